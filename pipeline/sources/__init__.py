@@ -1,0 +1,40 @@
+"""Raw formats, one file each: `SOURCES` lists them from specific to generic; the first that recognises a file reads it."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from pipeline.errors import SourceError
+from pipeline.sources.raw import Raw
+from pipeline.sources.records import Record
+
+
+class Source(Protocol):
+    """A module that reads one raw format."""
+
+    TITLE: str
+    """What its owner would call it: "WordPress export (WXR)"."""
+    HOLDS: frozenset[str]
+    """The columns of `comments` that this form can hold at all; a figure that needs another is "not available"."""
+
+    @staticmethod
+    def sniff(raw: Raw) -> bool:
+        """Tell by content (never by name) whether this is the format."""
+
+    @staticmethod
+    def records(raw: Raw) -> Iterator[Record]:
+        """Yield each post before its comments; yield, never raise, what cannot be read as a Reject."""
+
+
+SOURCES: dict[str, Source] = {}
+
+
+def recognised(raw: Raw) -> str:
+    """Return the name of the source that reads this file; raise SourceError, saying what it looks like, if none does."""
+    for name, source in SOURCES.items():
+        if source.sniff(raw):
+            return name
+    if not raw.peek.strip():
+        raise SourceError(raw.name, "is empty")
+    if raw.is_binary:
+        raise SourceError(raw.name, "is no text and no form that is known", "see `causerie sources` for those that are")
+    raise SourceError(raw.name, "holds no comments in a form that is known", "see `causerie sources` for those that are")

@@ -1,0 +1,87 @@
+"""Comment markup to plain text, the way a browser would show it."""
+
+import html
+import re
+import unicodedata
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_BLOCKS = frozenset("address article blockquote dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section table tr ul".split())
+_UNSEEN = frozenset("script style template noscript head title iframe object svg button form select textarea".split())
+_SPACES = re.compile(r"[ \t\r\f\v]+")
+_MARKUP = re.compile(r"<[a-zA-Z/!]")
+MAX_DEPTH = 200
+
+
+def plain(markup: str, *, typed: bool = False) -> tuple[str, str | None]:
+    """Return the text that a reader sees (NFC) and the targets of its links, one a line (None where it has no link).
+
+    `typed` says that line breaks count, as in what an author typed; in a page only elements break lines. Scripts, styles
+    and forms are left out; of images only emoji and smileys speak (their `alt`). Nothing is executed or fetched.
+    """
+    if not _MARKUP.search(markup):
+        text = html.unescape(markup) if "&" in markup else markup
+        return _tidied(text if typed else " ".join(text.split())), None
+    body = LexborHTMLParser(markup).body
+    return node_text(body, typed=typed) if body is not None else ("", None)
+
+
+def node_text(node: LexborNode, *, typed: bool = False, without: str = "") -> tuple[str, str | None]:
+    """Return text and link targets of a parsed element, as `plain` does; `without` is a selector of parts to leave out."""
+    left_out = {part.mem_id for part in node.css(without)} if without else set()
+    pieces: list[str] = []
+    links: list[str] = []
+    _walk(node, pieces, links, typed, left_out)
+    text = _tidied("".join(pieces))
+    unseen = [link for link in dict.fromkeys(links) if link not in text]
+    return text, "\n".join(unseen) if unseen else None
+
+
+def _walk(node: LexborNode, pieces: list[str], links: list[str], typed: bool, left_out: set[int]) -> None:
+    """Collect in document order, without recursion: markup can be nested a million deep."""
+    current, entering = node, True
+    while True:
+        if entering:
+            entering = _enter(current, pieces, links, typed, left_out) and current.first_child is not None
+            if entering:
+                current = current.first_child  # type: ignore[assignment]
+                continue
+        if current.tag in _BLOCKS:
+            pieces.append("\n\n" if current.tag == "p" else "\n")
+        if current.mem_id == node.mem_id:
+            return
+        following = current.next
+        current, entering = (following, True) if following is not None else (current.parent, False)  # type: ignore[assignment]
+
+
+def _enter(node: LexborNode, pieces: list[str], links: list[str], typed: bool, left_out: set[int]) -> bool:
+    tag = node.tag
+    if tag == "-text":
+        text = node.text_content or ""
+        pieces.append(text if typed else " ".join(f"|{text}|".split())[1:-1] if text.strip() else " " if text else "")
+        return False
+    if tag in _UNSEEN or tag in ("-comment", "!doctype") or node.mem_id in left_out:
+        return False
+    if tag == "br":
+        pieces.append("\n")
+    elif tag == "img":
+        pieces.append(_spoken(node))
+    elif tag == "a":
+        target = (node.attributes.get("href") or "").strip()
+        if target.lower().startswith(("http:", "https:", "//", "www.")):
+            links.append(target)
+    elif tag in _BLOCKS:
+        pieces.append("\n")
+    return True
+
+
+def _spoken(image: LexborNode) -> str:
+    classes = image.attributes.get("class") or ""
+    is_smiley = any(word in classes for word in ("wp-smiley", "emoji", "emoticon"))
+    return (image.attributes.get("alt") or "") if is_smiley else ""
+
+
+def _tidied(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = [_SPACES.sub(" ", line).strip(" ") for line in text.split("\n")]
+    return unicodedata.normalize("NFC", re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip())
