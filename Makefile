@@ -1,0 +1,64 @@
+# What can be made: make help. Elsewhere than on Linux and macOS: docs/setting-up.md.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+# Debian's Python comes without ensurepip and its pip fills nothing but environments, so pip stays outside and is
+# told which one to fill. It is looked for once, and only when there is something to install.
+PIP = $(eval PIP := $$(shell for pip in '$$(PYTHON) -m pip' pip3 pip; do \
+	if $$$$pip --help 2>/dev/null | grep -q -e '--python '; then echo "$$$$pip"; break; fi; done))$(PIP)
+INSTALL = $(if $(PIP),$(PIP) --python $(BIN)/python,$(BIN)/python -m pip) install --quiet \
+	--disable-pip-version-check --use-pep517 --no-build-isolation
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/.installed ## set up, read and judge the samples (or your own data), say where the report lies
+	@$(BIN)/causerie run
+
+test: $(VENV)/.installed ## set up and run the tests; ARGS="-k name" to choose
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.installed ## style, types and import layers
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.installed ## measure speed and memory
+	@$(BIN)/python -m benchmarks
+
+desk: $(VENV)/.installed ## serve the moderators' desk on this computer
+	@$(BIN)/causerie serve
+
+setup: $(VENV)/.installed ## only set up: the environment in .venv and causerie in it
+
+clean: ## remove the environment, caches and builds; never data
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find pipeline tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.installed: pyproject.toml $(VENV)/.packages
+	@$(INSTALL) --no-deps --editable .
+	@touch $@
+
+# .unfinished marks an environment in which a set-up was cut short: nothing in it can be trusted, it is made anew.
+# langdetect comes as source only and is built with the setuptools pinned here, so that one is installed first.
+$(VENV)/.packages: constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo 'Causerie needs Python 3.11 or newer. Name one that is installed: make PYTHON=python3.12' >&2; exit 1; }
+	@if [ -e $(VENV)/.unfinished ] || ! $(BIN)/python -c '' 2>/dev/null; then \
+	  $(PYTHON) -m venv --without-pip --clear $(VENV); fi
+	@touch $(VENV)/.unfinished
+	@[ -n "$(PIP)" ] || $(BIN)/python -m ensurepip >/dev/null 2>&1 || { \
+	  echo 'pip 22.3 or newer is needed, and none was found. On Debian and Ubuntu: sudo apt install python3-pip;' >&2; \
+	  echo 'elsewhere: $(PYTHON) -m pip install --upgrade pip. Then make again; docs/setting-up.md has other ways.' >&2; \
+	  exit 1; }
+	@echo 'Setting up $(VENV): some 130 packages are fetched once, which takes a minute or two.'
+	@awk '/^[a-z]/ { wanted = /^setuptools==/ } wanted' constraints.txt > $(VENV)/build.txt
+	@$(INSTALL) --require-hashes -r $(VENV)/build.txt
+	@$(INSTALL) --require-hashes -r constraints.txt
+	@rm -f $(VENV)/.unfinished
+	@touch $@
+
+.PHONY: help run test lint bench desk setup clean
