@@ -1,0 +1,204 @@
+"""Settings: frozen dataclasses from causerie.toml, then CAUSERIE_* variables; an unknown key is an error.
+
+A variable names its key in capitals, tables and keys parted by two underscores: `CAUSERIE_REPORT__NAMES=initials`.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import tzinfo
+from pathlib import Path
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pipeline.errors import SettingsError
+from pipeline.identity import fold, host
+
+LANGUAGES = ("en", "fr")
+NAMES = ("full", "first", "initials")
+_PREFIX = "CAUSERIE_"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Site:
+    """One site: its address, who answers for it, and what is particular to it."""
+
+    url: str = ""  # its address; files that name its host belong to it
+    title: str = ""  # its name in reports
+    expects: tuple[str, ...] = ()  # languages of its comments; empty: as for all
+    timezone: str = ""  # empty: as for all
+    staff: tuple[str, ...] = ()  # names of those who answer for the site
+    sources: tuple[str, ...] = ()  # files and folders to read, from causerie.toml's folder
+
+
+@dataclass(frozen=True)
+class Report:
+    """How reports look."""
+
+    language: str = ""  # empty: as `language`
+    names: str = "full"  # in what may be shared: full, first, initials
+    folder: str = ""  # empty: processed/reports under the data folder
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that causerie.toml can say; all of it can be left out."""
+
+    language: str = "en"  # of messages and reports
+    expects: tuple[str, ...] = LANGUAGES  # languages that comments are usually in: a prior, not a wall
+    timezone: str = "UTC"  # of dates without one, and of reports
+    workers: int = 0  # processes; 0: as many as the input is worth, at most one per core
+    database: str = ""  # empty: SQLite in the data folder; else postgres://user@host/name
+    sites: Mapping[str, Site] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)  # our column = "their column", for tables
+    titles: Mapping[str, str] = field(default_factory=dict)  # post_id = "title", for posts whose source has none
+    report: Report = Report()
+    data: Path = Path("data")  # not in the file: --data
+    file: Path | None = None  # where this was read from
+
+    @property
+    def database_url(self) -> str:
+        """The database's address: `sqlite:///…` or `postgres://…`."""
+        return self.database or f"sqlite:///{(self.data / 'causerie.sqlite3').resolve().as_posix()}"
+
+    @property
+    def reports(self) -> Path:
+        """The folder that reports are written to."""
+        return Path(self.report.folder) if self.report.folder else self.data / "processed" / "reports"
+
+    @property
+    def hosts(self) -> dict[str, str]:
+        """Which site a host belongs to."""
+        return {found: name for name, site in self.sites.items() if (found := host(site.url))}
+
+    def zone(self, site: str | None = None) -> tzinfo:
+        """Return a site's time zone."""
+        own = self.sites[site].timezone if site in self.sites else ""
+        return ZoneInfo(own or self.timezone)
+
+    def staff(self, site: str | None = None) -> frozenset[str]:
+        """Return the folded names of those who answer for the site, or for any of them."""
+        chosen = [self.sites[site]] if site in self.sites else self.sites.values()
+        return frozenset(fold(name) for one in chosen for name in one.staff)
+
+
+def load(path: Path | None = None, data: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of a file (default: causerie.toml here, if there is one) and of the environment.
+
+    Raises SettingsError for a file that is named but missing, for TOML that is none, an unknown key, a wrong type or value.
+    """
+    environ = os.environ if environ is None else environ
+    file = path or (Path("causerie.toml") if Path("causerie.toml").is_file() else None)
+    given = _from_file(file) if file else {}
+    _merge(given, _from_environment(environ))
+    settings = _build(Settings, given, "")
+    if data is not None or file is not None:
+        settings = _placed(settings, data, file)
+    _check(settings)
+    return settings
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise SettingsError(str(path), "there is no such file") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(str(path), f"is not well-formed: {error}") from None
+
+
+_NOT_SETTINGS = frozenset({"DATA", "CONFIG", "CASES", "REQUIRE_ALL", "CORPORA", "LOG"})
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    for name, value in sorted(environ.items()):
+        key = name.removeprefix(_PREFIX)
+        if key == name or key.split("_")[0] in _NOT_SETTINGS or key in _NOT_SETTINGS:
+            continue
+        place = given
+        *tables, last = key.lower().split("__")
+        for table in tables:
+            place = place.setdefault(table, {})
+        place[last] = value
+    return given
+
+
+def _merge(base: dict[str, Any], over: Mapping[str, Any]) -> None:
+    for key, value in over.items():
+        if isinstance(value, dict) and isinstance(base.get(key), dict):
+            _merge(base[key], value)
+        else:
+            base[key] = value
+
+
+def _build(kind: type[T], given: Any, where: str) -> T:
+    if not isinstance(given, dict):
+        raise SettingsError(where, "should be a table")
+    types = get_type_hints(kind)
+    known = [one.name for one in fields(kind) if one.name not in ("data", "file")]  # type: ignore[arg-type]
+    values = {}
+    for key, value in given.items():
+        if key not in known:
+            raise SettingsError(f"{where}{key}", f"is no setting; there are: {', '.join(known)}")
+        values[key] = _value(types[key], value, f"{where}{key}")
+    return kind(**values)
+
+
+def _value(kind: Any, value: Any, where: str) -> Any:
+    if is_dataclass(kind):
+        return _build(kind, value, f"{where}.")  # type: ignore[arg-type]
+    origin = get_origin(kind)
+    if origin is tuple:
+        values = value.split(",") if isinstance(value, str) else value
+        if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+            raise SettingsError(where, 'should be a list of texts: ["…", "…"]')
+        return tuple(one.strip() for one in values if one.strip())
+    if origin is not None and origin not in (Union, UnionType):
+        inner = get_args(kind)[1]
+        if not isinstance(value, dict):
+            raise SettingsError(where, "should be a table")
+        return {name: _value(inner, one, f"{where}.{name}") for name, one in value.items()}
+    if kind is int and isinstance(value, str) and value.lstrip("-").isdigit():
+        return int(value)
+    if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
+        raise SettingsError(where, f"should be {'a text' if kind is str else 'a number'}, is {value!r}")
+    return value
+
+
+def _placed(settings: Settings, data: Path | None, file: Path | None) -> Settings:
+    values = {one.name: getattr(settings, one.name) for one in fields(settings)}
+    return Settings(**values | {"data": data or settings.data, "file": file})
+
+
+def _check(settings: Settings) -> None:
+    def one_of(where: str, value: str, known: tuple[str, ...]) -> None:
+        if value not in known:
+            raise SettingsError(where, f"is {value!r}; there are: {', '.join(known)}")
+
+    one_of("language", settings.language, LANGUAGES)
+    one_of("report.language", settings.report.language or settings.language, LANGUAGES)
+    one_of("report.names", settings.report.names, NAMES)
+    if settings.workers < 0:
+        raise SettingsError("workers", "is below 0; 0 means as many as the input is worth")
+    if settings.database and not settings.database.startswith(("sqlite:///", "postgres://", "postgresql://")):
+        raise SettingsError("database", "should begin with sqlite:/// or postgres://")
+    for where, zone in [("timezone", settings.timezone), *((f"sites.{n}.timezone", s.timezone) for n, s in settings.sites.items())]:
+        _check_zone(where, zone)
+    for name, site in settings.sites.items():
+        if ":" in name or not name.strip():
+            raise SettingsError(f"sites.{name}", "a site's name has no colon and is not empty")
+        if site.url and not host(site.url):
+            raise SettingsError(f"sites.{name}.url", "should be a full address: https://…")
+
+
+def _check_zone(where: str, name: str) -> None:
+    if not name:
+        return
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError(where, f"{name!r} is no time zone; write one like Europe/Paris") from None
