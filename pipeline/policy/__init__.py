@@ -1,0 +1,68 @@
+"""Scores, copies, the author's history and the site's rules become flags with reasons, and a verdict.
+
+`judge` reads, beside the columns of the comments table, what the store counted over everything it keeps: `copies`,
+`copy_authors`, `copy_posts`, `first_copy` (other comments with the same text_hash: how many, by how many authors, on how
+many posts, the first's comment_id) and `author_approved`, `author_refused`, `author_spam` (what became of the author's
+other comments). It changes no score and decides nothing: a verdict is a proposal.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.policy.evidence import EVIDENCE, Raised
+from pipeline.policy.rules import Rules
+from pipeline.schema import FLAGS, conform
+
+HOLDS = ("abuse", "spam", "copies", "hidden", "personal data", "rule hold")
+"""Reasons that put a comment before a moderator; the others are only shown."""
+
+REGULAR = 5
+"""Approved comments that make an author a regular, who is never called spam without a new link."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`flags`: rows of the flags table without run_id; `verdicts`: one word per comment, on the comments' own index."""
+
+    flags: pd.DataFrame
+    verdicts: pd.Series
+
+
+def judge(comments: pd.DataFrame, rules: Rules) -> Outcome:
+    """Return why each comment deserves a look, and what is proposed for it; the order of rows and of runs is no matter."""
+    raised = [flag for evidence in EVIDENCE for flag in evidence(comments, rules)]
+    return Outcome(_table(comments, raised), _verdicts(comments, raised, rules))
+
+
+def _table(comments: pd.DataFrame, raised: Iterable[Raised]) -> pd.DataFrame:
+    ids, hashes = comments["comment_id"].tolist(), comments["judged_hash"].tolist()
+    rows = [(ids[one.row], hashes[one.row], one.reason, round(one.score, 4), one.detail_json()) for one in raised]
+    names = ["comment_id", "judged_hash", "reason", "score", "detail"]
+    return conform(pd.DataFrame(rows, columns=names), FLAGS, names)
+
+
+def _verdicts(comments: pd.DataFrame, raised: Iterable[Raised], rules: Rules) -> pd.Series:
+    verdicts = ["publish"] * len(comments)
+    passed: set[int] = set()
+    trusted = _trusted(comments)
+    for one in raised:
+        if one.reason == "rule pass":
+            passed.add(one.row)
+        elif one.calls_spam and (one.reason == "rule spam" or not trusted[one.row]):
+            verdicts[one.row] = "spam"
+        elif (one.reason in HOLDS or one.calls_spam) and one.holds and verdicts[one.row] == "publish":
+            verdicts[one.row] = "hold"
+    staff = comments["by_staff"].fillna(False).tolist()
+    for row, is_staff in enumerate(staff):
+        if is_staff or row in passed:
+            verdicts[row] = "publish"
+    return pd.Series(verdicts, index=comments.index, dtype="str", name="verdict")
+
+
+def _trusted(comments: pd.DataFrame) -> list[bool]:
+    """Tell regulars: known by address, several approved comments, none refused as spam, and no link beside the text."""
+    by_address = comments["author_key"].str.startswith("e", na=False)
+    regular = (comments["author_approved"] >= REGULAR) & (comments["author_spam"] == 0)
+    return (by_address & regular & comments["links"].isna()).tolist()

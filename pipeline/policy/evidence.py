@@ -1,0 +1,132 @@
+"""What speaks against a comment: one function per kind of evidence, each yielding what it raises."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from pipeline.policy.rules import Rules
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A flag on the comment at position `row`: its reason, how strong, the spans of the text that caused it, and more."""
+
+    row: int
+    reason: str
+    score: float
+    band: str  # sure, likely, doubtful
+    spans: tuple[tuple[int, int, str], ...] = ()
+    more: dict[str, object] = field(default_factory=dict)
+    holds: bool = True  # strong enough to hold the comment, where the reason can
+    calls_spam: bool = False
+
+    def detail_json(self) -> str:
+        """Return what a moderator is told, as the flags table keeps it."""
+        detail: dict[str, object] = {"band": self.band}
+        if self.spans:
+            detail["spans"] = [list(span) for span in self.spans]
+        return json.dumps(detail | self.more, ensure_ascii=False, sort_keys=True)
+
+
+def band(score: float, hold: float, sure: float) -> str:
+    """Return the score in words: `sure`, `likely`, or `doubtful` where it is below what holds a comment."""
+    return "sure" if score >= sure else "likely" if score >= hold else "doubtful"
+
+
+def _by_score(column: str, reason: str) -> Callable[[pd.DataFrame, Rules], Iterator[Raised]]:
+    def raised(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
+        languages = comments["language"].tolist()
+        for row, score in enumerate(comments[column].tolist()):
+            if not score >= 0:  # missing
+                continue
+            limits = rules.limits(reason, languages[row])
+            if score >= limits.notice:
+                yield Raised(
+                    row, reason, score, band(score, limits.hold, limits.sure),
+                    holds=score >= limits.hold, calls_spam=reason == "spam" and score >= limits.sure,
+                )  # fmt: skip
+
+    return raised
+
+
+MIN_COPIED = 40
+"""Characters below which the same text by several people is no copy but a habit ("Thank you!")."""
+
+
+def copies(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
+    """The same text stands elsewhere under other names, or on several posts: held at most, it may be a petition."""
+    long_enough = comments["text"].str.len().fillna(0) >= MIN_COPIED
+    suspicious = long_enough & ((comments["copy_authors"] > 0) | (comments["copy_posts"] > 0))
+    for row in [position for position, is_so in enumerate(suspicious.tolist()) if is_so]:
+        found = comments.iloc[row]
+        count = int(found["copies"])
+        yield Raised(
+            row, "copies", min(1.0, 0.5 + 0.1 * count), "sure" if count > 2 else "likely",
+            more={"copies": count, "authors": int(found["copy_authors"]), "posts": int(found["copy_posts"]), "first": found["first_copy"]},
+        )  # fmt: skip
+
+
+_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\u115f\u1160\u3164\uffa0]")
+_JOINED_EMOJI = re.compile("(?<=[\ufe0f\U0001f000-\U0001ffff\u2600-\u27bf])\u200d(?=[\u2600-\u27bf\U0001f000-\U0001ffff])")
+_ENOUGH_HIDDEN = 3
+
+
+def hidden(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
+    """Characters that nobody sees: they hide words from filters, or turn the text around."""
+    for row, text in enumerate(comments["text"].tolist()):
+        if not isinstance(text, str) or text.isascii():
+            continue
+        joined = {found.start() for found in _JOINED_EMOJI.finditer(text)}
+        spans = tuple((at.start(), at.end(), f"U+{ord(at[0]):04X}") for at in _HIDDEN.finditer(text) if at.start() not in joined)
+        if spans:
+            turning = any("\u202a" <= text[start] <= "\u202e" or "\u2066" <= text[start] <= "\u2069" for start, _, _ in spans)
+            strong = turning or len(spans) >= _ENOUGH_HIDDEN
+            yield Raised(row, "hidden", 0.9 if strong else 0.4, "likely" if strong else "doubtful", spans, holds=strong)
+
+
+_PERSONAL = {
+    "e-mail address": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?![\w@])"),
+    "telephone number": re.compile(
+        r"(?<![\w+/=.-])(?:\+\d{1,3}[ .-]?\(?\d{1,4}\)?(?:[ .-]?\d{2,4}){2,4}|0[1-9](?:[ .-]?\d{2}){4}|\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4})(?![\w/-])"
+    ),
+    "bank account": re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)"),
+    "door code": re.compile(r"(?i)\b(?:digicode|code (?:d'entrée|de la porte|porte)|door code|gate code)\W{0,5}(?:is|est|:)?\W{0,3}[0-9A-B]{4,6}\b"),
+}
+
+
+def personal_data(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
+    """A telephone number, an e-mail address, a bank account or a door code, which its owner may regret."""
+    for row, text in enumerate(comments["text"].tolist()):
+        if not isinstance(text, str) or not any("0" <= sign <= "9" or sign == "@" for sign in text):
+            continue
+        spans = tuple((at.start(), at.end(), what) for what, pattern in _PERSONAL.items() for at in pattern.finditer(text))
+        if spans:
+            yield Raised(row, "personal data", 0.8, "likely", spans)
+
+
+def unexpected_language(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
+    """A language that the site does not expect: a reason to look, never a verdict."""
+    strange = comments["language"].notna() & ~comments["language"].isin(rules.expects)
+    scores = comments["language_score"].fillna(0).tolist()
+    for row in [position for position, is_so in enumerate(strange.tolist()) if is_so]:
+        yield Raised(row, "language", scores[row], "sure" if scores[row] >= 0.9 else "likely", holds=False)
+
+
+def by_rule(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
+    """A word, author or domain on one of the site's own lists."""
+    for row, action, pattern, spans in rules.matches(comments):
+        yield Raised(row, f"rule {action}", 1.0, "sure", spans, {"rule": pattern}, calls_spam=action == "spam")
+
+
+EVIDENCE: tuple[Callable[[pd.DataFrame, Rules], Iterator[Raised]], ...] = (
+    _by_score("spam_score", "spam"),
+    _by_score("abuse_score", "abuse"),
+    copies,
+    hidden,
+    personal_data,
+    unexpected_language,
+    by_rule,
+)

@@ -1,0 +1,121 @@
+"""A site's thresholds and lists, as rows of the rules table, made ready to be applied."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from pipeline.identity import fold, host
+
+
+@dataclass(frozen=True)
+class Limits:
+    """From which score a reason is noticed, holds a comment, and is sure (for spam: calls it that)."""
+
+    notice: float
+    hold: float
+    sure: float
+
+
+DEFAULTS: dict[tuple[str, str | None], Limits] = {
+    ("spam", None): Limits(0.5, 0.8, 0.985),
+    ("abuse", None): Limits(0.5, 0.8, 0.97),
+}
+"""By reason and language (None: any other). Chosen so that at most 1 % of good comments are held; docs/policy.md has the figures."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """One site's rules: `rows` are active rows of the rules table, oldest first; `expects` the languages it expects."""
+
+    rows: tuple[dict[str, Any], ...] = ()
+    expects: tuple[str, ...] = ("en", "fr")
+    _limits: dict[tuple[str, str | None], Limits] = field(default_factory=dict, repr=False)
+
+    def limits(self, reason: str, language: str | None) -> Limits:
+        """Return the limits of a reason (`spam`, `abuse`) in a language: the site's own where it has set them."""
+        key = (reason, language if isinstance(language, str) else None)
+        if key not in self._limits:
+            self._limits[key] = self._settled(*key)
+        return self._limits[key]
+
+    def _settled(self, reason: str, language: str | None) -> Limits:
+        limits = DEFAULTS.get((reason, language)) or DEFAULTS[reason, None]
+        for row in self.rows:
+            if row["action"] == "threshold" and row["pattern"] == reason and _missing_or(row["language"], language):
+                hold = float(row["value"])
+                limits = Limits(min(limits.notice, hold), hold, max(limits.sure, hold))
+        return limits
+
+    def matches(self, comments: pd.DataFrame) -> Iterator[tuple[int, str, str, tuple[tuple[int, int, str], ...]]]:
+        """Yield position, action, pattern and spans for each comment that stands on a list."""
+        if self._texts:
+            for row, text in enumerate(comments["text"].tolist()):
+                yield from ((row, *found) for found in self._in_text(text))
+        if self._authors:
+            for row, author in enumerate(comments["author"].tolist()):
+                for action, pattern in self._authors.get(fold(author) if isinstance(author, str) else "", ()):
+                    yield row, action, pattern, ()
+        if self._domains:
+            for row, (url, links, text) in enumerate(zip(comments["author_url"], comments["links"], comments["text"], strict=True)):
+                yield from ((row, action, pattern, ()) for action, pattern in self._named_domains(url, links, text))
+
+    def _in_text(self, text: object) -> Iterator[tuple[str, str, tuple[tuple[int, int, str], ...]]]:
+        if not isinstance(text, str):
+            return
+        for action, pattern, expression in self._texts:
+            spans = tuple((at.start(), at.end(), pattern) for at in expression.finditer(text))
+            if spans:
+                yield action, pattern, spans
+
+    def _named_domains(self, url: object, links: object, text: object) -> Iterator[tuple[str, str]]:
+        named = {found for part in (url, links, text) if isinstance(part, str) for found in hosts(part)}
+        for domain, rules in self._domains.items():
+            if any(name == domain or name.endswith("." + domain) for name in named):
+                yield from rules
+
+    @cached_property
+    def _texts(self) -> list[tuple[str, str, re.Pattern[str]]]:
+        return [(row["action"], row["pattern"], phrase(row["pattern"])) for row in self._lists("text")]
+
+    @cached_property
+    def _authors(self) -> dict[str, list[tuple[str, str]]]:
+        return self._by_name("author", fold)
+
+    @cached_property
+    def _domains(self) -> dict[str, list[tuple[str, str]]]:
+        return self._by_name("domain", lambda pattern: pattern.casefold().removeprefix("www.").strip("/ "))
+
+    def _by_name(self, of: str, key: Any) -> dict[str, list[tuple[str, str]]]:
+        named: dict[str, list[tuple[str, str]]] = {}
+        for row in self._lists(of):
+            named.setdefault(key(row["pattern"]), []).append((row["action"], row["pattern"]))
+        return named
+
+    def _lists(self, of: str) -> Iterator[dict[str, Any]]:
+        return (row for row in self.rows if row["field"] == of and row["action"] != "threshold")
+
+
+def phrase(pattern: str) -> re.Pattern[str]:
+    """Return what finds a word or phrase, whole words, any case and spacing; `*` stands for any letters (at most 40)."""
+    parts = [re.escape(part) for part in pattern.split("*")]
+    body = r"\w{0,40}".join(parts).replace(r"\ ", r"\s{1,10}")
+    before = r"(?<!\w)" if pattern[:1].isalnum() else ""
+    after = r"(?!\w)" if pattern[-1:].isalnum() else ""
+    return re.compile(before + body + after, re.IGNORECASE)
+
+
+_ADDRESS = re.compile(r"(?:https?://|//|www\.)[^\s<>\"']{1,2000}", re.IGNORECASE)
+
+
+def hosts(text: str) -> set[str]:
+    """Return the hosts of the addresses in a text."""
+    found = (host(url if "//" in url else "//" + url) for url in _ADDRESS.findall(text))
+    return {name.casefold() for name in found if name}
+
+
+def _missing_or(wanted: object, language: str | None) -> bool:
+    return not isinstance(wanted, str) or wanted == language
