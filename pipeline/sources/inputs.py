@@ -1,0 +1,127 @@
+"""Which raw files a run reads: from names on the command line, from the settings, or from data/raw."""
+
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+from pipeline.errors import SourceError, UsageError
+from pipeline.settings import Settings
+from pipeline.sources.raw import Raw
+
+EXAMPLE = "example"
+"""The site that the samples belong to; they are read only where there is nothing else to read."""
+
+_NOT_RAW = (".md", ".headers", ".toml", ".tmp", ".part")
+_IN_MEMORY = 1 << 24
+
+
+@dataclass(frozen=True)
+class Input:
+    """A raw file to read (None: standard input), what it is called, and the site it is for (None: as its posts say)."""
+
+    path: Path | None
+    name: str
+    site: str | None = None
+
+    @property
+    def size(self) -> int | None:
+        """Its size in bytes; None where only reading tells."""
+        return self.path.stat().st_size if self.path is not None and self.path.is_file() else None
+
+
+def find(settings: Settings, named: Iterable[str] = (), site: str | None = None) -> list[Input]:
+    """Return the files to read, sorted by name within each folder.
+
+    Named ones, else those of the settings' sites, else what lies in `raw` under the data folder, else the samples there.
+    Raises UsageError for a name that is neither file, folder, `-` nor site, and where there is nothing to read.
+    """
+    named = tuple(named)
+    if named:
+        return [one for name in named for one in _named(settings, name, site)]
+    configured = [one for name in settings.sites if site in (None, name) for one in _of_site(settings, name)]
+    if configured:
+        return configured
+    raw = settings.data / "raw"
+    found = [Input(path, _called(path, settings.data), site) for path in _files(raw) if raw / EXAMPLE not in path.parents]
+    if found:
+        return found
+    if not settings.sites and site in (None, EXAMPLE):
+        found = [Input(path, _called(path, settings.data), EXAMPLE) for path in _files(raw / EXAMPLE)]
+    if not found:
+        raise UsageError(f"nothing to read: put exports or saved pages into {raw}, or name them: causerie run FILE")
+    return found
+
+
+def _named(settings: Settings, name: str, site: str | None) -> list[Input]:
+    if name == "-":
+        return [Input(None, "standard input", site)]
+    if name in settings.sites:
+        return _of_site(settings, name)
+    path = Path(name)
+    if path.is_dir():
+        found = [Input(one, _called(one, path.parent), site) for one in _files(path)]
+        if not found:
+            raise UsageError(f"{name} is a folder with no file to read in it")
+        return found
+    if not path.exists():
+        known = f", nor a site: {', '.join(settings.sites)}" if settings.sites else ""
+        raise UsageError(f"{name} is no file and no folder{known}")
+    return [Input(path, name, site)]
+
+
+def _of_site(settings: Settings, name: str) -> list[Input]:
+    base = settings.file.parent if settings.file else Path()
+    found: list[Input] = []
+    for source in settings.sites[name].sources:
+        path = base / source
+        if not path.exists():
+            raise UsageError(f"sites.{name}.sources names {source}, which is no file and no folder")
+        found += [Input(one, _called(one, base), name) for one in (_files(path) if path.is_dir() else [path])]
+    return found
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files below a folder that can be raw data; hidden ones, notes and half-written ones are none."""
+    found = (Path(place) / name for place, _, names in os.walk(folder) for name in names if not name.startswith((".", "~")))
+    return sorted(path for path in found if not path.name.lower().endswith(_NOT_RAW) and not _hidden(path, folder))
+
+
+def _hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
+def _called(path: Path, base: Path) -> str:
+    """Return the file's name below a folder, with forward slashes on every system: quarantine numbers depend on it."""
+    return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
+
+
+@contextmanager
+def opened(one: Input, settings: Settings, zone: tzinfo, now: datetime) -> Iterator[Raw]:
+    """Open an input as a Raw, closing it afterwards; raises SourceError where the file cannot be opened.
+
+    Dates like "2 years ago" count from when the file was last written: that is when the page was saved.
+    """
+    try:
+        if one.path is None:
+            file, read_at = _spooled(), now
+        else:
+            file, read_at = one.path.open("rb"), datetime.fromtimestamp(one.path.stat().st_mtime, UTC)
+    except OSError as error:
+        raise SourceError(one.name, f"cannot be opened: {error.strerror or error}") from error
+    with file:
+        yield Raw(file, one.name, one.path, min(read_at, now), zone, settings.columns)
+
+
+def _spooled() -> io.BufferedIOBase:
+    """Return standard input as a seekable file, on disk where it is large."""
+    spool = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)
+    while chunk := sys.stdin.buffer.read(1 << 20):
+        spool.write(chunk)
+    spool.seek(0)
+    return spool  # type: ignore[return-value]
