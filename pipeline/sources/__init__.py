@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from pipeline.errors import SourceError
+from pipeline.sources import wxr
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Record
 
@@ -25,7 +26,9 @@ class Source(Protocol):
         """Yield each post before its comments; yield, never raise, what cannot be read as a Reject."""
 
 
-SOURCES: dict[str, Source] = {}
+SOURCES: dict[str, Source] = {
+    "wxr": wxr,
+}
 
 
 def recognised(raw: Raw) -> str:

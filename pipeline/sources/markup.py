@@ -82,6 +82,8 @@ def _spoken(image: LexborNode) -> str:
 
 
 def _tidied(text: str) -> str:
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = [_SPACES.sub(" ", line).strip(" ") for line in text.split("\n")]
     return unicodedata.normalize("NFC", re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip())

@@ -63,10 +63,14 @@ def read(raw: Raw, naming: Naming, run_id: str = "", size: int = BATCH) -> Itera
     """
     name = recognised(raw)
     gathering = _Gathering(raw, name, naming, run_id)
-    for record in SOURCES[name].records(raw):
-        gathering.add(record)
-        if gathering.waiting >= size:
-            yield gathering.batch()
+    try:
+        for record in SOURCES[name].records(raw):
+            gathering.add(record)
+            if gathering.waiting >= size:
+                yield gathering.batch()
+    except SourceError:
+        yield gathering.batch()  # what was read before it broke off
+        raise
     if not gathering.anything:
         raise SourceError(raw.name, f"looks like {SOURCES[name].TITLE} but holds no comment")
     yield gathering.batch()
