@@ -1,0 +1,1 @@
+"""Train, evaluate, save and open classifiers; apply them with NumPy and SciPy alone."""

@@ -1,0 +1,117 @@
+"""Hashed word and character n-grams of a reading, as sparse counts, without a Python step per n-gram."""
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from pipeline.features.letters import SPACE
+from pipeline.features.reading import Ints, Mask, Reading, Tokens
+
+WORD_BITS = 18
+CHAR_BITS = 18
+CHAR_LENGTHS = (2, 5)
+NEGATED_FOR = 4  # tokens that a negation reaches, within its clause
+_MIX = np.uint64(0xD6E8FEB86659FD93)
+_NEGATED = np.uint64(0xA24BAED4963EE407)
+_NEXT = np.uint32(0x01000193)
+# English and French together: what negates in one hardly occurs in the other.
+NEGATORS = (
+    "not no never nothing nobody none nor cannot without hardly barely neither dont doesnt didnt isnt wasnt arent cant wont "
+    "couldnt wouldnt shouldnt havent hasnt aint ne n pas jamais rien aucun aucune ni sans guere nullement pa"
+).split()
+
+
+def hash_words(words: list[str]) -> npt.NDArray[np.uint64]:
+    """Return the token hashes of plain words (small letters without accents)."""
+    from pipeline.features.reading import join, read
+
+    tokens = read(join(words)).tokens
+    if tokens.counts.tolist() != [1] * len(words):
+        raise ValueError(f"not one word each: {words}")
+    return tokens.hashes
+
+
+def negators(reading: Reading) -> Mask:
+    """Return which tokens negate what follows: `not`, `pas`, and the `t` of `don't`."""
+    global _known
+    if _known is None:
+        _known = np.sort(hash_words(NEGATORS))
+        _t[:] = hash_words(["t"])
+    tokens = reading.tokens
+    found = _known[np.minimum(np.searchsorted(_known, tokens.hashes), len(_known) - 1)] == tokens.hashes
+    clipped = np.flatnonzero(tokens.hashes == _t[0])
+    clipped = clipped[(clipped > 0) & (tokens.starts[clipped] >= 3)]
+    codes, start = reading.codes, tokens.starts[clipped]
+    found[clipped[(codes[start - 1] == ord("'")) & (codes[start - 2] == ord("n"))]] = True
+    return found
+
+
+_known: npt.NDArray[np.uint64] | None = None
+_t: list[np.uint64] = []
+
+
+def negated(tokens: Tokens, negator: Mask) -> Mask:
+    """Return which tokens stand at most NEGATED_FOR after a negator, in the same clause."""
+    places = np.arange(len(tokens))
+    last = np.maximum.accumulate(np.where(negator, places, -NEGATED_FOR - 1)) if len(tokens) else places
+    before = np.concatenate((np.full(1, -NEGATED_FOR - 1), last[:-1]))[: len(tokens)]
+    clause = np.maximum.accumulate(np.where(tokens.breaks, places, 0)) if len(tokens) else places
+    return (places - before <= NEGATED_FOR) & (before >= clause) & ~negator
+
+
+def word_grams(reading: Reading, marked: Mask) -> sparse.csr_array:
+    """Return counts of words and word pairs, (texts, 2**WORD_BITS); a negated word counts as another word."""
+    tokens = reading.tokens
+    hashes = np.where(marked, tokens.hashes ^ _NEGATED, tokens.hashes)
+    grams = np.empty((len(tokens), 2), dtype=np.uint64)
+    grams[:, 0] = hashes
+    grams[1:, 1] = hashes[:-1] * _MIX + hashes[1:]
+    grams *= _MIX
+    columns = (grams >> np.uint64(64 - WORD_BITS)).astype(np.int32).ravel()
+    first = np.zeros(len(tokens), dtype=np.bool_)
+    first[np.cumsum(tokens.counts)[:-1][tokens.counts[1:] > 0]] = True
+    first[:1] = True
+    kept = np.ones(len(columns), dtype=np.bool_)
+    kept[1::2] = ~first
+    sizes = np.maximum(2 * tokens.counts - 1, 0)
+    return _counts(columns[kept], sizes, WORD_BITS)
+
+
+def char_grams(reading: Reading) -> sparse.csr_array:
+    """Return counts of the character n-grams (CHAR_LENGTHS) inside blank-separated words with a blank at either side.
+
+    (texts, 2**CHAR_BITS). The n-grams of scikit-learn's `char_wb` analyzer, except at the edges of very short words.
+    """
+    shortest, longest = CHAR_LENGTHS
+    codes, size = reading.codes, len(reading.codes)
+    blank = reading.kinds == SPACE
+    lengths = range(shortest, longest + 1)
+    grams = np.zeros((size, len(lengths)), dtype=np.uint32)
+    valid = np.zeros((size, len(lengths)), dtype=np.bool_)
+    rolling = codes * np.uint32(0x9E3779B1)
+    inner = ~blank
+    for length in range(2, longest + 1):
+        room = max(size - length + 1, 0)
+        rolling = (rolling[:room] ^ codes[length - 1 :]) * _NEXT
+        rolling ^= rolling >> np.uint32(17)
+        if length > 2:
+            inner = inner[: room + 1][:room] & ~blank[length - 2 : length - 2 + room] if length > 3 else ~blank[1 : 1 + room]
+        if length >= shortest:
+            grams[:room, length - shortest] = rolling
+            valid[:room, length - shortest] = inner if length > 2 else ~(blank[:-1] & blank[1:])
+    found = grams[valid]
+    found *= np.uint32(0x2C1B3C6D)
+    found ^= found >> np.uint32(15)
+    found *= np.uint32(0x297A2D39)
+    found >>= np.uint32(32 - CHAR_BITS)
+    # An n-gram belongs to the text of its second character: its first may be the blank that ends the text before.
+    sums = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(valid.sum(axis=1))))
+    edges = np.concatenate((np.zeros(1, dtype=np.int64), reading.ends))
+    return _counts(found.view(np.int32), np.diff(sums[edges]), CHAR_BITS)
+
+
+def _counts(columns: npt.NDArray[np.int32], sizes: Ints, bits: int) -> sparse.csr_array:
+    """Return ones in these columns, so many a row; a column may come twice in a row, and then counts twice."""
+    edges = np.concatenate((np.zeros(1, dtype=np.int32), np.cumsum(sizes).astype(np.int32)))
+    ones = np.ones(len(columns), dtype=np.float32)
+    return sparse.csr_array((ones, columns, edges), shape=(len(sizes), 1 << bits), copy=False)
