@@ -11,6 +11,13 @@ PIP = $(eval PIP := $$(shell for pip in '$$(PYTHON) -m pip' pip3 pip; do \
 INSTALL = $(if $(PIP),$(PIP) --python $(BIN)/python,$(BIN)/python -m pip) install --quiet \
 	--disable-pip-version-check --use-pep517 --no-build-isolation
 
+# Another PYTHON than the one in .venv, given by name, makes the environment anew.
+ifneq ($(origin PYTHON),file)
+ifneq ($(shell $(BIN)/python -V 2>/dev/null),$(shell $(PYTHON) -V))
+$(VENV)/.packages: another-python
+endif
+endif
+
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
 
@@ -61,4 +68,8 @@ $(VENV)/.packages: constraints.txt
 	@rm -f $(VENV)/.unfinished
 	@touch $@
 
-.PHONY: help run test lint bench desk setup clean
+another-python:
+	@mkdir -p $(VENV)
+	@touch $(VENV)/.unfinished
+
+.PHONY: another-python help run test lint bench desk setup clean
