@@ -4,6 +4,7 @@ A variable names its key in capitals, tables and keys parted by two underscores:
 """
 
 import os
+import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -202,3 +203,25 @@ def _check_zone(where: str, name: str) -> None:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingsError(where, f"{name!r} is no time zone; write one like Europe/Paris") from None
+
+
+def secret_key(data: Path) -> bytes:
+    """Return the key of this data folder's hashes, made at random the first time (readable by its owner only).
+
+    Without it no author and no copy would be recognised again: it belongs into every backup. Raises SettingsError where
+    the file is no key or cannot be written.
+    """
+    file = data / "secret.key"
+    try:
+        if not file.exists():
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as opened:
+                opened.write(secrets.token_hex(32) + "\n")
+        key = bytes.fromhex(file.read_text(encoding="ascii").strip())
+    except FileExistsError:
+        return secret_key(data)
+    except (OSError, ValueError) as error:
+        raise SettingsError(str(file), f"is no key: {error}; restore it from a backup") from error
+    if len(key) != 32:
+        raise SettingsError(str(file), "is no key of 32 bytes; restore it from a backup")
+    return key
