@@ -4,7 +4,7 @@
     features.surface    (comments, len(SURFACE)) float64: lengths, capitals, signs, addresses ...
     features.words      (comments, 2**18) sparse counts of words and word pairs, negation marked
     features.chars      (comments, 2**18) sparse counts of character 2- to 5-grams inside words
-    features.lexicon(l) (comments, len(lexicon.NUMBERS)) float64: what a polarity list says of the texts
+    features.opinion(l) (comments, len(NUMBERS)) float64: what a polarity list (opinion.Lexicon) says of the texts
     features.where(m)   the same features of some of the comments, at little cost
 
 A row's values never depend on the other rows. Needs NumPy and SciPy only.
@@ -19,10 +19,11 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from pipeline.features import hashing, reading, surface
+from pipeline.features import hashing, opinion, reading, surface
+from pipeline.features.opinion import NUMBERS, Lexicon
 from pipeline.features.surface import SURFACE
 
-__all__ = ["SURFACE", "Features"]
+__all__ = ["NUMBERS", "SURFACE", "Features", "Lexicon"]
 
 
 class Features:
@@ -69,6 +70,15 @@ class Features:
         """How the texts look, one column per name in SURFACE."""
         return surface.surface(self.joined, self.reading)
 
+    @cached_property
+    def spoken(self) -> opinion.Spoken:
+        """The tokens as a polarity list is asked about them."""
+        return opinion.Spoken.of(self.reading, self.negators)
+
+    def opinion(self, lexicon: Lexicon) -> npt.NDArray[np.float64]:
+        """Return what the list says of the texts, one column per name in NUMBERS; computed anew each time."""
+        return opinion.numbers(self.spoken, lexicon)
+
     def where(self, chosen: npt.NDArray[np.bool_]) -> "Features":
         """Return the features of the marked comments; what is computed already is cut, not computed again."""
         return self if chosen.all() else _Part(self, chosen)
@@ -92,3 +102,9 @@ class _Part(Features):
     @cached_property
     def surface(self) -> npt.NDArray[np.float64]:
         return self._whole.surface[self._rows]
+
+    @cached_property
+    def spoken(self) -> opinion.Spoken:
+        chosen = np.zeros(len(self._whole), dtype=np.bool_)
+        chosen[self._rows] = True
+        return self._whole.spoken.where(chosen)

@@ -1,0 +1,42 @@
+"""The polarity lists that ship with the package, read and made ready once per process."""
+
+import csv
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline.errors import ModelError
+from pipeline.features import Lexicon
+
+FOLDER = Path(__file__).with_name("lexicons")
+# Per language, one or more lists; a list is one or more files, of which the later ones correct the earlier.
+LISTS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "en": (("vader_en.csv", "polarity_en.csv"), ("opinion_en.csv",)),
+    "fr": (("polarity_fr.csv",),),
+}
+_EMOJI = "emoji.csv"
+
+
+@lru_cache(maxsize=8)
+def lexicons(language: str) -> tuple[Lexicon, ...]:
+    """Return the polarity lists of a language, in the order in which a classifier was trained on them."""
+    emoji = [(entry, score) for entry, score, _ in _entries(_EMOJI)]
+    return tuple(Lexicon.of([entry for file in files for entry in _entries(file)], emoji) for files in LISTS[language])
+
+
+def fingerprints(language: str) -> dict[str, str]:
+    """Return the SHA-256 of every file behind a language's lists, for the card of what is trained on them."""
+    names = [name for files in LISTS[language] for name in files] + [_EMOJI]
+    return {name: hashlib.sha256(_text(name).encode("utf-8")).hexdigest() for name in names}
+
+
+def _entries(name: str) -> list[tuple[str, float, str]]:
+    rows = csv.DictReader(_text(name).splitlines())
+    return [(row["entry"], float(row["score"]), row.get("kind") or "polarity") for row in rows]
+
+
+def _text(name: str) -> str:
+    try:
+        return (FOLDER / name).read_text(encoding="utf-8")  # line ends as "\n" whatever the checkout made of them
+    except OSError as error:
+        raise ModelError(name, f"the word list cannot be read ({error}); install the package again") from error
