@@ -39,7 +39,12 @@ bench: $(VENV)/.installed ## measure speed and memory
 desk: $(VENV)/.installed ## serve the moderators' desk on this computer
 	@$(BIN)/causerie serve
 
-setup: $(VENV)/.installed ## only set up: the environment in .venv and causerie in it
+setup: $(VENV)/.installed ## only set up
+
+wheel: $(VENV)/.installed ## build dist/causerie-*.whl
+	@rm -rf build
+	@$(BIN)/python -c "from setuptools import build_meta; print('dist/' + build_meta.build_wheel('dist'))" | tail -n 1
+	@rm -rf build
 
 clean: ## remove the environment, caches and builds; never data
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -72,4 +77,4 @@ another-python:
 	@mkdir -p $(VENV)
 	@touch $(VENV)/.unfinished
 
-.PHONY: another-python help run test lint bench desk setup clean
+.PHONY: another-python help run test lint bench desk setup wheel clean
