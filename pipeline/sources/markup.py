@@ -26,22 +26,35 @@ def plain(markup: str, *, typed: bool = False) -> tuple[str, str | None]:
     return node_text(body, typed=typed) if body is not None else ("", None)
 
 
-def node_text(node: LexborNode, *, typed: bool = False, without: str = "") -> tuple[str, str | None]:
-    """Return text and link targets of a parsed element, as `plain` does; `without` is a selector of parts to leave out."""
-    left_out = {part.mem_id for part in node.css(without)} if without else set()
+def node_text(
+    node: LexborNode, *, typed: bool = False, without: str = "", left_out: frozenset[int] = frozenset(), at_most: int | None = None
+) -> tuple[str, str | None]:
+    """Return text and link targets of a parsed element, as `plain` does.
+
+    `without` is a selector of parts to leave out, `left_out` the `mem_id`s of more; `at_most` stops soon after so many characters.
+    """
+    if without:
+        left_out = left_out | {part.mem_id for part in node.css(without)}
     pieces: list[str] = []
     links: list[str] = []
-    _walk(node, pieces, links, typed, left_out)
+    _walk(node, pieces, links, typed, left_out, at_most)
     text = _tidied("".join(pieces))
     unseen = [link for link in dict.fromkeys(links) if link not in text]
     return text, "\n".join(unseen) if unseen else None
 
 
-def _walk(node: LexborNode, pieces: list[str], links: list[str], typed: bool, left_out: set[int]) -> None:
+def _walk(
+    node: LexborNode, pieces: list[str], links: list[str], typed: bool, left_out: frozenset[int], at_most: int | None = None
+) -> None:
     """Collect in document order, without recursion: markup can be nested a million deep."""
-    current, entering = node, True
+    current, entering, counted, written = node, True, 0, 0
     while True:
         if entering:
+            if at_most is not None:
+                written += sum(map(len, pieces[counted:]))
+                counted = len(pieces)
+                if written > at_most:
+                    return
             entering = _enter(current, pieces, links, typed, left_out) and current.first_child is not None
             if entering:
                 current = current.first_child  # type: ignore[assignment]
@@ -54,7 +67,7 @@ def _walk(node: LexborNode, pieces: list[str], links: list[str], typed: bool, le
         current, entering = (following, True) if following is not None else (current.parent, False)  # type: ignore[assignment]
 
 
-def _enter(node: LexborNode, pieces: list[str], links: list[str], typed: bool, left_out: set[int]) -> bool:
+def _enter(node: LexborNode, pieces: list[str], links: list[str], typed: bool, left_out: frozenset[int]) -> bool:
     tag = node.tag
     if tag == "-text":
         text = node.text_content or ""

@@ -1,0 +1,288 @@
+"""A saved web page: what it says of the post, and which of its elements belong to which comment."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.errors import SourceError
+from pipeline.sources import page_words
+from pipeline.sources.dates import own_date, read_date
+from pipeline.sources.markup import node_text
+from pipeline.sources.raw import PEEK, Raw
+from pipeline.sources.records import Post
+
+LARGEST = 64 << 20
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|article|section|ol|ul|li|table|p)\b", re.IGNORECASE)
+_SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S{1,2000}?) -->")
+_STEPS = 200  # how far up an element's comment is looked for
+
+_TITLES = (
+    "h1.entry-title, h1.post-title, h1.wp-block-post-title, h2.entry-title, .entry-title, .wp-block-post-title, .post-title",
+    "h1[itemprop=headline], [itemprop=headline]",
+)
+_AUTHORS = (
+    ".posted-by a[rel=author], .byline a[rel=author], .entry-meta a[rel=author], a[rel=author], .byline .author, .entry-meta .author",
+    ".wp-block-post-author__name, .wp-block-post-author-name, .entry-author-name, .post-author .fn",
+)
+_DATES = "time.entry-date.published[datetime], time.published[datetime], .wp-block-post-date time[datetime], time.entry-date[datetime]"
+_CONTENT = ".entry-content, .wp-block-post-content, .post-content, [itemprop=articleBody], .post-entry, article"
+_HEADINGS = ".comments-title, #comments-title, #comments, .wp-block-comments-title, h1, h2, h3, h4, .comments-heading, .comment-count"
+
+
+@dataclass
+class Page:
+    """A parsed page; `tree` is selectolax's, `raw` the file it came from."""
+
+    tree: LexborHTMLParser
+    raw: Raw
+    source: str = field(repr=False)
+
+    def post(self) -> Post:
+        """Return what the page tells of the post that the comments are on."""
+        told = self._linked_data()
+        url = self._attribute('link[rel="canonical"]', "href") or self._attribute('meta[property="og:url"]', "content")
+        url = url or self._commented_address() or _text_of(told.get("url")) or self._saved_from()
+        return Post(
+            own_id=self._number(),
+            url=url,
+            title=self._title(told),
+            author=self._first_text(_AUTHORS) or _name_of(told.get("author")) or self._attribute('meta[name="author"]', "content"),
+            published_at=self._published(told),
+            opening=self._opening(),
+            declared_comments=self.declared(),
+        )
+
+    def declared(self) -> int | None:
+        """Return how many comments the page says it has."""
+        for node in self.tree.css(_HEADINGS):
+            if node.css_first("h1, h2, h3, h4, li") is None or node.tag in ("h1", "h2", "h3", "h4"):
+                count = page_words.counted(short_text(node))
+                if count is not None:
+                    return count
+        return None
+
+    def _attribute(self, selector: str, name: str) -> str | None:
+        node = self.tree.css_first(selector)
+        return ((node.attributes.get(name) or "").strip() or None) if node is not None else None
+
+    def _first_text(self, selectors: tuple[str, ...]) -> str | None:
+        for selector in selectors:
+            for node in self.tree.css(selector)[:5]:
+                if not inside_comment(node) and (text := short_text(node)):
+                    return text
+        return None
+
+    def _title(self, told: dict[str, Any]) -> str | None:
+        title = self._first_text(_TITLES) or self._attribute('meta[property="og:title"]', "content") or _text_of(told.get("headline"))
+        if title:
+            return title
+        headings = self.tree.css("h1")
+        if len(headings) == 1 and (text := short_text(headings[0])):
+            return text
+        node = self.tree.css_first("title")
+        return re.split(r"\s+[|–—«»-]\s+", " ".join(node.text().split()))[0].strip() or None if node is not None else None
+
+    def _published(self, told: dict[str, Any]) -> Any:
+        for text in (
+            self._attribute('meta[property="article:published_time"]', "content"),
+            self._attribute(_DATES, "datetime"),
+            _text_of(told.get("datePublished")),
+        ):
+            if text and (found := own_date(text, read_at=self.raw.read_at, timezone=self.raw.timezone)):
+                return found[0]
+        return None
+
+    def _opening(self) -> str | None:
+        node = self.tree.css_first(_CONTENT)
+        return node_text(node, at_most=400)[0][:400] or None if node is not None else None
+
+    def _number(self) -> str | None:
+        body = self.tree.body
+        classes = (body.attributes.get("class") or "") if body is not None else ""
+        match = re.search(r"\b(?:postid|page-id)-(\d{1,12})\b", classes) or re.search(
+            r"[?&]p=(\d{1,12})$", self._attribute('link[rel="shortlink"]', "href") or ""
+        )
+        return match[1] if match else None
+
+    def _commented_address(self) -> str | None:
+        for link in self.tree.css('a[href*="#comment-"]')[:1]:
+            address = (link.attributes.get("href") or "").partition("#")[0]
+            if address.startswith(("http://", "https://")):
+                return address
+        return None
+
+    def _saved_from(self) -> str | None:
+        match = _SAVED_FROM.search(self.source[:4096])
+        return match[1] if match else None
+
+    def _linked_data(self) -> dict[str, Any]:
+        """Return the page's own JSON-LD object of the article, empty where there is none."""
+        for thing in linked_data(self.tree):
+            kinds = thing.get("@type")
+            if any(str(kind).endswith(("Article", "Posting", "Recipe")) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+                return thing
+        return {}
+
+
+def open_page(raw: Raw) -> Page:
+    """Parse a saved page; raise SourceError where it is larger than 64 MiB, nested too deep to be a page, or empty."""
+    raw.file.seek(0)
+    data = raw.file.read(LARGEST + 1)
+    raw.file.seek(0)
+    if len(data) > LARGEST:
+        raise SourceError(raw.name, "is a saved page of more than 64 MB", "save only the part with the comments, or take an export")
+    text = data.decode(raw.encoding, errors="replace").removeprefix("\ufeff").replace("\x00", "")
+    return Page(LexborHTMLParser(text), raw, text)
+
+
+def is_page(raw: Raw) -> bool:
+    """Whether the file is HTML at all."""
+    start = raw.head[:8192].lstrip()
+    return not start.startswith(("{", "[", "<?xml version", "<rss", "<feed")) and _HTML.search(_bytes(start)) is not None or (
+        start.startswith("<?xml version") and "<html" in start[:2048]
+    )
+
+
+def holds(raw: Raw, pattern: re.Pattern[bytes]) -> bool:
+    """Whether a pattern (of ASCII, at most a kilobyte long) is found in the page, beyond its first MiB too."""
+    if raw.encoding.startswith(("utf-16", "utf-32")):
+        return pattern.search(_bytes(raw.head)) is not None
+    if pattern.search(raw.peek) is not None:
+        return True
+    if len(raw.peek) < PEEK:
+        return False
+    raw.file.seek(PEEK)
+    kept, read = raw.peek[-1024:], PEEK
+    while read <= LARGEST and (chunk := raw.file.read(PEEK)):
+        read += len(chunk)
+        if pattern.search(kept + chunk) is not None:
+            break
+        kept = chunk[-1024:]
+    else:
+        raw.file.seek(0)
+        return False
+    raw.file.seek(0)
+    return True
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+class Parts:
+    """The elements of a page by the comment that they belong to: the nearest of `containers` above them."""
+
+    def __init__(self, tree: LexborHTMLParser, containers: list[LexborNode]) -> None:
+        self.tree = tree
+        self._index = {node.mem_id: number for number, node in enumerate(containers)}
+        self.count = len(containers)
+        self.adopted: dict[int, list[LexborNode]] = {}
+
+    def owner(self, node: LexborNode) -> int | None:
+        """Return the number of the container that a node stands in (or is); None where it is in none."""
+        current: LexborNode | None = node
+        for _ in range(_STEPS):
+            if current is None:
+                return None
+            if (number := self._index.get(current.mem_id)) is not None:
+                return number
+            current = current.parent
+        return None
+
+    def above(self, node: LexborNode) -> int | None:
+        """Return the number of the container that a container stands in."""
+        return self.owner(node.parent) if node.parent is not None else None
+
+    def all(self, selector: str) -> Iterator[tuple[int, LexborNode]]:
+        """Yield the container's number and the element for each element of the page that matches and has a container."""
+        for node in self.tree.css(selector):
+            if (number := self.owner(node)) is not None:
+                yield number, node
+
+    def first(self, *selectors: str) -> dict[int, LexborNode]:
+        """Return for each container the first element that matches, trying one selector after the other."""
+        found: dict[int, LexborNode] = {}
+        for selector in selectors:
+            here: dict[int, LexborNode] = {}
+            for number, node in self.all(selector):
+                here.setdefault(number, node)
+            found = here | found
+        return found
+
+    def usual(self, selectors: tuple[str, ...]) -> dict[int, LexborNode]:
+        """Return the first matches of the one selector that half of the containers know; of all selectors, where none is."""
+        for selector in selectors:
+            found = self.first(selector)
+            if 2 * len(found) >= self.count:
+                return found
+        return self.first(*selectors)
+
+    def adopt(self, node: LexborNode, number: int) -> None:
+        """Count an element, and what stands in it, to a container that it does not stand in."""
+        if node.mem_id not in self._index:
+            self._index[node.mem_id] = number
+            self.adopted.setdefault(number, []).append(node)
+
+    def is_container(self, node: LexborNode) -> bool:
+        """Whether an element is a container or adopted by one."""
+        return node.mem_id in self._index
+
+
+def inside_comment(node: LexborNode) -> bool:
+    """Whether an element stands in a comment or a list of comments."""
+    current: LexborNode | None = node
+    for _ in range(30):
+        if current is None:
+            return False
+        identity = current.id or ""
+        if identity.startswith(("comment", "wpd-", "wpcomm", "respond")) or "comment" in (current.attributes.get("class") or ""):
+            return current.tag not in ("body", "article", "main", "html")
+        current = current.parent
+    return False
+
+
+def short_text(node: LexborNode) -> str:
+    """Return the text of a small element on one line; at most 500 characters."""
+    return " ".join(node_text(node, at_most=500)[0].split())[:500]
+
+
+def own_address(address: str | None, post: Post) -> str | None:
+    """Return the address that an author gave; None for the site's own page about the author."""
+    if address and post.url and "/author/" in address and address.split("/")[2:3] == post.url.split("/")[2:3]:
+        return None
+    return address
+
+
+def date_in(page: Page, *texts: str | None) -> tuple[datetime | None, str | None]:
+    """Return moment and precision of the first text that is a date, (None, None) where none is."""
+    for text in texts:
+        if text and (found := read_date(text, read_at=page.raw.read_at, timezone=page.raw.timezone)):
+            return found
+    return None, None
+
+
+def linked_data(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
+    """Yield the JSON-LD objects of a page, those of `@graph` one by one; what is no JSON is passed over."""
+    for node in tree.css('script[type="application/ld+json"]')[:50]:
+        try:
+            found = json.loads(node.text() or "")
+        except (ValueError, RecursionError):
+            continue
+        for thing in found if isinstance(found, list) else [found]:
+            graph = thing.get("@graph") if isinstance(thing, dict) else None
+            yield from (part for part in (graph if isinstance(graph, list) else [thing]) if isinstance(part, dict))
+
+
+def _text_of(value: Any) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _name_of(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    return _text_of(value.get("name")) if isinstance(value, dict) else _text_of(value)

@@ -1,0 +1,73 @@
+"""What pages of comments say around the comments, in English and French: headings, buttons, marks."""
+
+import re
+
+_ONE = {"one": 1, "a": 1, "un": 1, "une": 1, "two": 2, "deux": 2, "three": 3, "trois": 3, "no": 0, "aucun": 0, "aucune": 0, "pas de": 0}
+_NUMBER = r"\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+|\d{1,7}"
+_WHAT = (
+    r"comments?|commentaires?|responses?|r[ée]ponses?|replies|reply|thoughts?|r[ée]flexions?|pens[ée]es?|avis|r[ée]actions?"
+    r"|reactions?|remarques?|discussions?|kommentare?|comentarios?|commenti|reacties"
+)
+_COUNTED = re.compile(
+    rf"(?P<count>{_NUMBER}|{'|'.join(_ONE)})\s+(?P<what>{_WHAT})\b"
+    r"(?:\s+(?:so far|found|yet))?(?:\s*(?:on|to|sur|à|for|pour|zu)\b\s*(?P<title>.*))?\s*:?\s*(?:▼|↓|»)?",
+    re.IGNORECASE,
+)
+_COUNT_LAST = re.compile(rf"(?:{_WHAT})\s*[(:\[]\s*(?P<count>{_NUMBER})\s*[)\]]?", re.IGNORECASE)
+_BARE_HEADING = re.compile(r"(?:the |les |vos |your |recent )?(?:comments|commentaires|responses|réactions|réponses|discussion)\s*:?", re.IGNORECASE)
+_QUOTES = "“”«»\"'‘’„ \u00a0\u202f"
+
+THREADS = re.compile(rf"(?P<count>{_NUMBER})\s+(?:comment threads?|fils? de (?:commentaires?|discussion))\b", re.IGNORECASE)
+REPLIES = re.compile(rf"(?P<count>{_NUMBER})\s+(?:thread repl(?:y|ies)|réponses? (?:de|du|au|aux) fils?(?: de discussion)?)\b", re.IGNORECASE)
+AUTHORS = re.compile(rf"(?P<count>{_NUMBER})\s+(?:comment authors?|auteurs? (?:de |du |des )?commentaires?)\b", re.IGNORECASE)
+
+REPLY = re.compile(
+    r"(?:(?:log ?in|sign in|register|connectez-vous|connexion|se connecter|identifiez-vous)\s+(?:to|pour)\s+(?:leave a )?)?"
+    r"(?:reply|répondre|respond|reply to this(?: comment)?|répondre à ce (?:commentaire|message)|antworten|responder|rispondi|beantwoorden)"
+    r"\s*(?:↓|→|↵|»|›|\|)?",
+    re.IGNORECASE,
+)
+REPLY_TO_BUTTON = re.compile(r"(?:reply to|répondre à)\s+\S.{0,80}", re.IGNORECASE)
+REPLY_TO = re.compile(r"(?:in\s+)?(?:reply|replying|réponse|en réponse|répond)\s+(?:to|à)\s*(?P<name>\S.{0,99})", re.IGNORECASE)
+SAYS = re.compile(
+    r"\s*,?\s*\b(?:says|said|wrote|writes|dit|a dit|a écrit|écrit|sagte?|schrieb|dice|dijo|ha detto|scrive|diz|disse|schreef|skriver|sanoo)"
+    r"\s*(?:\:|…)\s*$",
+    re.IGNORECASE,
+)
+PING = re.compile(r"(?P<kind>ping|trackback|pingback|rétrolien|retrolien|tracked from|pinged by)\s*(?:\:|from|de)\s*(?P<title>\S.*)", re.IGNORECASE)
+WAITING = re.compile(r"(?:your comment|votre commentaire)\b.{0,20}\b(?:awaiting|en attente|attend)\b.{0,60}", re.IGNORECASE)
+CUT = re.compile(r"\s*(?:…|\.\.\.)[\s\u00a0]*(?:read more|lire la suite|lire plus|voir plus|see more|show more)\s*(?:»|›|→|>>|\.\.\.|…)?\s*$", re.IGNORECASE)
+EXCERPT = re.compile(r"^\s*\[(?:…|\.\.\.|\u2026)\].*\[(?:…|\.\.\.|\u2026)\]\s*$", re.DOTALL)
+
+NAMELESS = frozenset(("Anonymous", "Anonyme"))  # what WordPress sets where no name was given
+
+
+def counted(line: str) -> int | None:
+    """Return how many comments a heading declares ("12 thoughts on “…”", "Commentaires (3)"); None where it is no such heading."""
+    line = line.strip(" \t#*:·|")
+    if len(line) > 300 or (match := _COUNTED.fullmatch(line) or _COUNT_LAST.fullmatch(line)) is None:
+        return None
+    number = match["count"].lower()
+    return _ONE[number] if number in _ONE else int(re.sub(r"\D", "", number))
+
+
+def titled(line: str) -> str | None:
+    """Return the post's title where a heading tells it: "12 réflexions sur « Titre »"."""
+    match = _COUNTED.fullmatch(line.strip(" \t#*:")) if len(line) <= 300 else None
+    return (match["title"] or "").strip(_QUOTES) or None if match is not None else None
+
+
+def is_bare_heading(line: str) -> bool:
+    """Whether a line is a heading over comments without a number: "Comments", "Commentaires :"."""
+    return len(line) < 40 and _BARE_HEADING.fullmatch(line.strip(" \t#*")) is not None
+
+
+def without_says(name: str) -> str:
+    """Return a name without the "says:" that themes set after it, and without marks around it."""
+    return SAYS.sub("", name).strip(" \t\n\u00a0:,|·•–—-")
+
+
+def without_cut(text: str) -> tuple[str, bool]:
+    """Return the text without the mark of one that is shown only in part ("… Read more »"), and whether it bore one."""
+    shorter = CUT.sub("", text[-60:])
+    return (text[:-60] + shorter, True) if shorter != text[-60:] else (text, False)
