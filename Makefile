@@ -41,6 +41,9 @@ desk: $(VENV)/.installed ## serve the moderators' desk on this computer
 
 setup: $(VENV)/.installed ## only set up
 
+docs: $(VENV)/.installed ## write the pages of docs/ that are made from the code
+	@$(BIN)/python docs/generate.py
+
 wheel: $(VENV)/.installed ## build dist/causerie-*.whl
 	@rm -rf build
 	@$(BIN)/python -c "from setuptools import build_meta; print('dist/' + build_meta.build_wheel('dist'))" | tail -n 1
@@ -77,4 +80,4 @@ another-python:
 	@mkdir -p $(VENV)
 	@touch $(VENV)/.unfinished
 
-.PHONY: another-python help run test lint bench desk setup wheel clean
+.PHONY: another-python help run test lint bench desk setup docs wheel clean
