@@ -90,3 +90,8 @@ def post_id(site: str, *, url: str | None = None, title: str | None = None, open
 def anonymous_id(site: str, post: str, author: str | None, folded: str, nth: int) -> str:
     """Return the identity of a comment that its system gives no id: `nth` counts such comments on one page, from 0."""
     return f"{site}:~{_plain_hash(post, fold(author) if author else '', folded[:120], str(nth))}"
+
+
+def judged_hash(key: bytes, author: str | None, author_url: str | None, folded: str) -> str:
+    """Return the hash of what a comment is judged by: who signs it, with which address, and its folded text."""
+    return keyed(key, fold(author) if author else "", author_url, folded)

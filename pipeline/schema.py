@@ -105,6 +105,7 @@ COMMENTS = Table(
         Column("source_status", "word", "What the source says of it; what a public page shows is approved.", SOURCE_STATUSES),
         Column("source", "text", "The form it was read from."),
         Column("source_url", "text", "The comment's own address."),
+        Column("read_at", "time", "As of when this is known, UTC: the file's time, or when the site was asked; what is known as of later stands.", owner="store"),
         Column("first_seen_run", "text", "The run that first read it.", owner="run"),
         Column("last_seen_run", "text", "The run that read it last.", owner="run"),
         Column("text_hash", "text", "Keyed hash of the folded text: equal for copies.", owner="run"),

@@ -21,6 +21,7 @@ MAX_TEXT = 100_000
 """Characters of a comment that are kept; no reader writes more, and an attack must not fill the database."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_ADDRESS = re.compile(r"[^\s@,;:<>\"']{1,64}@[^\s@,;:<>\"']{1,128}|\b\d{1,3}(?:\.\d{1,3}){3}\b")
 _MOJIBAKE = re.compile("[ÃÂ][\x80-\xbfŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|â€[™œ\x9d\x9c\x99“”¦]|ðŸ")
 
 
@@ -50,8 +51,8 @@ class Naming:
 
     def site(self, post: Post) -> str:
         """Return the site's name for a post."""
-        if self.only:
-            return self.only
+        if self.only or post.site:
+            return self.only or post.site or self.otherwise
         host = identity.host(post.url)
         return self.hosts.get(host, host) if host else self.otherwise
 
@@ -125,7 +126,10 @@ class _Gathering:
         if known is not None:
             return known
         site = self.naming.site(post)
-        post_id = identity.post_id(site, url=post.url, title=post.title, opening=post.opening, own_id=post.own_id)
+        if post.known_as is not None:
+            post_id = f"{site}:{post.known_as}"
+        else:
+            post_id = identity.post_id(site, url=post.url, title=post.title, opening=post.opening, own_id=post.own_id)
         title = post.title or self.naming.titles.get(post_id)
         self._posts[post] = site, post_id
         self._new_posts.append(
@@ -150,14 +154,18 @@ class _Gathering:
         self._comments.append(
             (
                 site, comment_id, post_id, self._parent_id(comment, site, post_id), comment.kind,
-                next(self._positions.setdefault(post_id, counting())), author,
-                identity.author_key(key, author, comment.author_email), _clean(comment.author_url), by_staff,
+                self._position(comment, post_id), author,
+                comment.author_key or identity.author_key(key, author, comment.author_email), _clean(comment.author_url), by_staff,
                 comment.created_at, comment.created_precision, comment.edited_at, text, comment.links, comment.truncated,
                 comment.likes, comment.dislikes, comment.rating, comment.status, self.source, comment.url,
                 self.run_id, self.run_id, identity.keyed(key, folded),
-                identity.keyed(key, identity.fold(author) if author else "", comment.author_url, folded),
+                identity.judged_hash(key, author, comment.author_url, folded),
             )
         )  # fmt: skip
+
+    def _position(self, comment: Comment, post_id: str) -> int:
+        counted = next(self._positions.setdefault(post_id, counting()))
+        return counted if comment.position is None else comment.position
 
     def _comment_id(self, comment: Comment, site: str, post_id: str, author: str | None, folded: str) -> str:
         if comment.own_id is not None:
@@ -196,7 +204,7 @@ class _Gathering:
 
     def _add_reject(self, reject: Reject) -> None:
         place, reason = reject.place, reject.reason
-        excerpt = _CONTROL.sub("\ufffd", reject.excerpt[:200])
+        excerpt = _ADDRESS.sub("(address)", _CONTROL.sub("\ufffd", reject.excerpt[:200]))
         number = identity.keyed(b"quarantine", self.raw.name, place, reason)
         self._rejects.append((number, self.run_id, self.raw.name, place, reason, excerpt))
         self.anything = True

@@ -1,0 +1,86 @@
+"""The record of runs, and what they could not read."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from pipeline.schema import QUARANTINE, RUNS
+from pipeline.store import sql
+from pipeline.store.faults import told, writing
+from pipeline.store.rows import frame, rows
+
+_KILLED = "it was killed or the machine stopped; the next run goes on from what was kept"
+
+
+def begin_run(run_id: str, site: str | None, now: datetime, version: str, models: Mapping[str, str]) -> None:
+    """Record that a run begins; call it under the site's lock.
+
+    Runs that are recorded as running although their lock is free were killed: they are marked unfinished. Where
+    `models` (task to classifier version) differ from the last run's, what others judged is marked to be judged again.
+    Raises StoreError, Busy.
+    """
+    with writing():
+        _mark_killed(site, now)
+        last = sql.fetch(
+            "SELECT models FROM runs WHERE models IS NOT NULL ORDER BY started_at DESC, run_id DESC LIMIT 1"
+        )
+        names = ("run_id", "site", "started_at", "state", "version", "models")
+        row = (run_id, site or None, naive(now), "running", version, json.dumps(dict(models), sort_keys=True))
+        sql.insert(RUNS, names, [row])
+        if last and json.loads(last[0][0]) != dict(models):
+            _mark_outdated(models)
+
+
+def end_run(run_id: str, state: str, now: datetime, sources: str, problem: str | None) -> None:
+    """Record how a run ended: `done` or `unfinished`, with its `sources` as JSON. Raises StoreError, Busy."""
+    with writing():
+        sql.execute(
+            "UPDATE runs SET state = %s, ended_at = %s, sources = %s, problem = %s WHERE run_id = %s",
+            [state, naive(now), sources, problem, run_id],
+        )
+
+
+def keep_rejects(rejects: pd.DataFrame) -> int:
+    """Keep what could not be read, the same fault once; return how many faults are new. Raises StoreError, Busy."""
+    if rejects.empty:
+        return 0
+    once = {row[0]: row for row in reversed(rows(rejects, QUARANTINE.names, QUARANTINE))}
+    with writing():
+        return sql.insert(QUARANTINE, QUARANTINE.names, list(once.values()), "ON CONFLICT (quarantine_id) DO NOTHING")
+
+
+def runs(limit: int = 20) -> pd.DataFrame:
+    """Return the latest runs, newest first, with the columns of the runs table. Raises StoreError."""
+    with told():
+        names = sql.select(RUNS.names, RUNS)
+        found = sql.fetch(f"SELECT {names} FROM runs ORDER BY started_at DESC, run_id DESC LIMIT %s", [limit])
+    return frame(found, RUNS.names, RUNS)
+
+
+def naive(moment: datetime) -> datetime:
+    """Return an aware moment as rows hold it: naive, UTC."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _mark_killed(site: str | None, now: datetime) -> None:
+    """Mark what the lock that is held now proves dead: on SQLite any run, else those of the site, or all if it is all."""
+    of_site: str = ""
+    parameters: list[str] = []
+    if site and sql.on_postgres():
+        of_site, parameters = " AND (site = %s OR site IS NULL)", [site]
+    sql.execute(
+        f"UPDATE runs SET state = 'unfinished', ended_at = %s, problem = %s WHERE state = 'running'{of_site}",
+        [naive(now), _KILLED, *parameters],
+    )
+
+
+def _mark_outdated(models: Mapping[str, str]) -> None:
+    for task, version in sorted(models.items()):
+        sql.execute(
+            "UPDATE comments SET due = 'judging' WHERE (due IS NULL OR due <> 'judging') AND NOT EXISTS"
+            " (SELECT 1 FROM scores WHERE scores.comment_id = comments.comment_id"
+            " AND scores.task = %s AND scores.current AND scores.model_version = %s)",
+            [task, version],
+        )

@@ -1,0 +1,95 @@
+"""The few statements that SQLite and PostgreSQL want written differently, and bulk writing."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from pipeline.schema import Kind, Table
+from pipeline.store.rows import Row
+
+OWN: dict[str, Kind] = {"due": "word", "decided": "flag", "first_look": "flag"}
+"""Columns of `comments` that only the store needs."""
+
+_TYPES: dict[Kind, str] = {
+    "text": "text", "word": "text", "time": "timestamptz", "integer": "bigint", "number": "float8", "flag": "boolean",
+}  # fmt: skip
+
+
+def on_postgres() -> bool:
+    """Return whether the open database is PostgreSQL."""
+    return connection.vendor == "postgresql"
+
+
+def among(column: str, values: Iterable[Any]) -> tuple[str, Any]:
+    """Return the condition that a column holds one of these values, and its one parameter: any number of them."""
+    if on_postgres():
+        return f"{column} = ANY(%s)", list(values)
+    return f"{column} IN (SELECT value FROM json_each(%s))", json.dumps(list(values))
+
+
+def select(names: Iterable[str], of: Table, prefix: str = "") -> str:
+    """Return the list of columns to select so that times come as naive UTC datetimes from both databases."""
+    local = " AT TIME ZONE 'UTC'" if on_postgres() else ""
+    return ", ".join(f"{prefix}{name}{local}" if _kind(name, of) == "time" else f"{prefix}{name}" for name in names)
+
+
+def fetch(query: str, parameters: Sequence[Any] = ()) -> list[Row]:
+    """Return all rows of a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        found: list[Row] = cursor.fetchall()
+        return found
+
+
+def execute(query: str, parameters: Sequence[Any] = ()) -> int:
+    """Do one statement; return how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return int(cursor.rowcount)
+
+
+def insert(of: Table, names: Sequence[str], rows: Sequence[Row], conflict: str = "") -> int:
+    """Insert rows in bulk; return how many the table took. `conflict` is an ON CONFLICT clause."""
+    if not rows:
+        return 0
+    into = f"INSERT INTO {of.name} ({', '.join(names)})"
+    with connection.cursor() as cursor:
+        if on_postgres():
+            arrays = ", ".join(f"%s::{_TYPES[_kind(name, of)]}[]" for name in names)
+            cursor.execute(f"{into} SELECT * FROM unnest({arrays}) {conflict}", _columns(rows))
+        else:
+            cursor.executemany(f"{into} VALUES ({', '.join(['%s'] * len(names))}) {conflict}", rows)
+        return int(cursor.rowcount)
+
+
+def update(of: Table, names: Sequence[str], key: Sequence[str], rows: Sequence[Row]) -> None:
+    """Set the columns `names` in the rows that `key` names; each row holds their values in that order."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        if on_postgres():
+            arrays = ", ".join(f"%s::{_TYPES[_kind(name, of)]}[]" for name in (*names, *key))
+            news = ", ".join(f"{name} = given.{name}" for name in names)
+            same = " AND ".join(f"{of.name}.{name} = given.{name}" for name in key)
+            given = f"unnest({arrays}) AS given ({', '.join((*names, *key))})"
+            cursor.execute(f"UPDATE {of.name} SET {news} FROM {given} WHERE {same}", _columns(rows))
+        else:
+            news = ", ".join(f"{name} = %s" for name in names)
+            same = " AND ".join(f"{name} = %s" for name in key)
+            cursor.executemany(f"UPDATE {of.name} SET {news} WHERE {same}", rows)
+
+
+def replacing(names: Iterable[str], key: Sequence[str]) -> str:
+    """Return the ON CONFLICT clause by which the row that is inserted wins."""
+    news = ", ".join(f"{name} = excluded.{name}" for name in names if name not in key)
+    return f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {news}"
+
+
+def _kind(name: str, of: Table) -> Kind:
+    return OWN[name] if name in OWN else of[name].kind
+
+
+def _columns(rows: Sequence[Row]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
