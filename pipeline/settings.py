@@ -3,6 +3,7 @@
 A variable names its key in capitals, tables and keys parted by two underscores: `CAUSERIE_REPORT__NAMES=initials`.
 """
 
+import json
 import os
 import secrets
 import tomllib
@@ -225,3 +226,37 @@ def secret_key(data: Path) -> bytes:
     if len(key) != 32:
         raise SettingsError(str(file), "is no key of 32 bytes; restore it from a backup")
     return key
+
+
+def written(url: str, name: str, expects: list[str], staff: list[str], language: str) -> str:
+    """Return a commented causerie.toml with these answers."""
+    site = name or (host(url) or "").replace(":", "-") or "site"
+    lines = [
+        "# Settings of Causerie. Everything can be left out; docs/settings.md says what else there is.",
+        f"language = {_toml(language)}          # of messages and reports: en or fr",
+        f"expects = {_toml(expects)}   # languages that comments are usually in",
+        'timezone = "UTC"         # of dates without one, and of reports: "Europe/Paris", "America/Montreal", …',
+        "# workers = 1             # processes; without it as many as the input is worth",
+        '# database = "postgres://causerie@localhost/causerie"   # default: SQLite in the data folder',
+    ]
+    if url or name or staff:
+        lines += [
+            "",
+            f"[sites.{_toml(site)}]",
+            f"url = {_toml(url)}   # files that name this host belong to the site",
+            f"staff = {_toml(staff)}   # who answers for it: their replies end a question's wait",
+            '# sources = ["exports"]   # files and folders to read, from this file\'s folder; without it data/raw',
+        ]
+    lines += [
+        "",
+        "# [columns]               # for tables whose columns have names of their own: ours = theirs",
+        '# text = "Message body"',
+        "",
+        "[report]",
+        'names = "full"            # in what may be shared: full, first, initials',
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: str | list[str]) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,51 @@
+"""Batches are worked on in order, a bounded number at a time, here or in processes."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from pipeline.engine import SMALL, executor, ordered, workers_for
+
+
+def doubled(number: int) -> int:
+    if number == 13:
+        raise ValueError("thirteen")
+    return 2 * number
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_answers_come_in_order(workers: int) -> None:
+    with executor(workers) as on:
+        assert list(ordered(doubled, range(12), on, window=3)) == [2 * number for number in range(12)]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_failure_comes_where_its_answer_would(workers: int) -> None:
+    with executor(workers) as on:
+        found = ordered(doubled, range(20), on, window=4)
+        assert [next(found) for _ in range(13)] == [2 * number for number in range(13)]
+        with pytest.raises(ValueError, match="thirteen"):
+            next(found)
+
+
+def test_no_more_is_read_than_the_window_holds() -> None:
+    read = 0
+
+    def batches() -> Iterator[int]:
+        nonlocal read
+        for number in range(100):
+            read += 1
+            yield number
+
+    with ThreadPoolExecutor(2) as on:
+        found = ordered(doubled, batches(), on, window=5)
+        next(found)
+        assert read == 5
+        found.close()
+
+
+def test_small_inputs_start_no_processes() -> None:
+    assert workers_for(SMALL - 1) == 1
+    assert workers_for(SMALL - 1, wanted=3) == 3
+    assert workers_for(None) >= 1
