@@ -10,11 +10,15 @@ from pipeline.store.compare import Compared, compared
 from pipeline.store.config import close_store, django_settings, open_store
 from pipeline.store.keep import Kept, keep, seen
 from pipeline.store.locks import site_lock
+from pipeline.store.outcome import keep_outcome, look_again, scored, unjudged
 from pipeline.store.posts import keep_posts
+from pipeline.store.rules import add_rules, rules
 from pipeline.store.runs import begin_run, end_run, keep_rejects, runs
+from pipeline.store.same import link_same
 from pipeline.store.urls import sqlite_url
 
 __all__ = [
-    "Compared", "Kept", "begin_run", "close_store", "compared", "django_settings", "end_run", "keep", "keep_posts",
-    "keep_rejects", "open_store", "runs", "seen", "site_lock", "sqlite_url",
+    "Compared", "Kept", "add_rules", "begin_run", "close_store", "compared", "django_settings", "end_run", "keep",
+    "keep_outcome", "keep_posts", "keep_rejects", "link_same", "look_again", "open_store", "rules", "runs", "scored",
+    "seen", "site_lock", "sqlite_url", "unjudged",
 ]  # fmt: skip

@@ -73,7 +73,7 @@ def _precision(known: Known) -> int:
 
 
 def _text(stored: Known, reading: Known, later: Known) -> Known:
-    """Return the text: the whole one where one is cut, the stored one where only its setting differs, else the later."""
+    """Return the text: the whole one if one is cut, the stored one if only its setting differs, else the later."""
     if stored["text_hash"] == reading["text_hash"]:
         both_cut = bool(stored["truncated"] and reading["truncated"])
         known = stored["truncated"] is not None or reading["truncated"] is not None

@@ -15,7 +15,7 @@ _ID = POSTS.names.index("post_id")
 
 
 def keep_posts(posts: pd.DataFrame) -> None:
-    """Keep posts, new and known ones, in one transaction: a missing value never replaces a known one, else the last stands.
+    """Keep posts, new and known ones, in one transaction: missing never replaces known, else the last stands.
 
     A post known by its number only (`<site>:#12`) joins the one that has this number and a better name, whichever came
     first, with its comments. Raises StoreError, Busy.

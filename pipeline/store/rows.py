@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.schema import COMMENTS, Column, Table
+from pipeline.schema import COMMENTS, DTYPES, Column, Kind, Table
 
 Row = tuple[Any, ...]
 
@@ -23,7 +23,7 @@ def rows(frame: pd.DataFrame, names: Sequence[str], of: Table = COMMENTS) -> lis
 def frame(found: Iterable[Row], names: Sequence[str], of: Table = COMMENTS) -> pd.DataFrame:
     """Return rows of a table's columns as a frame, typed as `schema.py` says."""
     columns = list(zip(*found, strict=True)) or [()] * len(names)
-    return pd.DataFrame({name: _series(values, of[name]) for name, values in zip(names, columns, strict=True)})
+    return pd.DataFrame({name: series(values, of[name].kind) for name, values in zip(names, columns, strict=True)})
 
 
 def _values(values: pd.Series, column: Column) -> list[Any]:
@@ -37,12 +37,13 @@ def _values(values: pd.Series, column: Column) -> list[Any]:
     return plain
 
 
-def _series(values: Sequence[Any], column: Column) -> pd.Series:
-    if column.kind == "time":
-        naive = np.array([value and value.replace(tzinfo=None) for value in values], dtype="datetime64[us]")
+def series(values: Sequence[Any], kind: Kind) -> pd.Series:
+    """Return values from a database as a typed series; times are naive datetimes or ISO texts, UTC."""
+    if kind == "time":
+        naive = np.array(values, dtype="datetime64[us]")
         return pd.Series(naive).dt.tz_localize("UTC")
-    if column.kind == "number":
+    if kind == "number":
         return pd.Series(np.array(values, dtype="float64"))
-    if column.kind == "flag":
+    if kind == "flag":
         return pd.Series([value if value is None else bool(value) for value in values], dtype="boolean")
-    return pd.Series(list(values), dtype=column.dtype)
+    return pd.Series(list(values), dtype=DTYPES[kind])

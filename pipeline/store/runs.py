@@ -65,7 +65,7 @@ def naive(moment: datetime) -> datetime:
 
 
 def _mark_killed(site: str | None, now: datetime) -> None:
-    """Mark what the lock that is held now proves dead: on SQLite any run, else those of the site, or all if it is all."""
+    """Mark what the lock that is held now proves dead: on SQLite any run, else those that it excludes."""
     of_site: str = ""
     parameters: list[str] = []
     if site and sql.on_postgres():

@@ -1,0 +1,99 @@
+"""What the store counts for the policy over everything it keeps: copies of a text, and what became of an author."""
+
+from typing import Any
+
+import pandas as pd
+
+from pipeline.schema import Kind
+from pipeline.store import sql
+from pipeline.store.rows import series
+
+_TOLD = "(source_status IS NOT NULL OR decided)"
+"""That a human said something of a comment, here or on the site: verdicts are no evidence for verdicts."""
+
+
+def with_evidence(comments: pd.DataFrame) -> pd.DataFrame:
+    """Return comments (with `decided`) with what is known of other comments with their text and by their author.
+
+    Adds `copies`, `copy_authors`, `copy_posts` (how many others, by how many other authors, on how many other posts),
+    `first_copy` (the oldest other one), and `author_approved`, `author_refused`, `author_spam`, `author_first_seen` of
+    the author's other comments on the site, by author_key; 0 or missing for the nameless.
+    """
+    copies = _copies(comments["text_hash"].dropna().unique().tolist())
+    authors = _authors(comments["author_key"].dropna().unique().tolist())
+    answers = [
+        (*_others(copies.get(text_hash), comment_id, author_key), *_became(authors.get((site, author_key)), *own))
+        for comment_id, text_hash, author_key, site, *own in zip(
+            *(comments[name].tolist() for name in ("comment_id", "text_hash", "author_key", "site")),
+            comments["status"].tolist(),
+            (comments["source_status"].notna() | comments["decided"]).tolist(),
+            strict=True,
+        )
+    ]
+    columns = zip(_ADDED.items(), zip(*answers, strict=True), strict=True)
+    evidence = pd.DataFrame({name: series(values, kind) for (name, kind), values in columns})
+    return pd.concat([comments.drop(columns="decided"), evidence.set_axis(comments.index)], axis=1)
+
+
+_ADDED: dict[str, Kind] = {
+    "copies": "integer",
+    "copy_authors": "integer",
+    "copy_posts": "integer",
+    "first_copy": "text",
+    "author_approved": "integer",
+    "author_refused": "integer",
+    "author_spam": "integer",
+    "author_first_seen": "time",
+}
+
+
+def _copies(hashes: list[str]) -> dict[str, tuple[int, int, int, list[str]]]:
+    """Return, of texts that stand there more than once: comments, authors, posts, and the two oldest comments."""
+    condition, among = sql.among("text_hash", hashes)
+    counted = sql.fetch(
+        "SELECT text_hash, COUNT(*), COUNT(DISTINCT author_key), COUNT(DISTINCT post_id) FROM comments"
+        f" WHERE {condition} AND same_as IS NULL GROUP BY text_hash HAVING COUNT(*) > 1",
+        [among],
+    )
+    if not counted:
+        return {}
+    condition, among = sql.among("text_hash", [row[0] for row in counted])
+    oldest: dict[str, list[str]] = {}
+    for text_hash, comment_id in sql.fetch(
+        "SELECT text_hash, comment_id FROM (SELECT text_hash, comment_id, ROW_NUMBER() OVER (PARTITION BY text_hash"
+        " ORDER BY CASE WHEN created_at IS NULL THEN 1 ELSE 0 END, created_at, comment_id) AS place"
+        f" FROM comments WHERE {condition} AND same_as IS NULL) AS placed WHERE place <= 2 ORDER BY text_hash, place",
+        [among],
+    ):
+        oldest.setdefault(text_hash, []).append(comment_id)
+    return {text_hash: (comments, authors, posts, oldest[text_hash]) for text_hash, comments, authors, posts in counted}
+
+
+def _others(found: tuple[int, int, int, list[str]] | None, comment_id: str, author_key: object) -> tuple[Any, ...]:
+    if found is None:
+        return 0, 0, 0, None
+    comments, authors, posts, oldest = found
+    other = next((one for one in oldest if one != comment_id), None)
+    return comments - 1, authors - isinstance(author_key, str), posts - 1, other
+
+
+def _authors(keys: list[str]) -> dict[tuple[str, str], tuple[Any, ...]]:
+    condition, among = sql.among("author_key", keys)
+    counts = ", ".join(
+        f"SUM(CASE WHEN {_TOLD} AND status = '{word}' THEN 1 ELSE 0 END)" for word in ("approved", "trash", "spam")
+    )
+    first = "MIN(created_at)" + (" AT TIME ZONE 'UTC'" if sql.on_postgres() else "")
+    found = sql.fetch(
+        f"SELECT site, author_key, {counts}, {first} FROM comments WHERE {condition} AND same_as IS NULL"
+        " GROUP BY site, author_key",
+        [among],
+    )
+    return {(row[0], row[1]): row[2:] for row in found}
+
+
+def _became(found: tuple[Any, ...] | None, status: object, told: bool) -> tuple[Any, ...]:
+    if found is None:
+        return 0, 0, 0, None
+    approved, refused, spam, first = found
+    own = status if told else None
+    return approved - (own == "approved"), refused - (own == "trash"), spam - (own == "spam"), first

@@ -1,0 +1,99 @@
+"""What the policy is asked about, and what it answers."""
+
+from collections.abc import Collection, Iterator
+
+import pandas as pd
+
+from pipeline.schema import COMMENTS, FLAGS
+from pipeline.store import sql
+from pipeline.store.evidence import with_evidence
+from pipeline.store.faults import told, writing
+from pipeline.store.merge import READ
+from pipeline.store.rows import Row, frame, rows
+from pipeline.store.status import holding, status, words
+
+BATCH = 2_000
+_FLAG = ("comment_id", "judged_hash", "reason", "score", "detail", "run_id")
+
+
+def unjudged(site: str | None = None) -> Iterator[pd.DataFrame]:
+    """Yield batches of stored comments that the classifiers must still see (or see again): as `compared` gives them.
+
+    They are those of a batch that was killed between reading and judging, those put together from two forms, and all
+    after a change of classifiers. Annotate and `keep` them. Raises StoreError.
+    """
+    yield from (frame(found, READ) for found in _pages(READ, "judging", site))
+
+
+def scored(site: str | None = None) -> Iterator[pd.DataFrame]:
+    """Yield batches of comments that the policy must look at (again), with what the store knows beside them.
+
+    They are all that runs kept, finished or not, and the copies of those; `keep_outcome` takes each off. Columns: those
+    of the comments table, and what `with_evidence` adds. Raises StoreError.
+    """
+    for found in _pages((*COMMENTS.names, "decided"), "outcome", site):
+        comments = frame([row[:-1] for row in found], COMMENTS.names)
+        with told():
+            yield with_evidence(comments.assign(decided=[bool(row[-1]) for row in found]))
+
+
+def look_again(site: str | None = None) -> None:
+    """Let the policy look at all judged comments (of a site) again: rules have changed. Raises StoreError, Busy."""
+    of_site, parameters = _of(site)
+    with writing():
+        sql.execute(f"UPDATE comments SET due = 'outcome' WHERE due IS NULL{of_site}", parameters)
+
+
+def keep_outcome(looked_at: pd.DataFrame, flags: pd.DataFrame, verdicts: pd.Series, run_id: str) -> None:
+    """Keep what the policy says of a batch of `scored`, in one transaction: flags are replaced, status follows.
+
+    `flags` are rows of the flags table without run_id; `verdicts` has one word per comment, on the batch's index.
+    Raises StoreError, Busy.
+    """
+    ids, hashes = (looked_at[name].tolist() for name in ("comment_id", "judged_hash"))
+    condition, among = sql.among("comment_id", ids)
+    raised = {row[:3]: (*row, run_id) for row in rows(flags.sort_values("score"), _FLAG[:-1], FLAGS)}
+    with writing():
+        standing = words(ids)
+        sources = _sources(ids)
+        sql.execute(f"DELETE FROM flags WHERE {condition}", [among])
+        sql.insert(FLAGS, _FLAG, list(raised.values()))
+        news = [
+            _outcome(*sources[comment_id], verdict, holding(standing.get(comment_id, ()), judged_hash), comment_id)
+            for comment_id, judged_hash, verdict in zip(ids, hashes, verdicts.tolist(), strict=True)
+            # One whose text was changed meanwhile stays due.
+            if sources.get(comment_id, (None,))[0] == judged_hash
+        ]
+        sql.update(COMMENTS, ("verdict", "status", "decided", "due"), ("comment_id",), news)
+
+
+def _outcome(_: str, source_status: str | None, verdict: str, decision: str | None, comment_id: str) -> Row:
+    return verdict, status(source_status, verdict, decision), decision is not None, None, comment_id
+
+
+def _sources(comment_ids: Collection[str]) -> dict[str, tuple[str, str | None]]:
+    condition, among = sql.among("comment_id", comment_ids)
+    hold = " FOR UPDATE" if sql.on_postgres() else ""
+    found = sql.fetch(f"SELECT comment_id, judged_hash, source_status FROM comments WHERE {condition}{hold}", [among])
+    return {row[0]: row[1:] for row in found}
+
+
+def _pages(names: tuple[str, ...], due: str, site: str | None) -> Iterator[list[Row]]:
+    """Yield the due comments in order of comment_id, page by page, so that each is met once whatever is written."""
+    of_site, parameters = _of(site)
+    place, last = names.index("comment_id"), ""
+    query = (
+        f"SELECT {sql.select(names, COMMENTS)} FROM comments WHERE due = %s{of_site} AND comment_id > %s"
+        f" ORDER BY comment_id LIMIT {BATCH}"
+    )
+    while True:
+        with told():
+            found = sql.fetch(query, [due, *parameters, last])
+        if not found:
+            return
+        last = found[-1][place]
+        yield found
+
+
+def _of(site: str | None) -> tuple[str, list[str]]:
+    return (" AND site = %s", [site]) if site else ("", [])

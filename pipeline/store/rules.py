@@ -1,0 +1,55 @@
+"""The sites' rules: appended, so that it stays known what held when, and who wanted it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from pipeline.errors import UnknownName
+from pipeline.schema import RULES
+from pipeline.store import sql
+from pipeline.store.faults import told, writing
+from pipeline.store.outcome import look_again
+from pipeline.store.runs import naive
+
+_SAID = tuple(name for name in RULES.names if name != "rule_id")
+
+
+def rules(site: str | None = None) -> tuple[dict[str, Any], ...]:
+    """Return the active rules of a site and those for all sites, oldest first, as rows of the rules table.
+
+    Of several rows for one site, action, field, pattern and language the newest holds. `site` None: the rules for all
+    sites only. Raises StoreError.
+    """
+    with told():
+        found = sql.fetch(
+            f"SELECT {sql.select(RULES.names, RULES)} FROM rules WHERE site IS NULL OR site = %s ORDER BY rule_id",
+            [site],
+        )
+    newest: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for values in found:
+        row = dict(zip(RULES.names, values, strict=True))
+        same = tuple(row[name] for name in ("site", "action", "field", "pattern", "language"))
+        newest.pop(same, None)
+        newest[same] = row
+    return tuple(row for row in newest.values() if row["active"])
+
+
+def add_rules(wanted: Iterable[dict[str, Any]], by: str, now: datetime) -> int:
+    """Append rules (or, with `active` false, the end of rules); return how many. The policy looks again at the next run.
+
+    Each has `action`, `field` and `pattern`, and may have `site`, `language`, `value`, `active`. Raises UnknownName,
+    StoreError, Busy.
+    """
+    rows = []
+    for rule in wanted:
+        for name in ("action", "field"):
+            if rule[name] not in RULES[name].words:
+                raise UnknownName(f"{name} of a rule", rule[name], RULES[name].words)
+        known = {"active": True, **rule, "created_by": by, "created_at": naive(now)}
+        rows.append(tuple(known.get(name) for name in _SAID))
+    with writing():
+        added = sql.insert(RULES, _SAID, rows)
+        sites = {row[_SAID.index("site")] for row in rows}
+        for site in [None] if None in sites else sorted(sites):
+            look_again(site)
+    return added
