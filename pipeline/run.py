@@ -1,10 +1,17 @@
-"""The main job: read, annotate, keep, judge, report. Safe to repeat, to kill and to leave alone."""
+"""The main job: read, annotate, keep, judge, report. Safe to repeat, to kill and to leave alone.
 
+    read_and_keep   raw files -> batches -> what is new or changed of them -> stages -> store
+    judge           scored comments, copies, history -> policy -> flags and verdicts
+"""
+
+import json
+import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,11 +21,12 @@ import pandas as pd
 from pipeline import __version__, report, store
 from pipeline.annotate import Stage, annotate, plan
 from pipeline.engine import executor, ordered, workers_for
-from pipeline.errors import CauserieError, SourceError
+from pipeline.errors import CauserieError, SourceError, StoreError
 from pipeline.policy import judge
 from pipeline.policy.rules import Rules
 from pipeline.settings import Settings, secret_key
-from pipeline.sources.inputs import EXAMPLE, Input, find, opened
+from pipeline.sources.inputs import Input, find, opened
+from pipeline.sources.raw import Raw
 from pipeline.sources.reading import Naming, Reading, read
 from pipeline.stages import stages
 
@@ -44,8 +52,8 @@ class Summary:
 
     run_id: str
     files: dict[str, FileCounts] = field(default_factory=dict)
-    languages: Counter[str] = field(default_factory=Counter)
-    unanswered: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)  # of what was judged; "" where the text does not tell
+    unanswered: Counter[str] = field(default_factory=Counter)  # missing answers, by column
     flags: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
@@ -65,12 +73,25 @@ class Summary:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a run is: the file that it reads (empty: judging, reporting) and how many comments it has read."""
+    """Where a run is: what it does, with which file, the how many-th of how many, after how many comments."""
 
     doing: str
     file: str
+    place: int
+    files: int
     read: int
-    of_files: tuple[int, int]
+
+
+Told = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a worker gets: comments of one file that must be judged, and the languages that their site expects."""
+
+    file: str
+    expects: tuple[str, ...]
+    batch: pd.DataFrame
 
 
 def run(
@@ -78,7 +99,7 @@ def run(
     named: Iterable[str] = (),
     site: str | None = None,
     now: datetime | None = None,
-    told: Callable[[Progress], None] = lambda progress: None,
+    told: Told = lambda progress: None,
 ) -> Summary:
     """Read the named sources (default: as `inputs.find` says), keep and judge what is new in them, and draw the reports.
 
@@ -89,18 +110,150 @@ def run(
     now, started = now or datetime.now(UTC), time.monotonic()
     inputs = find(settings, named, site)
     key = secret_key(settings.data)
-    store.open_store(settings.database_url)
-    with store.site_lock(site or ""):
-        job = _Job(settings, key, now, told, inputs)
-        store.begin_run(job.run_id, site, now, __version__, job.versions)
+    store.open_store(settings.database_url, key)
+    with store.site_lock(site):
+        job = _Job(settings, key, now, told, len(inputs))
+        store.begin_run(job.summary.run_id, site, now, __version__, job.versions)
         try:
-            job.read_and_keep()
-            job.judge()
+            job.read_and_keep(inputs)
+            job.judge(site)
         except BaseException as error:
-            store.end_run(job.run_id, "unfinished", datetime.now(UTC), job.sources_json(), str(error) or type(error).__name__)
+            job.end("unfinished", str(error) or type(error).__name__)
             raise
-        store.end_run(job.run_id, "done", datetime.now(UTC), job.sources_json(), None)
-        told(Progress("reporting", "", job.summary.total("read"), (len(inputs), len(inputs))))
+        job.end("done", None)
+        job.tell("drawing reports")
         job.summary.report = report.write(settings, now)
-    job.summary.seconds = time.monotonic() - started
+    job.summary.seconds = round(time.monotonic() - started, 3)
     return job.summary
+
+
+def annotated(task: Task) -> tuple[str, pd.DataFrame]:
+    """Return a task's file and its batch with all answers; what worker processes run."""
+    return task.file, annotate(task.batch, _stages(task.expects))
+
+
+@lru_cache(maxsize=8)
+def _stages(expects: tuple[str, ...]) -> tuple[Stage, ...]:
+    return plan(stages(expects))
+
+
+class _Job:
+    """One run: what it was given, and its summary as it grows."""
+
+    def __init__(self, settings: Settings, key: bytes, now: datetime, told: Told, files: int) -> None:
+        self.settings, self.now, self.told, self.of_files = settings, now, told, files
+        self.summary = Summary(f"{now.astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}")
+        self.versions = {stage.name: stage.version for stage in _stages(settings.expects)}
+        self.naming = Naming(
+            key, settings.hosts, otherwise=_only(settings) or "local", staff=settings.staff(), titles=dict(settings.titles)
+        )
+
+    def tell(self, doing: str, file: str = "") -> None:
+        """Tell whoever watches where the run is."""
+        self.told(Progress(doing, file, len(self.summary.files), self.of_files, self.summary.total("read")))
+
+    def end(self, state: str, problem: str | None) -> None:
+        """Record how the run ended, unless the database is what ended it."""
+        files = json.dumps({name: asdict(counts) for name, counts in self.summary.files.items()}, ensure_ascii=False)
+        try:
+            store.end_run(self.summary.run_id, state, datetime.now(UTC), files, problem)
+        except StoreError:
+            if state == "done":
+                raise
+
+    def read_and_keep(self, inputs: list[Input]) -> None:
+        """Read all files; keep what is new or changed, with the answers of all stages."""
+        sizes = [one.size for one in inputs]
+        size = None if None in sizes else sum(known for known in sizes if known is not None)
+        try:
+            with executor(workers_for(size, self.settings.workers)) as on:
+                for file, batch in ordered(annotated, self._tasks(inputs), on):
+                    self._keep(file, batch)
+                self._finish_earlier_runs(on)
+        except BrokenProcessPool as error:
+            advice = "run again, with workers = 1 in the settings if it is short of memory"
+            raise CauserieError(f"a worker process was killed; what was kept stays kept: {advice}") from error
+
+    def _finish_earlier_runs(self, on: Executor | None) -> None:
+        waiting = (task for batch in store.unjudged() for task in self._by_languages("", batch))
+        for _, batch in ordered(annotated, waiting, on):
+            self._count_answers(batch)
+            store.keep(batch, self.summary.run_id, self.versions)
+
+    def _tasks(self, inputs: list[Input]) -> Iterator[Task]:
+        for one in inputs:
+            counts = self.summary.files[one.name] = FileCounts()
+            try:
+                with opened(one, self.settings, self.settings.zone(one.site), self.now) as raw:
+                    naming = Naming(**{**vars(self.naming), "only": one.site}) if one.site else self.naming
+                    for reading in read(raw, naming, self.summary.run_id):
+                        self.tell("reading", one.name)
+                        yield from self._taken(one.name, raw, reading, counts)
+            except SourceError as error:
+                counts.problem = str(error)
+            except (StoreError, GeneratorExit):
+                raise
+            except Exception as error:
+                counts.problem = f"{one.name}: cannot be read further: {type(error).__name__}: {error}"
+
+    def _taken(self, file: str, raw: Raw, reading: Reading, counts: FileCounts) -> Iterator[Task]:
+        """Keep what needs no judging of a reading, and yield the rest of it as tasks."""
+        counts.source = reading.source
+        counts.read += len(reading.comments)
+        counts.rejected += len(reading.rejects)
+        counts.remarks += reading.remarks
+        counts.newly_rejected += store.keep_rejects(reading.rejects)
+        store.keep_posts(reading.posts)
+        compared = store.compared(reading.comments, raw.read_at)
+        untouched = (compared.fresh == "unchanged") & ~compared.judge
+        store.seen(compared.batch.loc[untouched, "comment_id"].tolist(), self.summary.run_id, raw.read_at)
+        counts.unchanged += int(untouched.sum())
+        told_more = compared.batch[~compared.judge & ~untouched]
+        if len(told_more):
+            self._count(file, store.keep(told_more, self.summary.run_id, {}))
+        if compared.judge.any():
+            yield from self._by_languages(file, compared.batch[compared.judge])
+
+    def _by_languages(self, file: str, batch: pd.DataFrame) -> Iterator[Task]:
+        for name, part in batch.groupby("site", sort=False):
+            yield Task(file, self._expects(str(name)), part)
+
+    def _expects(self, site: str) -> tuple[str, ...]:
+        own = self.settings.sites[site].expects if site in self.settings.sites else ()
+        return own or self.settings.expects
+
+    def _keep(self, file: str, batch: pd.DataFrame) -> None:
+        self._count_answers(batch)
+        self._count(file, store.keep(batch, self.summary.run_id, self.versions))
+
+    def _count(self, file: str, kept: store.Kept) -> None:
+        counts = self.summary.files[file]
+        counts.new += kept.new
+        counts.changed += kept.changed
+        counts.unchanged += kept.unchanged
+
+    def _count_answers(self, batch: pd.DataFrame) -> None:
+        self.summary.languages.update(batch["language"].fillna("").tolist())
+        for stage in _stages(self.settings.expects):
+            missing = int(batch[stage.adds[0]].isna().sum())
+            if missing:
+                self.summary.unanswered[stage.adds[0]] += missing
+
+    def judge(self, site: str | None) -> None:
+        """Let the policy look at every comment that this run, or a new copy, touched."""
+        self.tell("judging")
+        store.link_same()
+        rules: dict[str, Rules] = {}
+        for batch in store.scored(site):
+            for name, part in batch.groupby("site", sort=False):
+                if name not in rules:
+                    rules[str(name)] = Rules(tuple(store.active_rules(str(name))), self._expects(str(name)))
+                outcome = judge(part, rules[str(name)])
+                store.keep_outcome(part, outcome.flags, outcome.verdicts, self.summary.run_id)
+                self.summary.flags.update(outcome.flags["reason"].tolist())
+                self.summary.verdicts.update(outcome.verdicts.tolist())
+
+
+def _only(settings: Settings) -> str | None:
+    """Return the name of the only site in the settings: what has no address belongs to it."""
+    return next(iter(settings.sites)) if len(settings.sites) == 1 else None

@@ -50,8 +50,7 @@ def _progress() -> Iterator[Any]:
     with Console(stderr=True).status("starting") as status:
 
         def told(progress: "Progress") -> None:
-            place, files = progress.of_files
-            of = f" · file {place} of {files}" if files > 1 else ""
+            of = f" · file {progress.place} of {progress.files}" if progress.files > 1 and progress.file else ""
             status.update(f"{progress.doing} {printable(progress.file)}{of} · {progress.read:,} comments")
 
         yield told

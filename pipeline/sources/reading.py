@@ -32,6 +32,7 @@ class Reading:
     comments: pd.DataFrame
     posts: pd.DataFrame
     rejects: pd.DataFrame
+    source: str = ""
     remarks: Counter[str] = field(default_factory=Counter)
 
 
@@ -115,6 +116,7 @@ class _Gathering:
             conform(pd.DataFrame(self._comments, columns=_COMMENT_COLUMNS), COMMENTS, _COMMENT_COLUMNS),
             conform(pd.DataFrame(self._new_posts, columns=POSTS.names), POSTS),
             conform(pd.DataFrame(self._rejects, columns=QUARANTINE.names), QUARANTINE),
+            self.source,
             self._remarks,
         )
         self._start()

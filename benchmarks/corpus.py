@@ -1,0 +1,43 @@
+"""Comments in any number for benchmarks, put together from the project's own training comments."""
+
+import csv
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+TRAINING = Path(__file__).parent.parent / "data" / "training"
+COLUMNS = ("comment_id", "post_url", "post_title", "author", "author_email", "author_url", "created_at", "text")
+POSTS = 400
+
+
+def texts(language: str) -> list[tuple[str, str, str]]:
+    """Return author, address and text of the training comments of a language."""
+    with (TRAINING / f"comments_{language}.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["author"], row["author_url"], row["text"]) for row in csv.DictReader(file) if row["language"] == language]
+
+
+def comments(count: int, seed: int = 0) -> Iterator[tuple[str, ...]]:
+    """Yield comments, half English and half French, with a median of some 200 characters; the same for the same seed."""
+    chance = random.Random(seed)
+    of = [texts("en"), texts("fr")]
+    for number in range(count):
+        own = of[number % 2]
+        author, url, text = chance.choice(own)
+        wanted = chance.lognormvariate(5.3, 0.6)
+        while len(text) < wanted:
+            text += " " + chance.choice(own)[2]
+        post = chance.randrange(POSTS)
+        day, second = number % 700, number % 86_400
+        created = f"2025-{1 + day // 60:02d}-{1 + day % 28:02d}T{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}Z"
+        yield (
+            str(number), f"https://bench.example/{post}/", f"Post number {post}", author or f"Reader {number % 9_000}",
+            f"reader{number % 9_000}@example.org", url, created, text,
+        )  # fmt: skip
+
+
+def write_csv(path: Path, count: int, seed: int = 0) -> None:
+    """Write that many comments as CSV."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows(comments(count, seed))
