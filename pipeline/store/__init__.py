@@ -6,19 +6,24 @@ Kept here: comments, posts, scores, flags, decisions and the rest of `schema.py`
     compared -> (annotate) -> keep, seen -> link_same -> scored -> (judge) -> keep_outcome
 """
 
+from pipeline.store.care import backup, check, prune, rebuild_statuses
 from pipeline.store.compare import Compared, compared
 from pipeline.store.config import close_store, django_settings, open_store
-from pipeline.store.keep import Kept, keep, seen
+from pipeline.store.keeping import Kept, keep, seen
+from pipeline.store.keeping_posts import keep_posts
 from pipeline.store.locks import site_lock
 from pipeline.store.outcome import keep_outcome, look_again, scored, unjudged
-from pipeline.store.posts import keep_posts
-from pipeline.store.rules import add_rules, rules
-from pipeline.store.runs import begin_run, end_run, keep_rejects, runs
+from pipeline.store.read import comments_for_engagement, frames, list_quarantine, list_runs, one, post, posts
+from pipeline.store.restore import import_table
+from pipeline.store.rules import active_rules, add_rules
+from pipeline.store.runs import begin_run, end_run, keep_rejects
 from pipeline.store.same import link_same
 from pipeline.store.urls import sqlite_url
 
 __all__ = [
-    "Compared", "Kept", "add_rules", "begin_run", "close_store", "compared", "django_settings", "end_run", "keep",
-    "keep_outcome", "keep_posts", "keep_rejects", "link_same", "look_again", "open_store", "rules", "runs", "scored",
-    "seen", "site_lock", "sqlite_url", "unjudged",
+    "Compared", "Kept", "active_rules", "add_rules", "backup", "begin_run", "check", "close_store",
+    "comments_for_engagement", "compared", "django_settings", "end_run", "frames", "import_table", "keep",
+    "keep_outcome", "keep_posts", "keep_rejects", "link_same", "list_quarantine", "list_runs", "look_again", "one",
+    "open_store", "post", "posts", "prune", "rebuild_statuses", "scored", "seen", "site_lock", "sqlite_url",
+    "unjudged",
 ]  # fmt: skip

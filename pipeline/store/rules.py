@@ -14,7 +14,7 @@ from pipeline.store.runs import naive
 _SAID = tuple(name for name in RULES.names if name != "rule_id")
 
 
-def rules(site: str | None = None) -> tuple[dict[str, Any], ...]:
+def active_rules(site: str | None = None) -> tuple[dict[str, Any], ...]:
     """Return the active rules of a site and those for all sites, oldest first, as rows of the rules table.
 
     Of several rows for one site, action, field, pattern and language the newest holds. `site` None: the rules for all
@@ -35,7 +35,7 @@ def rules(site: str | None = None) -> tuple[dict[str, Any], ...]:
 
 
 def add_rules(wanted: Iterable[dict[str, Any]], by: str, now: datetime) -> int:
-    """Append rules (or, with `active` false, the end of rules); return how many. The policy looks again at the next run.
+    """Append rules (or, with `active` false, the end of rules), to be applied at the next run; return how many.
 
     Each has `action`, `field` and `pattern`, and may have `site`, `language`, `value`, `active`. Raises UnknownName,
     StoreError, Busy.
@@ -49,7 +49,6 @@ def add_rules(wanted: Iterable[dict[str, Any]], by: str, now: datetime) -> int:
         rows.append(tuple(known.get(name) for name in _SAID))
     with writing():
         added = sql.insert(RULES, _SAID, rows)
-        sites = {row[_SAID.index("site")] for row in rows}
-        for site in [None] if None in sites else sorted(sites):
+        for site in {row[_SAID.index("site")] for row in rows}:
             look_again(site)
     return added

@@ -8,8 +8,8 @@ import pandas as pd
 
 from pipeline.schema import QUARANTINE, RUNS
 from pipeline.store import sql
-from pipeline.store.faults import told, writing
-from pipeline.store.rows import frame, rows
+from pipeline.store.faults import writing
+from pipeline.store.rows import rows
 
 _KILLED = "it was killed or the machine stopped; the next run goes on from what was kept"
 
@@ -49,14 +49,6 @@ def keep_rejects(rejects: pd.DataFrame) -> int:
     once = {row[0]: row for row in reversed(rows(rejects, QUARANTINE.names, QUARANTINE))}
     with writing():
         return sql.insert(QUARANTINE, QUARANTINE.names, list(once.values()), "ON CONFLICT (quarantine_id) DO NOTHING")
-
-
-def runs(limit: int = 20) -> pd.DataFrame:
-    """Return the latest runs, newest first, with the columns of the runs table. Raises StoreError."""
-    with told():
-        names = sql.select(RUNS.names, RUNS)
-        found = sql.fetch(f"SELECT {names} FROM runs ORDER BY started_at DESC, run_id DESC LIMIT %s", [limit])
-    return frame(found, RUNS.names, RUNS)
 
 
 def naive(moment: datetime) -> datetime:

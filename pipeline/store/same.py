@@ -30,8 +30,8 @@ class _Comment:
 def link_same(site: str | None = None) -> int:
     """Link comments without an id to the same ones with it, around what runs have kept and the policy has not seen yet.
 
-    The same are, within one site and post (or posts of one title), those of one text, or of which one is cut and the
-    other begins like it, unless both have names that differ. Each stands for one other at most, in the order of the
+    The same are, within one site and post (or posts of one title), those of one text, or one of them cut and the
+    other beginning like it, unless both have names that differ. Each stands for one other at most, in the order of the
     page. Returns how many links changed. Raises StoreError, Busy.
     """
     changed = 0
@@ -49,18 +49,16 @@ def link_same(site: str | None = None) -> int:
 def _groups(site: str | None) -> Iterator[list[str]]:
     """Yield the post_ids of each post that has due comments: its own, and those of its title on the site."""
     of_site, parameters = (" AND site = %s", [site]) if site else ("", [])
+    touching = f"SELECT DISTINCT post_id FROM comments WHERE due = 'outcome'{of_site} ORDER BY post_id"
     with told():
-        touched = sql.fetch(
-            f"SELECT DISTINCT site, post_id FROM comments WHERE due = 'outcome'{of_site} ORDER BY site, post_id",
-            parameters,
-        )
+        touched = sql.fetch(touching, parameters)
         titles = sql.fetch(f"SELECT site, post_id, title FROM posts WHERE title IS NOT NULL{of_site}", parameters)
     title_of = {post_id: (name, fold(title)) for name, post_id, title in titles}
     entitled: dict[tuple[str, str], list[str]] = defaultdict(list)
     for post_id, name in title_of.items():
         entitled[name].append(post_id)
     done: set[str] = set()
-    for _, post_id in touched:
+    for (post_id,) in touched:
         if post_id not in done:
             group = entitled[title_of[post_id]] if post_id in title_of else [post_id]
             done.update(group)
@@ -68,7 +66,7 @@ def _groups(site: str | None) -> Iterator[list[str]]:
 
 
 def _comments(post_ids: Collection[str]) -> list[_Comment]:
-    """Return the comments of these posts in the order of the page, if some have an id of their own and some have not."""
+    """Return the comments of these posts in the order of the page, if some have an id of their own and some do not."""
     condition, among = sql.among("post_id", post_ids)
     with told():
         kinds = sql.fetch(

@@ -19,7 +19,7 @@ from pipeline.store.status import SEEN, SITE, Word, holding, status, words
 
 _PLACE = {name: place for place, name in enumerate(READ)}
 _ID, _SITE, _SOURCE, _SAYS = (_PLACE[name] for name in ("comment_id", "site", "source", "source_status"))
-_TEXT, _JUDGED, _AT, _RUNS = (_PLACE[name] for name in ("text_hash", "judged_hash", "read_at", "first_seen_run"))
+_TEXT, _JUDGED, _AT = (_PLACE[name] for name in ("text_hash", "judged_hash", "read_at"))
 _WRITTEN = (*READ, "status", "decided", "due", "first_look")
 
 
@@ -54,7 +54,7 @@ def keep(batch: pd.DataFrame, run_id: str, versions: Mapping[str, str]) -> Kept:
     """
     if batch.empty:
         return Kept(0, 0, 0)
-    given = [_marked(row, run_id) for row in rows(batch, READ)]
+    given = rows(batch, READ)
     with writing():
         stored = _stored([row[_ID] for row in given])
         first = first_looks({(row[_SITE], row[_SOURCE]) for row in given}, run_id)
@@ -162,10 +162,6 @@ def _mark_copies(hashes: Collection[Any]) -> None:
     """Let the policy look again at comments whose number of copies has changed."""
     condition, among = sql.among("text_hash", [one for one in hashes if one is not None])
     sql.execute(f"UPDATE comments SET due = 'outcome' WHERE {condition} AND due IS NULL", [among])
-
-
-def _marked(row: Row, run_id: str) -> Row:
-    return (*row[:_RUNS], run_id, run_id)
 
 
 def _stored(comment_ids: Collection[str]) -> dict[str, _Stored]:
