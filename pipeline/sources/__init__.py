@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from pipeline.errors import SourceError
-from pipeline.sources import wordpress_page, wpdiscuz_page, wxr
+from pipeline.sources import saved_text, wordpress_page, wpdiscuz_page, wxr
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Record
 
@@ -30,6 +30,7 @@ SOURCES: dict[str, Source] = {
     "wxr": wxr,
     "wpdiscuz_page": wpdiscuz_page,
     "wordpress_page": wordpress_page,
+    "saved_text": saved_text,
 }
 
 

@@ -39,6 +39,13 @@ WAITING = re.compile(r"(?:your comment|votre commentaire)\b.{0,20}\b(?:awaiting|
 CUT = re.compile(r"\s*(?:…|\.\.\.)[\s\u00a0]*(?:read more|lire la suite|lire plus|voir plus|see more|show more)\s*(?:»|›|→|>>|\.\.\.|…)?\s*$", re.IGNORECASE)
 EXCERPT = re.compile(r"^\s*\[(?:…|\.\.\.|\u2026)\].*\[(?:…|\.\.\.|\u2026)\]\s*$", re.DOTALL)
 
+_AROUND = re.compile(
+    r"(?:most reacted comment|hottest comment thread|recent comment authors|subscribe|notify of|oldest|newest|most voted|inline feedbacks?"
+    r"|view all comments|sort by.{0,40}|login|connect with|followers|\d+ followers|guest|label|(?:newest|oldest|most voted)(?:\s+(?:newest|oldest|most voted))+"
+    r"|commentaire (?:le plus|avec le plus).{0,40}|fil de (?:commentaires|discussion) le plus.{0,30}|s[’']abonner|notifier de.{0,40}|le plus (?:récent|ancien|populaire).{0,40}"
+    r"|new follow-up comments.{0,40}|\{\}.{0,6}|\[\+\]|article rating|\d+ ?\d* votes?|›|comments feed|rss.{0,30}|abonn.{0,20})",
+    re.IGNORECASE,
+)
 NAMELESS = frozenset(("Anonymous", "Anonyme"))  # what WordPress sets where no name was given
 
 
@@ -71,3 +78,8 @@ def without_cut(text: str) -> tuple[str, bool]:
     """Return the text without the mark of one that is shown only in part ("… Read more »"), and whether it bore one."""
     shorter = CUT.sub("", text[-60:])
     return (text[:-60] + shorter, True) if shorter != text[-60:] else (text, False)
+
+
+def is_around(line: str) -> bool:
+    """Whether a line is wpDiscuz's talk between heading and comments."""
+    return len(line) <= 80 and _AROUND.fullmatch(line) is not None

@@ -1,0 +1,123 @@
+"""The bodies between the heads of a text rendering, and what stands under them: votes, buttons, footers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.sources.text_article import Zone, ends
+from pipeline.sources.text_heads import Head, is_button, is_reply_button, vote
+from pipeline.sources.text_lines import Rendering
+
+
+@dataclass
+class Body:
+    """The lines of one comment's body, its vote, and the links of the lines around it."""
+
+    start: int
+    end: int
+    votes: int | None = None
+    links: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+
+
+class Bodies:
+    """Cuts the lines between heads into bodies, by what most comments of the page have under them."""
+
+    def __init__(self, page: Rendering, where: Zone, heads: Sequence[Head]) -> None:
+        self._lines = page.lines
+        self._signed = _is_signed(page, where, heads)
+        self._spans = self._cut(where, heads)
+        buttons = [self._button(start, end) for start, end in self._spans]
+        leading = sum(self._leads(start, end) for start, end in self._spans)
+        self._leading = 2 * leading > len(self._spans)
+        closed = [(span, button) for span, button in zip(self._spans, buttons, strict=True) if button is not None]
+        counted = sum(self._vote_above(span[0], button) is not None for span, button in closed)
+        self._votes = bool(closed) and len(closed) >= 2 and counted >= 0.8 * len(closed)
+        self._gaps = max((self._widest_gap(*span) for span in self._spans[:-1]), default=1)
+
+    def all(self) -> list[Body]:
+        """Return the body of each head, in order."""
+        last = len(self._spans) - 1
+        return [self._body(start, end, number == last) for number, (start, end) in enumerate(self._spans)]
+
+    def _cut(self, where: Zone, heads: Sequence[Head]) -> list[tuple[int, int]]:
+        if self._signed:
+            starts = [where.start, *(head.body for head in heads[:-1])]
+            return list(zip(starts, (head.first for head in heads), strict=True))
+        ends_at = [head.first for head in heads[1:]] + [max(where.end, heads[-1].body)]
+        return [(head.body, max(head.body, end)) for head, end in zip(heads, ends_at, strict=True)]
+
+    def _body(self, start: int, end: int, is_last: bool) -> Body:
+        lines = self._lines
+        if is_last and not self._signed:
+            end = self._stop(start, end)
+        around: tuple[str, ...] = ()
+        if self._leading and (first := self._first(start, end)) is not None and is_reply_button(lines[first]):
+            around, start = lines[first].links, first + 1
+        button = self._button(start, end)
+        between: tuple[str, ...] = ()
+        if button is not None:
+            between = tuple(lines[number].text for number in range(button + 1, end) if lines[number].text)
+            around += lines[button].links
+            end = button
+        votes = None
+        while (number := self._last(start, end)) is not None:
+            line = lines[number]
+            count = vote(line) if self._votes and votes is None else None
+            if count is None and not is_button(line):
+                break
+            votes = count if count is not None else votes
+            around += line.links
+            end = number
+        return Body(start, end, votes, around, between)
+
+    def _button(self, start: int, end: int) -> int | None:
+        """Return the last reply button of a span, where something stands before it."""
+        return next((number for number in range(end - 1, start - 1, -1) if self._lines[number].text and is_reply_button(self._lines[number])), None)
+
+    def _leads(self, start: int, end: int) -> bool:
+        """Whether the button stands over the body."""
+        first = self._first(start, end)
+        return first is not None and is_reply_button(self._lines[first]) and self._first(first + 1, end) is not None
+
+    def _vote_above(self, start: int, button: int) -> int | None:
+        number = self._last(start, button)
+        while number is not None and is_button(self._lines[number]) and vote(self._lines[number]) is None:
+            number = self._last(start, number)
+        return vote(self._lines[number]) if number is not None else None
+
+    def _first(self, start: int, end: int) -> int | None:
+        return next((number for number in range(start, end) if self._lines[number].text), None)
+
+    def _last(self, start: int, end: int) -> int | None:
+        return next((number for number in range(end - 1, start - 1, -1) if self._lines[number].text), None)
+
+    def _widest_gap(self, start: int, end: int) -> int:
+        button = self._button(start, end)
+        widest = gap = 0
+        for number in range(start, button if button is not None else end):
+            gap = 0 if self._lines[number].text else gap + 1
+            widest = max(widest, gap)
+        return widest
+
+    def _stop(self, start: int, end: int) -> int:
+        """Return where the last body ends: at its button, at a footer, or at a wider gap than any other body has."""
+        gap, seen = 0, False
+        for number in range(start, end):
+            line = self._lines[number]
+            if not line.text:
+                gap += 1
+                continue
+            if ends(line) or (seen and gap > max(1, self._gaps)):
+                return number
+            seen, gap = True, 0
+            if is_reply_button(line) and not self._leading:
+                return number + 1
+        return end
+
+
+def _is_signed(page: Rendering, where: Zone, heads: Sequence[Head]) -> bool:
+    """Whether names and dates stand under the bodies: they look like signatures, and prose stands over the first."""
+    signatures = sum("signed" in head.labels for head in heads)
+    if 2 * signatures <= len(heads) or where.heading is None:
+        return False
+    return any(line.text for line in page.lines[where.start : heads[0].first])

@@ -1,0 +1,176 @@
+"""The lines of a page saved as text, without the marks of the program that wrote it: lynx, w3m, html2text and their like."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LINK_MARK, _LINK_END = "\ue000", "\ue001"
+_MARKED = re.compile(r"\ue000(\d{1,7})\ue001")
+
+_SHARED = re.compile(r"\[_*\]\((https?://(?:twitter|x)\.com/intent/tweet\?)[^\n]{0,400}(?:\n[^\n]{0,400}){0,8}?&url=([^\s)]{1,1000})(?:\s+\"[^\"\n]{0,60}\")?\)")
+_IMAGE = re.compile(r"!\[([^\[\]]{0,300})\]\(([^()\s]{0,2000})(?:\s+\"[^\"]{0,300}\")?\)")
+_LINK = re.compile(r"\[([^\[\]]{0,500})\]\(<?([^()\s<>]{0,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?)>?(?:\s+\"[^\"]{0,300}\")?\)")
+_STRONG = re.compile(r"(?<!\\)\*\*|(?<!\\)(?<!\w)__(?=\w)|(?<=\w)(?<!\\)__(?!\w)|^__$|(?<=\s)__(?=\s|$)|^__(?=\s)", re.MULTILINE)
+_EMPHASIS = re.compile(r"(?<![\w\\*])[*_](?=\S)([^*_\n]{1,2000})(?<=\S)(?<!\\)[*_](?![\w*])")
+_AUTOLINK = re.compile(r"<(https?://[^<>\s]{1,2000})>")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
+
+_REFERENCES = re.compile(r"^References\s*$", re.MULTILINE)
+_REFERENCE = re.compile(r"^\s{0,6}(\d{1,6})\.\s(\S{1,4000})", re.MULTILINE)
+_NUMBERED_LINK = re.compile(r"\[(\d{1,6})\]")
+_CHANGED = re.compile(r"\[(?:DEL|INS):\s?|\s?:(?:DEL|INS)\]")
+_PLACEHOLDER = re.compile(r"^\[(?:[0-9a-f]{5,8}|img|image|avatar)\]\s+(?=\S)|^\(IMAGE\)\s*", re.IGNORECASE)
+_FORM = re.compile(r"_{8,}|\(BUTTON\)|\[ {8,}\]|\[_{4,}")
+_MARKER = re.compile(r"(\d{1,5})\.(?:\s+(.*))?")
+_BULLET = re.compile(r"[*•◦▪+]\s+(\S.*)")
+_DUMPED_HEADING = re.compile(r"#{1,6}\s+(\S.*)")
+
+
+@dataclass(slots=True)
+class Line:
+    """One line: its text without the program's marks, how far it is indented, and the links it bore.
+
+    `marker` is the column of its list number (its start and its dot), -1 where it has none; `item` the text after it,
+    `number` the number itself (0: a bullet).
+    """
+
+    text: str
+    indent: int = 0
+    length: int = 0
+    links: tuple[str, ...] = ()
+    marker: tuple[int, int] = (-1, -1)
+    item: str = ""
+    number: int = 0
+    heading: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The text after a list number, if any: what a head is looked for in."""
+        return self.item if self.marker[0] >= 0 else self.text
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A page's lines; `width` is where they were wrapped (0: not at all), `filtered` counts control bytes left out."""
+
+    lines: tuple[Line, ...]
+    width: int
+    filtered: int
+
+    def joined(self, start: int, end: int) -> str:
+        """Return lines as text: wrapped ones joined again, paragraphs apart."""
+        pieces: list[str] = []
+        for number in range(start, end):
+            line = self.lines[number]
+            pieces.append(line.text)
+            if number + 1 < end:
+                pieces.append(self._between(line, self.lines[number + 1]))
+        return re.sub(r"\n{3,}", "\n\n", "".join(pieces)).strip()
+
+    def _between(self, line: Line, following: Line) -> str:
+        if not self.width or not line.text or not following.text or following.marker[0] >= 0:
+            return "\n"
+        word = len(following.text.split(" ", 1)[0])
+        return " " if line.length + 1 + word > self.width else "\n"
+
+
+def rendering(text: str) -> Rendering:
+    """Return the lines of a text; what programs add to it (links' numbers, Markdown, pictures' names) is taken off."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(8)
+    clean = _CONTROL.sub("", text)
+    filtered = len(text) - len(clean)
+    clean = clean.replace(_LINK_MARK, "").replace(_LINK_END, "")
+    links: list[str] = []
+    is_markdown = clean.count("](http") >= 3 or clean.count("](/") >= 5
+    if is_markdown:
+        clean = _without_markdown(clean, links)
+    else:
+        clean = _without_references(clean, links)
+    lines = tuple(_line(raw, links, is_markdown) for raw in clean.split("\n"))
+    return Rendering(lines, _width(lines), filtered)
+
+
+def _line(raw: str, links: list[str], is_markdown: bool) -> Line:
+    found: tuple[str, ...] = ()
+    if _LINK_MARK in raw:
+        found = tuple(links[int(number)] for number in _MARKED.findall(raw))
+        raw = _MARKED.sub("", raw)
+    length = len(raw.rstrip())
+    text = raw.strip()
+    indent = len(raw) - len(raw.lstrip())
+    text = _PLACEHOLDER.sub("", text) if text[:1] in ("[", "(") else text
+    if _FORM.search(text):
+        text = ""
+    heading = False
+    if is_markdown:
+        if (match := _DUMPED_HEADING.fullmatch(text)) is not None:
+            heading, text = True, match[1].strip("# ")
+        text = "" if text in ("* * *", "---", "```") else text
+        if text.startswith(("> ", ">")) and len(text) < 20000:
+            text = text.lstrip("> ")
+        text = text.replace("\\.", ".") if len(text) < 12 else text
+    line = Line(text, indent, length, found, heading=heading)
+    if text[:1].isdigit() and (match := _MARKER.fullmatch(text)) is not None:
+        line.marker = (indent, indent + len(match[1]))
+        line.number = int(match[1])
+        line.item = _PLACEHOLDER.sub("", (match[2] or "").strip()).strip()
+        line.text = text
+    elif (match := _BULLET.fullmatch(text)) is not None:
+        line.marker, line.item = (indent, indent + 1), match[1].strip()
+    if is_markdown and "\\" in line.text:
+        line.text, line.item = _ESCAPED.sub(r"\1", line.text), _ESCAPED.sub(r"\1", line.item)
+    return line
+
+
+def _without_markdown(text: str, links: list[str]) -> str:
+    def shared(match: re.Match[str]) -> str:
+        links.append(unquote(match[2]))
+        return f"{_LINK_MARK}{len(links) - 1}{_LINK_END}"
+
+    def image(match: re.Match[str]) -> str:
+        return match[1] if "/emoji/" in match[2] or "smilies" in match[2] else ""
+
+    def link(match: re.Match[str]) -> str:
+        links.append(match[2])
+        return f"{match[1].strip()}{_LINK_MARK}{len(links) - 1}{_LINK_END}"
+
+    text = _LINK.sub(link, _IMAGE.sub(image, _SHARED.sub(shared, text)))
+    text = _EMPHASIS.sub(r"\1", _STRONG.sub("", text))
+    return _AUTOLINK.sub(r"\1", text.replace("~~", "").replace("`", ""))
+
+
+def _without_references(text: str, links: list[str]) -> str:
+    """Take off lynx's list of links and their numbers in the text; only numbers that come in their order are links."""
+    text = _CHANGED.sub("", text)
+    heads = list(_REFERENCES.finditer(text))
+    if not heads or (found := dict(_REFERENCE.findall(text, heads[-1].end()))) == {}:
+        return text
+    last = 0
+
+    def numbered(match: re.Match[str]) -> str:
+        nonlocal last
+        number = int(match[1])
+        if not last < number <= last + 4 or match[1] not in found:
+            return match[0]
+        last = number
+        links.append(found[match[1]])
+        return f"{_LINK_MARK}{len(links) - 1}{_LINK_END}"
+
+    return _NUMBERED_LINK.sub(numbered, text[: heads[-1].start()])
+
+
+def _width(lines: Iterable[Line]) -> int:
+    """Tell where a program wrapped its lines by how many of them end just before the longest; 0 if it did not."""
+    lengths = sorted(line.length for line in lines if line.length > 40)
+    if not lengths or lengths[-1] > 200:
+        return 0
+    near = len(lengths) - bisect_left(lengths, lengths[-1] - 14)
+    return lengths[-1] if near >= max(2, len(lengths) // 8) else 0
+
+
+def nonblank(lines: tuple[Line, ...], numbers: Iterable[int]) -> Iterator[int]:
+    """Yield those of the line numbers whose line says something."""
+    return (number for number in numbers if lines[number].text)
