@@ -80,7 +80,9 @@ def _answers(stage: Stage, batch: pd.DataFrame, features: Features) -> pd.DataFr
     if not isinstance(answers, pd.DataFrame) or not answers.index.equals(batch.index):
         raise StageError(stage.name, f"answered other rows than the {len(batch)} it was asked about")
     if tuple(answers.columns) != stage.adds:
-        raise StageError(stage.name, f"answered {', '.join(map(str, answers.columns))} instead of {', '.join(stage.adds)}")
+        raise StageError(
+            stage.name, f"answered {', '.join(map(str, answers.columns))} instead of {', '.join(stage.adds)}"
+        )
     for name in stage.adds:
         if str(answers[name].dtype) != COMMENTS[name].dtype:
             raise StageError(stage.name, f"answered {name} as {answers[name].dtype} instead of {COMMENTS[name].dtype}")

@@ -36,7 +36,9 @@ def executor(workers: int) -> AbstractContextManager[Executor | None]:
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method))
 
 
-def ordered(work: Callable[[In], Out], batches: Iterable[In], on: Executor | None = None, window: int = 8) -> Iterator[Out]:
+def ordered(
+    work: Callable[[In], Out], batches: Iterable[In], on: Executor | None = None, window: int = 8
+) -> Iterator[Out]:
     """Yield `work(batch)` for each batch, in order, with at most `window` of them in flight, so that memory is bounded.
 
     When a batch fails or the caller stops, those not begun are cancelled; the failure is raised where its answer would

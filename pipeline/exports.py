@@ -15,7 +15,7 @@ import pandas as pd
 from pipeline import engagement, store
 from pipeline.errors import UnknownName, UsageError
 from pipeline.schema import TABLES
-from pipeline.settings import Settings
+from pipeline.settings import Settings, secret_key
 
 _RUNS_IN_A_SPREADSHEET = re.compile(r"^'*[=+\-@\t\r]")
 
@@ -28,7 +28,7 @@ def write(settings: Settings, name: str, form: str, output: Path | None, site: s
     """
     if name not in TABLES and name != "engagement":
         raise UnknownName("table", name, [*TABLES, "engagement"])
-    store.open_store(settings.database_url)
+    store.open_store(settings.database_url, secret_key(settings.data))
     frames = _engagement(settings, site) if name == "engagement" else store.frames(name, site=site)
     try:
         with _opened(output, stdout) as file:
@@ -93,7 +93,9 @@ def to_jsonl(frames: Iterable[pd.DataFrame], file: IO[bytes]) -> int:
     for frame in frames:
         if len(frame):
             plain = frame.assign(**{name: _texts(frame[name], None) for name in _times(frame)})
-            file.write(plain.to_json(orient="records", lines=True, force_ascii=False, double_precision=15).encode("utf-8"))
+            file.write(
+                plain.to_json(orient="records", lines=True, force_ascii=False, double_precision=15).encode("utf-8")
+            )
         count += len(frame)
     return count
 
@@ -105,16 +107,20 @@ def to_parquet(frames: Iterable[pd.DataFrame], file: IO[bytes]) -> int:
 
     count, writer = 0, None
     for frame in frames:
-        table = pa.Table.from_pandas(frame, preserve_index=False)
-        writer = writer or parquet.ParquetWriter(file, table.schema)
-        writer.write_table(table.cast(writer.schema))
+        rows = pa.Table.from_pandas(frame, preserve_index=False)
+        writer = writer or parquet.ParquetWriter(file, rows.schema)
+        writer.write_table(rows.cast(writer.schema))
         count += len(frame)
     if writer is not None:
         writer.close()
     return count
 
 
-WRITERS: dict[str, Callable[[Iterable[pd.DataFrame], IO[bytes]], int]] = {"csv": to_csv, "jsonl": to_jsonl, "parquet": to_parquet}
+WRITERS: dict[str, Callable[[Iterable[pd.DataFrame], IO[bytes]], int]] = {
+    "csv": to_csv,
+    "jsonl": to_jsonl,
+    "parquet": to_parquet,
+}
 
 
 def _times(frame: pd.DataFrame) -> list[str]:
@@ -128,5 +134,3 @@ def _texts(values: pd.Series, missing: str | None = "") -> list[object]:
     if values.dtype == "boolean":
         return [missing if pd.isna(one) else str(one).lower() for one in values]
     return [missing if pd.isna(one) else one for one in values]
-
-

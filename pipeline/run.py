@@ -1,7 +1,7 @@
 """The main job: read, annotate, keep, judge, report. Safe to repeat, to kill and to leave alone.
 
-    read_and_keep   raw files -> batches -> what is new or changed of them -> stages -> store
-    judge           scored comments, copies, history -> policy -> flags and verdicts
+read_and_keep   raw files -> batches -> what is new or changed of them -> stages -> store
+judge           scored comments, copies, history -> policy -> flags and verdicts
 """
 
 import json
@@ -145,7 +145,11 @@ class _Job:
         self.summary = Summary(f"{now.astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}")
         self.versions = {stage.name: stage.version for stage in _stages(settings.expects)}
         self.naming = Naming(
-            key, settings.hosts, otherwise=_only(settings) or "local", staff=settings.staff(), titles=dict(settings.titles)
+            key,
+            settings.hosts,
+            otherwise=_only(settings) or "local",
+            staff=settings.staff(),
+            titles=dict(settings.titles),
         )
 
     def tell(self, doing: str, file: str = "") -> None:

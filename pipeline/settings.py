@@ -188,7 +188,10 @@ def _check(settings: Settings) -> None:
         raise SettingsError("workers", "is below 0; 0 means as many as the input is worth")
     if settings.database and not settings.database.startswith(("sqlite:///", "postgres://", "postgresql://")):
         raise SettingsError("database", "should begin with sqlite:/// or postgres://")
-    for where, zone in [("timezone", settings.timezone), *((f"sites.{n}.timezone", s.timezone) for n, s in settings.sites.items())]:
+    for where, zone in [
+        ("timezone", settings.timezone),
+        *((f"sites.{n}.timezone", s.timezone) for n, s in settings.sites.items()),
+    ]:
         _check_zone(where, zone)
     for name, site in settings.sites.items():
         if ":" in name or not name.strip():

@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 from pipeline import __version__
 from pipeline.errors import CauserieError, UsageError
-from pipeline.settings import Settings, load
+from pipeline.settings import Settings, load, secret_key
 
 _GLOBAL_FLAGS = ("--quiet", "--json")
 _GLOBAL_VALUES = ("--data", "--config")
@@ -48,11 +48,22 @@ class Asked:
         """Return the settings; raises UsageError where the data folder is missing, for it is never silently made."""
         settings = load(self.config, self.data)
         if not settings.data.is_dir():
-            raise UsageError(f"there is no data folder {settings.data}; make one with: causerie init --data {settings.data}")
+            raise UsageError(
+                f"there is no data folder {settings.data}; make one with: causerie init --data {settings.data}"
+            )
         return settings
 
 
 asked = Asked()
+
+
+def opened_store() -> Settings:
+    """Return the settings, with their database open."""
+    from pipeline import store
+
+    settings = asked.settings()
+    store.open_store(settings.database_url, secret_key(settings.data))
+    return settings
 
 
 def _version(wanted: bool) -> None:
@@ -63,7 +74,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def every_command(
-    data: Path = typer.Option(Path(os.environ.get("CAUSERIE_DATA", "data")), help="Folder of everything that is read and kept."),
+    data: Path = typer.Option(
+        Path(os.environ.get("CAUSERIE_DATA", "data")), help="Folder of everything that is read and kept."
+    ),
     config: Path | None = typer.Option(None, help="Settings file instead of ./causerie.toml.", show_default=False),
     quiet: bool = typer.Option(False, "--quiet", help="Say nothing but errors."),
     json: bool = typer.Option(False, "--json", help="Print the summary as one JSON object."),

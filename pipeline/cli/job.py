@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from pipeline.cli.app import app, asked
+from pipeline.cli.app import app, asked, opened_store
 from pipeline.cli.printing import printable, say, say_json, table
 from pipeline.errors import UsageError
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 @app.command()
 def run(
-    sources: list[str] = typer.Argument(None, metavar="[SOURCE]...", help="Files, folders, - or names of sites.", show_default=False),
+    sources: list[str] = typer.Argument(
+        None, metavar="[SOURCE]...", help="Files, folders, - or names of sites.", show_default=False
+    ),
     site: str | None = typer.Option(None, help="Everything read belongs to this site.", show_default=False),
 ) -> None:
     """Read comments, judge what is new in them, keep it, and draw the reports: the main job.
@@ -57,7 +59,11 @@ def _progress() -> Iterator[Any]:
 
 
 def _as_json(summary: "Summary") -> dict[str, Any]:
-    return {**asdict(summary), "report": str(summary.report) if summary.report else None, "exit_status": summary.exit_status}
+    return {
+        **asdict(summary),
+        "report": str(summary.report) if summary.report else None,
+        "exit_status": summary.exit_status,
+    }
 
 
 def _print(summary: "Summary") -> None:
@@ -66,7 +72,9 @@ def _print(summary: "Summary") -> None:
         return
     rows = [[name, *_counts(counts)] for name, counts in summary.files.items()]
     if len(rows) > 1:
-        rows.append(["together", "", *(summary.total(name) for name in ("read", "new", "changed", "unchanged", "rejected"))])
+        rows.append(
+            ["together", "", *(summary.total(name) for name in ("read", "new", "changed", "unchanged", "rejected"))]
+        )
     table(["source", "form", "read", "new", "changed", "unchanged", "rejected"], rows)
     _print_problems(summary)
     for name, counts in summary.files.items():
@@ -106,10 +114,8 @@ def report(
 ) -> None:
     """Draw the reports again from what is kept."""
     from pipeline import report as reports
-    from pipeline import store
 
-    settings = asked.settings()
-    store.open_store(settings.database_url)
+    settings = opened_store()
     index = reports.write(settings, only=post)
     if asked.json:
         say_json({"report": str(index)})
@@ -120,9 +126,13 @@ def report(
 @app.command()
 def init(
     url: str = typer.Option("", prompt="Address of the site (empty: none)", help="The site's address."),
-    name: str = typer.Option("", prompt="A short name for it (empty: its host)", help="The site's name in causerie.toml."),
+    name: str = typer.Option(
+        "", prompt="A short name for it (empty: its host)", help="The site's name in causerie.toml."
+    ),
     languages: str = typer.Option("en,fr", prompt="Languages of its comments", help="ISO codes, with commas."),
-    staff: str = typer.Option("", prompt="Who answers for the site (names, with commas)", help="Names that answer for the site."),
+    staff: str = typer.Option(
+        "", prompt="Who answers for the site (names, with commas)", help="Names that answer for the site."
+    ),
     language: str = typer.Option("en", prompt="Language of reports (en or fr)", help="en or fr."),
 ) -> None:
     """Ask five questions, make the data folder, and write a commented causerie.toml."""

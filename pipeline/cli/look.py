@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from pipeline.cli.app import app, asked
+from pipeline.cli.app import app, asked, opened_store
 from pipeline.cli.printing import printable, say_json
 from pipeline.errors import UsageError
 from pipeline.settings import load
@@ -17,7 +17,9 @@ _AT_ONCE = 1_000
 
 @app.command()
 def check(
-    text: str | None = typer.Argument(None, help="The text; without one, every line of standard input is a text.", show_default=False),
+    text: str | None = typer.Argument(
+        None, help="The text; without one, every line of standard input is a text.", show_default=False
+    ),
     author: str | None = typer.Option(None, help="The name it is signed with.", show_default=False),
     author_url: str | None = typer.Option(None, help="The address given with the name.", show_default=False),
 ) -> None:
@@ -62,12 +64,18 @@ def _print_checked(row: dict[str, Any]) -> None:
     for name, score in (("language", "language_score"), ("sentiment", "sentiment_score")):
         say(f"  {name:<10} {row[name] or 'cannot tell'}{_number(row[score])}\n")
     say(f"  {'spam':<10} {_probability(row['spam_score'])}\n  {'abuse':<10} {_probability(row['abuse_score'])}\n")
-    say(f"  {'question':<10} {'yes' if row['is_question'] else 'cannot tell' if row['is_question'] is None else 'no'}\n")
+    say(
+        f"  {'question':<10} {'yes' if row['is_question'] else 'cannot tell' if row['is_question'] is None else 'no'}\n"
+    )
     say(f"  {'verdict':<10} {row['verdict']}\n")
     for flag in row["flags"]:
         causes = [f'"{row["text"][start:end]}" ({what})' for start, end, what in flag.get("spans", ())]
         causes += [f"{name}: {flag[name]}" for name in ("rule", "links", "author", "author_url") if flag.get(name)]
-        say(f"  because    {flag['reason']} ({flag['band']})" + (": " + printable(", ".join(causes)) if causes else "") + "\n")
+        say(
+            f"  because    {flag['reason']} ({flag['band']})"
+            + (": " + printable(", ".join(causes)) if causes else "")
+            + "\n"
+        )
 
 
 def _number(score: float | None) -> str:
@@ -79,11 +87,13 @@ def _probability(score: float | None) -> str:
 
 
 @app.command()
-def show(comment_id: str = typer.Argument(..., metavar="ID", help="A comment_id, or the number in a site's own system.")) -> None:
+def show(
+    comment_id: str = typer.Argument(..., metavar="ID", help="A comment_id, or the number in a site's own system."),
+) -> None:
     """Show one comment: its text, scores, flags, decisions, and why."""
     from pipeline import store
 
-    store.open_store(asked.settings().database_url)
+    opened_store()
     found = store.one(comment_id)
     if found is None:
         raise UsageError(f"no comment {comment_id!r} is kept; `causerie export comments` lists them")

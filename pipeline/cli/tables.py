@@ -6,15 +6,19 @@ from typing import Literal
 
 import typer
 
-from pipeline.cli.app import app, asked
+from pipeline.cli.app import app, asked, opened_store
 from pipeline.cli.printing import say, say_json, table
 
 
 @app.command()
 def export(
-    name: str = typer.Argument(..., metavar="TABLE", help="comments, posts, scores, flags, decisions, ... or engagement."),
+    name: str = typer.Argument(
+        ..., metavar="TABLE", help="comments, posts, scores, flags, decisions, ... or engagement."
+    ),
     form: Literal["csv", "jsonl", "parquet"] = typer.Option("csv", "--format", help="How it is written."),
-    output: Path | None = typer.Option(None, "-o", "--output", help="File to write; default: standard output.", show_default=False),
+    output: Path | None = typer.Option(
+        None, "-o", "--output", help="File to write; default: standard output.", show_default=False
+    ),
     site: str | None = typer.Option(None, help="Only this site's rows.", show_default=False),
 ) -> None:
     """Write a whole table as CSV, JSONL or Parquet; reading it again gives the same rows."""
@@ -34,7 +38,7 @@ def runs(last: int = typer.Option(20, help="How many of the latest.")) -> None:
     """Show what was read when, with which versions."""
     from pipeline import store
 
-    store.open_store(asked.settings().database_url)
+    opened_store()
     found = store.list_runs(last)
     if asked.json:
         say_json(found.to_dict("records"))
@@ -48,7 +52,7 @@ def quarantine(last: int = typer.Option(50, help="How many of the latest.")) -> 
     """Show what could not be read: file, place, reason."""
     from pipeline import store
 
-    store.open_store(asked.settings().database_url)
+    opened_store()
     found = store.list_quarantine(last)
     if asked.json:
         say_json(found.to_dict("records"))
@@ -65,8 +69,17 @@ def sources() -> None:
     if asked.json:
         say_json({name: {"title": source.TITLE, "holds": sorted(source.HOLDS)} for name, source in SOURCES.items()})
         return
-    held = {"author": "names", "created_at": "dates", "parent_id": "replies", "likes": "votes", "source_status": "status"}
-    rows = [[name, source.TITLE, *("yes" if one in source.HOLDS else "" for one in held)] for name, source in SOURCES.items()]
+    held = {
+        "author": "names",
+        "created_at": "dates",
+        "parent_id": "replies",
+        "likes": "votes",
+        "source_status": "status",
+    }
+    rows = [
+        [name, source.TITLE, *("yes" if one in source.HOLDS else "" for one in held)]
+        for name, source in SOURCES.items()
+    ]
     table(["name", "form", *held.values()], rows)
 
 
@@ -79,4 +92,7 @@ def stages() -> None:
     if asked.json:
         say_json([{"name": one.name, "reads": one.reads, "adds": one.adds, "version": one.version} for one in listed])
         return
-    table(["stage", "reads", "answers", "classifier"], [[s.name, ", ".join(s.reads), ", ".join(s.adds), s.version] for s in listed])
+    table(
+        ["stage", "reads", "answers", "classifier"],
+        [[s.name, ", ".join(s.reads), ", ".join(s.adds), s.version] for s in listed],
+    )

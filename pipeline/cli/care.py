@@ -1,0 +1,65 @@
+"""Commands that look after what is kept: doctor, backup, restore, prune."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import typer
+
+from pipeline.cli.app import app, asked, opened_store
+from pipeline.cli.printing import say, say_json, table
+from pipeline.errors import UsageError
+
+
+@app.command()
+def doctor() -> None:
+    """Look at every part of the installation and say what is wrong with it, and what to do."""
+    from dataclasses import asdict
+
+    from pipeline.doctor import findings
+
+    found = list(findings(asked.settings()))
+    if asked.json:
+        say_json([asdict(one) for one in found])
+    elif not asked.quiet or not all(one.is_well for one in found):
+        table(["", "part", "found"], [["ok" if one.is_well else "WRONG", one.part, one.found] for one in found])
+    raise typer.Exit(0 if all(one.is_well for one in found) else 1)
+
+
+@app.command()
+def backup(file: Path = typer.Argument(..., help="The copy to write.")) -> None:
+    """Copy the database, as it stands at this moment, into a file; keep secret.key with it."""
+    from pipeline import store
+
+    settings = opened_store()
+    store.backup(file)
+    say(f"Written: {file}. Keep {settings.data / 'secret.key'} and {settings.data / 'classifiers'} with it.")
+
+
+@app.command()
+def restore(
+    file: Path = typer.Argument(..., help="A copy made by `causerie backup`, or with --table an exported table."),
+    of: str | None = typer.Option(None, "--table", help="The table that FILE is an export of.", show_default=False),
+    force: bool = typer.Option(False, "--force", help="Replace a database that holds something."),
+) -> None:
+    """Put a backup in the database's place, or read an exported table back into it."""
+    from pipeline import restoring
+
+    settings = asked.settings()
+    if not file.is_file():
+        raise UsageError(f"{file} is no file")
+    if of is None:
+        restoring.restore_database(settings, file, force)
+        say(f"Restored: {settings.database_url}")
+        return
+    count = restoring.restore_table(settings, of, file)
+    say_json({"table": of, "rows": count}) if asked.json else say(f"{count} rows of {of} read back")
+
+
+@app.command()
+def prune(days: int = typer.Option(365, min=1, help="Keep what is younger than this many days.")) -> None:
+    """Forget the records of old runs and what they could not read; comments and decisions stay."""
+    from pipeline import store
+
+    settings = opened_store()
+    gone, rejects = store.prune(datetime.now(UTC) - timedelta(days=days))
+    say_json({"runs": gone, "rejects": rejects}) if asked.json else say(f"{gone} runs and {rejects} rejects forgotten")

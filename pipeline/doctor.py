@@ -1,0 +1,95 @@
+"""What is wrong with an installation: each part looked at, each finding with what to do."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from pipeline import __version__, store
+from pipeline.errors import CauserieError
+from pipeline.settings import Settings, secret_key
+from pipeline.sources.inputs import find
+from pipeline.stages import stages
+
+_ENOUGH = 500 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was looked at, whether it is well, and what was found."""
+
+    part: str
+    is_well: bool
+    found: str
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """Look at each part in turn; a part that fails does not hide the next."""
+    for part, look in LOOKS.items():
+        try:
+            yield from (Finding(part, is_well, found) for is_well, found in look(settings))
+        except CauserieError as error:
+            yield Finding(part, False, str(error))
+
+
+Look = Iterator[tuple[bool, str]]
+
+
+def _program(settings: Settings) -> Look:
+    yield True, f"Causerie {__version__}, Python {sys.version.split()[0]}, {os.cpu_count()} cores"
+
+
+def _settings(settings: Settings) -> Look:
+    yield True, str(settings.file) if settings.file else "no causerie.toml; `causerie init` writes one"
+
+
+def _folder(settings: Settings) -> Look:
+    free = shutil.disk_usage(settings.data).free
+    yield free > _ENOUGH, f"{settings.data.resolve()}, {free // 2**20:,} MiB free"
+    for place in (settings.data, settings.reports):
+        found = next(one for one in (place, *place.parents) if one.exists())
+        if not os.access(found, os.W_OK):
+            yield False, f"{found} cannot be written; mend its permissions"
+
+
+def _key(settings: Settings) -> Look:
+    secret_key(settings.data)
+    file = settings.data / "secret.key"
+    readable = os.name != "nt" and file.stat().st_mode & 0o077
+    yield (
+        not readable,
+        f"{file} is there" + ("; others can read it: chmod 600" if readable else "; keep it with your backups"),
+    )
+
+
+def _database(settings: Settings) -> Look:
+    store.open_store(settings.database_url, secret_key(settings.data))
+    problems = store.check()
+    yield from ((False, problem) for problem in problems)
+    if not problems:
+        yield True, f"{store.count('comments'):,} comments, {store.count('posts'):,} posts, nothing wrong"
+    killed = [run for run in store.list_runs(1).itertuples() if run.state == "unfinished"]
+    if killed:
+        yield False, f"the last run ({killed[0].run_id}) did not finish: {killed[0].problem}; run again"
+
+
+def _classifiers(settings: Settings) -> Look:
+    yield True, ", ".join(stage.version for stage in stages(settings.expects))
+
+
+def _sources(settings: Settings) -> Look:
+    found = find(settings)
+    sites = sorted({one.site for one in found if one.site})
+    yield True, f"{len(found)} files to read" + (f" for {', '.join(sites)}" if sites else "")
+
+
+LOOKS: dict[str, Callable[[Settings], Look]] = {
+    "program": _program,
+    "settings": _settings,
+    "data folder": _folder,
+    "secret key": _key,
+    "database": _database,
+    "classifiers": _classifiers,
+    "sources": _sources,
+}
