@@ -13,7 +13,11 @@ POSTS = 400
 def texts(language: str) -> list[tuple[str, str, str]]:
     """Return author, address and text of the training comments of a language."""
     with (TRAINING / f"comments_{language}.csv").open(encoding="utf-8", newline="") as file:
-        return [(row["author"], row["author_url"], row["text"]) for row in csv.DictReader(file) if row["language"] == language]
+        return [
+            (row["author"], row["author_url"], row["text"])
+            for row in csv.DictReader(file)
+            if row["language"] == language
+        ]
 
 
 def comments(count: int, seed: int = 0) -> Iterator[tuple[str, ...]]:

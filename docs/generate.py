@@ -51,7 +51,9 @@ def formats() -> str:
     """Return the table of what each raw form holds and lacks."""
     head = "| form | name | " + " | ".join(HELD.values()) + " |\n|---|---|" + "---|" * len(HELD) + "\n"
     rows = [
-        f"| {source.TITLE} | `{name}` | " + " | ".join("yes" if column in source.HOLDS else "" for column in HELD) + " |"
+        f"| {source.TITLE} | `{name}` | "
+        + " | ".join("yes" if column in source.HOLDS else "" for column in HELD)
+        + " |"
         for name, source in SOURCES.items()
     ]
     return f"{MADE}\n# The forms that are read\n\n{FORMATS}\n{head}" + "\n".join(rows) + "\n"

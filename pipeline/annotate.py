@@ -13,8 +13,8 @@ from pipeline.schema import COMMENTS
 class Stage(Protocol):
     """Looks at some columns of a batch and answers new ones; sees no clock, database, network or history.
 
-    `stage(batch[reads], features)` returns one column per name in `adds`, typed as in the comments table, on the batch's
-    own index. It answers row by row (cutting a batch changes nothing) and says "missing" where it cannot tell.
+    `stage(batch[reads], features)` returns one column per name in `adds`, typed as in the comments table, on the
+    batch's own index. It answers row by row (cutting a batch changes nothing) and says "missing" where it cannot tell.
     """
 
     @property

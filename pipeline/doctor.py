@@ -36,7 +36,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
 Look = Iterator[tuple[bool, str]]
 
 
-def _program(settings: Settings) -> Look:
+def _program(_: Settings) -> Look:
     yield True, f"Causerie {__version__}, Python {sys.version.split()[0]}, {os.cpu_count()} cores"
 
 

@@ -14,10 +14,12 @@ _SMILEY = re.compile(
     r"(?<!\w)[:;=8xX][-^']?[)(\]\[DPpOoxX|/\\*?!](?!\w)"
     r"|:(?:mrgreen|neutral|twisted|arrow|shock|smile|cool|evil|grin|idea|oops|razz|roll|wink|cry|eek|lol|mad|sad|\?\?\?):"
 )
-# Letters, digits, the vowel signs of Indic and Thai scripts, "?" and "!" are what a comment says; the rest is how it is set.
+# Letters, digits, vowel signs of Indic and Thai scripts, "?" and "!" are what a comment says; the rest is how it is set.
 _SETTING = re.compile(r"[^\w?!\u0300-\u036f\u0900-\u0fff]+")
 
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|_ga|ref|replytocom|unapproved|moderation-hash|cpage|share|amp|nb")
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|_ga|ref|replytocom|unapproved|moderation-hash|cpage|share|amp|nb"
+)
 _PAGE_OF_COMMENTS = re.compile(r"/(?:comment-page-\d+|amp|feed)/?$")
 
 
@@ -40,7 +42,8 @@ def fold(text: str) -> str:
 
 def keyed(key: bytes, *parts: str | None) -> str:
     """Return a keyed hash of the parts, 32 hexadecimal digits (BLAKE2b, 128 bits)."""
-    return blake2b("\x1f".join(part or "" for part in parts).encode("utf-8", "surrogatepass"), digest_size=16, key=key).hexdigest()
+    joined = "\x1f".join(part or "" for part in parts).encode("utf-8", "surrogatepass")
+    return blake2b(joined, digest_size=16, key=key).hexdigest()
 
 
 def _plain_hash(*parts: str) -> str:
@@ -76,7 +79,14 @@ def host(url: str | None) -> str | None:
     return canonical_url(url).partition("/")[0].partition("?")[0] or None if url and "//" in url else None
 
 
-def post_id(site: str, *, url: str | None = None, title: str | None = None, opening: str | None = None, own_id: str | None = None) -> str:
+def post_id(
+    site: str,
+    *,
+    url: str | None = None,
+    title: str | None = None,
+    opening: str | None = None,
+    own_id: str | None = None,
+) -> str:
     """Return the post's identity from the best that its source tells: address, title, article, the system's number."""
     if url and host(url):
         return f"{site}:{canonical_url(url)}"

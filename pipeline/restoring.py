@@ -18,7 +18,7 @@ _GUARDED = re.compile(r"^'(?='*[=+\-@\t\r])")
 
 
 def restore_table(settings: Settings, name: str, file: Path) -> int:
-    """Read an exported table back, whatever its form, and return how many rows it had; rows that are there are replaced.
+    """Read an exported table back, whatever its form, and return how many rows it had; rows that are there go.
 
     Raises UnknownName, SchemaError for a file that is no such table, StoreError.
     """

@@ -99,9 +99,9 @@ def run(
     named: Iterable[str] = (),
     site: str | None = None,
     now: datetime | None = None,
-    told: Told = lambda progress: None,
+    told: Told = lambda _: None,
 ) -> Summary:
-    """Read the named sources (default: as `inputs.find` says), keep and judge what is new in them, and draw the reports.
+    """Read the named sources (default: as `inputs.find` says), keep and judge what is new in them, draw the reports.
 
     Raises UsageError where there is nothing to read, Busy where another run holds the site's lock, StoreError where the
     database fails. A source that cannot be read is told of in the summary and does not stop the others; whatever ends

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["stores"]
+
 SAMPLES = Path(__file__).parent / "samples"
 EXAMPLE = Path(__file__).parent.parent / "data" / "raw" / "example"
 

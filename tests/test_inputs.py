@@ -28,7 +28,9 @@ def test_samples_are_read_only_while_there_is_nothing_else(tmp_path: Path) -> No
 
 def test_a_sites_own_sources_go_before_the_raw_folder(tmp_path: Path) -> None:
     put(tmp_path, "exports/a.xml", "exports/b.xml", "data/raw/c.csv")
-    settings = Settings(data=tmp_path / "data", sites={"bread": Site(sources=("exports",))}, file=tmp_path / "causerie.toml")
+    settings = Settings(
+        data=tmp_path / "data", sites={"bread": Site(sources=("exports",))}, file=tmp_path / "causerie.toml"
+    )
     assert named(settings) == [("exports/a.xml", "bread"), ("exports/b.xml", "bread")]
     assert named(settings, "bread") == named(settings)
 
@@ -41,7 +43,9 @@ def test_what_is_named_is_read_for_the_site_named(tmp_path: Path) -> None:
     assert named(settings, "-") == [("standard input", None)]
 
 
-@pytest.mark.parametrize(("source", "problem"), [("nowhere.csv", "is no file and no folder"), ("empty", "no file to read in it")])
+@pytest.mark.parametrize(
+    ("source", "problem"), [("nowhere.csv", "is no file and no folder"), ("empty", "no file to read in it")]
+)
 def test_what_is_not_there_is_said(tmp_path: Path, source: str, problem: str) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(UsageError, match=problem):

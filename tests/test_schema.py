@@ -8,9 +8,13 @@ from pipeline.schema import COMMENTS, TABLES, conform, table, unanswered
 
 
 def test_conform_orders_types_and_completes() -> None:
-    found = conform(pd.DataFrame({"text": ["a"], "likes": [3.0], "created_at": ["2025-01-02T03:04:05Z"], "site": ["s"]}))
+    found = conform(
+        pd.DataFrame({"text": ["a"], "likes": [3.0], "created_at": ["2025-01-02T03:04:05Z"], "site": ["s"]})
+    )
     assert tuple(found.columns) == COMMENTS.names
-    assert {name: str(found[name].dtype) for name in found} == {column.name: column.dtype for column in COMMENTS.columns}
+    assert {name: str(found[name].dtype) for name in found} == {
+        column.name: column.dtype for column in COMMENTS.columns
+    }
     assert found.loc[0, "likes"] == 3
     assert found.loc[0, "created_at"] == pd.Timestamp("2025-01-02T03:04:05Z")
     assert pd.isna(found.loc[0, "dislikes"])

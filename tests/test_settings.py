@@ -15,12 +15,20 @@ def loaded(tmp_path: Path, text: str, **environ: str):  # type: ignore[no-untype
 
 
 def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
-    settings = loaded(tmp_path, 'language = "fr"\nworkers = 3', CAUSERIE_WORKERS="1", CAUSERIE_REPORT__NAMES="initials", CAUSERIE_DATA="x")
+    settings = loaded(
+        tmp_path,
+        'language = "fr"\nworkers = 3',
+        CAUSERIE_WORKERS="1",
+        CAUSERIE_REPORT__NAMES="initials",
+        CAUSERIE_DATA="x",
+    )
     assert (settings.language, settings.workers, settings.report.names) == ("fr", 1, "initials")
 
 
 def test_a_site_is_known_by_its_host(tmp_path: Path) -> None:
-    settings = loaded(tmp_path, '[sites.bread]\nurl = "https://www.bread.example/"\nstaff = ["Zoé Lac"]\ntimezone = "Europe/Paris"')
+    settings = loaded(
+        tmp_path, '[sites.bread]\nurl = "https://www.bread.example/"\nstaff = ["Zoé Lac"]\ntimezone = "Europe/Paris"'
+    )
     assert settings.hosts == {"bread.example": "bread"}
     assert settings.staff("bread") == {"zoé lac"}
     assert str(settings.zone("bread")) == "Europe/Paris"

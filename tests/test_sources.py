@@ -33,7 +33,9 @@ def opened(path: Path) -> Raw:
 
 def expected_of(path: Path) -> pd.DataFrame:
     own = path.with_name(path.name + ".expected.csv")
-    return pd.read_csv(own if own.exists() else path.with_name("expected.csv"), dtype="str", keep_default_na=False, na_values=[""])
+    return pd.read_csv(
+        own if own.exists() else path.with_name("expected.csv"), dtype="str", keep_default_na=False, na_values=[""]
+    )
 
 
 @pytest.mark.parametrize("path", raw_files(), ids=lambda path: f"{path.parent.name}/{path.name}")
@@ -55,7 +57,18 @@ def test_a_sample_reads_as_expected(path: Path) -> None:
 @pytest.mark.parametrize("path", raw_files(), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_sample_fills_only_what_its_form_can_hold(path: Path) -> None:
     holds = SOURCES[path.parent.name].HOLDS
-    always = {"site", "comment_id", "post_id", "kind", "position", "text", "source", "truncated", "author_key", "created_precision"}
+    always = {
+        "site",
+        "comment_id",
+        "post_id",
+        "kind",
+        "position",
+        "text",
+        "source",
+        "truncated",
+        "author_key",
+        "created_precision",
+    }
     for reading in read(opened(path), Naming(b"key"), "run"):
         filled = {name for name in COMMENTS.owned_by("source") if reading.comments[name].notna().any()}
         assert filled - always <= holds

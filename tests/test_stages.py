@@ -73,7 +73,9 @@ def test_exactly_what_it_promised(stage: Stage) -> None:
 
 @every_stage
 @settings(max_examples=15, deadline=None)
-@given(texts=st.lists(st.sampled_from(TEXTS) | st.text(max_size=60), min_size=2, max_size=12), share=st.floats(0.1, 0.9))
+@given(
+    texts=st.lists(st.sampled_from(TEXTS) | st.text(max_size=60), min_size=2, max_size=12), share=st.floats(0.1, 0.9)
+)
 def test_cutting_does_not_matter(stage: Stage, texts: list[str], share: float) -> None:
     asked = answered_before(stage, texts)
     cut = min(max(1, int(len(asked) * share)), len(asked) - 1)

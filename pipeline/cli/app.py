@@ -1,4 +1,4 @@
-"""The application: options that every command takes, and the one place where errors become one line and an exit status."""
+"""The application: options of every command, and where errors become one line and an exit status."""
 
 import logging
 import os
@@ -14,6 +14,7 @@ from pipeline import __version__
 from pipeline.errors import CauserieError, UsageError
 from pipeline.settings import Settings, load, secret_key
 
+_DATA = Path(os.environ.get("CAUSERIE_DATA", "data"))
 _GLOBAL_FLAGS = ("--quiet", "--json")
 _GLOBAL_VALUES = ("--data", "--config")
 
@@ -74,13 +75,11 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def every_command(
-    data: Path = typer.Option(
-        Path(os.environ.get("CAUSERIE_DATA", "data")), help="Folder of everything that is read and kept."
-    ),
+    data: Path = typer.Option(_DATA, help="Folder of everything that is read and kept."),
     config: Path | None = typer.Option(None, help="Settings file instead of ./causerie.toml.", show_default=False),
     quiet: bool = typer.Option(False, "--quiet", help="Say nothing but errors."),
     json: bool = typer.Option(False, "--json", help="Print the summary as one JSON object."),
-    version: bool = typer.Option(False, "--version", help="Print the version.", is_eager=True, callback=_version),
+    version: bool = typer.Option(False, "--version", help="Print the version.", is_eager=True, callback=_version),  # noqa: ARG001
 ) -> None:
     """Read a site's comments, judge them, and report what readers say.
 
@@ -124,7 +123,7 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         fail("stopped; what was kept stays kept, the next run goes on from there", 1)
     except Exception as error:
-        fail(f"unexpected {type(error).__name__}: {error}{_logged()}", 1)
+        fail(f"unexpected {type(error).__name__}: {error}{_logged(error)}", 1)
     sys.exit(0)
 
 
@@ -134,7 +133,7 @@ def fail(message: str, status: int) -> NoReturn:
     sys.exit(status)
 
 
-def _logged() -> str:
+def _logged(error: Exception) -> str:
     """Write the traceback of an error that nobody foresaw to the log, and say where."""
     log = asked.data / "causerie.log"
     if not asked.data.is_dir():
@@ -143,7 +142,7 @@ def _logged() -> str:
         logging.basicConfig(filename=log, encoding="utf-8", format="%(asctime)s %(message)s", force=True)
     except OSError:
         return ""
-    logging.getLogger("causerie").exception("unexpected error in: %s", " ".join(sys.argv[1:]))
+    logging.getLogger("causerie").error("unexpected error in: %s", " ".join(sys.argv[1:]), exc_info=error)
     return f" (details in {log})"
 
 

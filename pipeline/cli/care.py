@@ -60,6 +60,6 @@ def prune(days: int = typer.Option(365, min=1, help="Keep what is younger than t
     """Forget the records of old runs and what they could not read; comments and decisions stay."""
     from pipeline import store
 
-    settings = opened_store()
+    opened_store()
     gone, rejects = store.prune(datetime.now(UTC) - timedelta(days=days))
     say_json({"runs": gone, "rejects": rejects}) if asked.json else say(f"{gone} runs and {rejects} rejects forgotten")

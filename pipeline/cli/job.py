@@ -26,8 +26,8 @@ def run(
 ) -> None:
     """Read comments, judge what is new in them, keep it, and draw the reports: the main job.
 
-    Without SOURCE it reads the sources of causerie.toml, else what lies in data/raw, else the samples. It may be repeated,
-    killed and run again: nothing is lost and nothing is kept twice.
+    Without SOURCE it reads the sources of causerie.toml, else what lies in data/raw, else the samples. It may be
+    repeated, killed and run again: nothing is lost and nothing is kept twice.
     """
     from pipeline.run import run as main_job
 
@@ -45,7 +45,7 @@ def run(
 def _progress() -> Iterator[Any]:
     """Give what shows a run's progress: a line that is rewritten on a terminal, nothing elsewhere."""
     if asked.quiet or not sys.stderr.isatty():
-        yield lambda progress: None
+        yield lambda _: None
         return
     from rich.console import Console
 
