@@ -1,0 +1,114 @@
+"""Which language a text is in: hashed letter grams and words, one sum per language, a prior of what the site expects.
+
+The weights begin as the log-probabilities of langdetect's profiles (Nakatani Shuyo; Michal Danilák's port, Apache-2.0)
+and are then fitted as a softmax regression; see `language_training`. Needs NumPy and SciPy only.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from pipeline.classifiers.language_grams import Alphabet, Keys, letters
+from pipeline.classifiers.model import Array, Handle, softmax
+
+Floats = npt.NDArray[np.float64]
+
+SLOT_BITS, PRINT_BITS = 20, 15  # of a gram's hash: its place in the table, and what tells it from others there
+_PRINT = np.uint32((1 << PRINT_BITS) - 1)
+
+
+@dataclass(frozen=True)
+class Languages:
+    """The grams that are known, whole-number weights of each per language, and how sums become probabilities."""
+
+    names: tuple[str, ...]
+    alphabet: Alphabet
+    addresses: Keys  # (grams,) sorted: the first 35 bits of each gram's hash
+    weights: npt.NDArray[np.int8]  # (grams, languages)
+    warmth: Floats  # the factor of a sum over n letters is warmth[0] * (n + warmth[1]) ** warmth[2]
+    favour: float  # how many times likelier an expected language is than another, before a letter is read
+    least: float  # the least probability that is an answer
+
+    @cached_property
+    def _table(self) -> npt.NDArray[np.uint32]:
+        table = np.zeros(1 << SLOT_BITS, dtype=np.uint32)
+        rows = np.arange(1, len(self.addresses) + 1, dtype=np.uint32)
+        table[self.addresses >> np.uint64(PRINT_BITS)] = (rows << np.uint32(PRINT_BITS)) | (self.addresses.astype(np.uint32) & _PRINT)
+        return table
+
+    @cached_property
+    def _dense(self) -> npt.NDArray[np.float32]:
+        return np.concatenate((np.zeros((1, len(self.names)), np.int8), self.weights)).astype(np.float32)
+
+    def evidence(self, texts: Sequence[str]) -> Floats:
+        """Return (texts, languages) logits without any prior. The same text gives the same logits in any company."""
+        read = letters(texts, self.alphabet)
+        # Whole numbers: their float32 sums are exact, so no order of adding can matter.
+        sums = np.zeros((len(texts), len(self.names)), dtype=np.float32)
+        for keys, ends in read.grams():
+            sums += self._known(keys, ends) @ self._dense
+        factor = self.warmth[0] * (read.counts + self.warmth[1]) ** self.warmth[2]
+        return sums.astype(np.float64) * factor[:, None]
+
+    def probabilities(self, texts: Sequence[str], expects: Collection[str] = ()) -> Floats:
+        """Return (texts, languages) probabilities where the site expects these languages; unknown ones are passed over."""
+        return softmax(self.evidence(texts) + self.prior(expects))
+
+    def prior(self, expects: Collection[str]) -> Floats:
+        """Return the log-probability of each language before a letter is read."""
+        odds = np.where(np.isin(self.names, list(expects)), self.favour, 1.0)
+        return np.asarray(np.log(odds / odds.sum()), dtype=np.float64)
+
+    def answers(self, texts: Sequence[str], expects: Collection[str] = ()) -> tuple[list[str | None], Floats]:
+        """Return each text's language, None where no language is probable enough, and the probability of the likeliest."""
+        probabilities = self.probabilities(texts, expects)
+        best = probabilities.argmax(axis=1)
+        scores = np.round(probabilities[np.arange(len(texts)), best], 4)
+        names = [self.names[place] if score >= self.least else None for place, score in zip(best, scores, strict=True)]
+        return names, scores
+
+    def _known(self, keys: Keys, ends: npt.NDArray[np.int64]) -> sparse.csr_array:
+        addresses = (keys >> np.uint64(64 - SLOT_BITS - PRINT_BITS)).astype(np.uint64)
+        entries = self._table[addresses >> np.uint64(PRINT_BITS)]
+        rows = entries >> np.uint32(PRINT_BITS)
+        known = (((entries ^ addresses.astype(np.uint32)) & _PRINT) == 0) & (rows > 0)
+        counted = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(known)))
+        pointers = np.concatenate((np.zeros(1, dtype=np.int64), counted[ends])).astype(np.int32)
+        found = rows[known].astype(np.int32)
+        shape = (len(ends), len(self.weights) + 1)
+        return sparse.csr_array((np.ones(len(found), dtype=np.float32), found, pointers), shape=shape)
+
+    def packed(self) -> dict[str, Array]:
+        """Return arrays to save; `unpacked` reads them."""
+        return {
+            "names": np.array(self.names),
+            "alphabet": self.alphabet,
+            "steps": np.diff(self.addresses, prepend=np.uint64(0)).astype(np.uint32),
+            "weights": self.weights,
+            "warmth": self.warmth,
+            "favour_least": np.array([self.favour, self.least]),
+        }
+
+    @classmethod
+    def unpacked(cls, arrays: dict[str, Array]) -> "Languages":
+        """Return what `packed` put into the arrays; raises KeyError if one is missing."""
+        favour, least = arrays["favour_least"].tolist()
+        return cls(
+            tuple(arrays["names"].tolist()),
+            arrays["alphabet"],
+            np.cumsum(arrays["steps"], dtype=np.uint64),
+            arrays["weights"],
+            arrays["warmth"],
+            favour,
+            least,
+        )
+
+
+@lru_cache(maxsize=2)
+def open_languages(handle: Handle) -> Languages:
+    """Return the classifier that is meant, opened once per process; raises ModelError as `Handle.open` does."""
+    return Languages.unpacked(handle.open().arrays)

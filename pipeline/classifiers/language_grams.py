@@ -1,0 +1,138 @@
+"""What tells a text's language: its letters, the 1- to 5-grams of them, and its words, batchwise and as hashes."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint64]
+Alphabet = npt.NDArray[np.uint16]
+
+LONGEST = 5  # letters in a gram
+HEAD, MIDDLE = 160, 80  # characters looked at: so many from the beginning, and of a long text so many from the middle
+READ = 1000  # characters of a text among which those are chosen
+SPACE, OTHER, DROPPED = 0, 1, 0xFFF  # letters are numbered from 2; 12 bits each, so that five fit into one number
+_BITS = np.uint64(12)
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_WORD = np.uint64(0x5DEECE66D1234567)
+_POWERS = np.multiply.accumulate(np.full(HEAD + MIDDLE + 2, 0x5851F42D4C957F2D, dtype=np.uint64))
+_DOMAIN = r"\.(?:com|org|net|info|biz|fr|eu|de|uk|ru|ca|be|ch|co|io|top|xyz)\b"
+_HINT = re.compile(_DOMAIN, re.IGNORECASE)
+_ADDRESS = re.compile(rf"(?:https?\b|www\.)\S*|\S*@\S*|[\w-]{{1,63}}{_DOMAIN}\S*", re.IGNORECASE)
+
+
+def excerpt(text: str) -> str:
+    """Return the part of the text that is looked at, without web addresses, e-mail addresses and @names."""
+    text = text[:READ]
+    if "@" in text or "http" in text or "www." in text or _HINT.search(text):
+        text = _ADDRESS.sub(" ", text)
+    if len(text) <= HEAD + MIDDLE:
+        return text
+    middle = len(text) // 2
+    return f"{text[:HEAD]} {text[middle : middle + MIDDLE]}" if middle > HEAD else text[: HEAD + MIDDLE]
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Excerpts as one array of numbered letters: `ids` with one space between words, `rows` which text each is of."""
+
+    ids: Keys
+    rows: Ints
+    texts: int
+
+    @property
+    def counts(self) -> Ints:
+        """How many letters each text has."""
+        return np.bincount(self.rows[self.ids != SPACE], minlength=self.texts)
+
+    def grams(self) -> Iterator[tuple[Keys, Ints]]:
+        """Yield for 1- to 5-grams, then for words: their hashes in order, and per text how many came up to its end.
+
+        Grams take in the space before and after a word, and never reach over one.
+        """
+        size = len(self.ids) - LONGEST
+        space = self.ids == SPACE
+        keys, broken = self.ids[:size], space[:size].copy()
+        yield self._hashed(keys, 1, ~broken, 0)
+        broken = space[:size] & space[1 : size + 1]
+        for length in range(2, LONGEST + 1):
+            keys = (keys << _BITS) | self.ids[length - 1 : size + length - 1]
+            if length > 2:
+                broken = broken | space[length - 2 : size + length - 2]
+            yield self._hashed(keys, length, ~broken, 1)
+        yield self._words(space)
+
+    def _hashed(self, keys: Keys, length: int, whole: npt.NDArray[np.bool_], inside: int) -> tuple[Keys, Ints]:
+        hashes = ((keys[whole] << np.uint64(3)) | np.uint64(length)) * _MIX
+        return hashes, self._ends(self.rows[inside : len(keys) + inside][whole])
+
+    def _ends(self, rows: Ints) -> Ints:
+        return np.searchsorted(rows, np.arange(self.texts), side="right")
+
+    def _words(self, space: npt.NDArray[np.bool_]) -> tuple[Keys, Ints]:
+        starts = np.flatnonzero(space[:-1] & ~space[1:]) + 1
+        if not len(starts):
+            return np.zeros(0, dtype=np.uint64), np.zeros(self.texts, dtype=np.int64)
+        lengths = np.diff(np.append(starts, len(self.ids)))
+        places = np.arange(starts[0], len(self.ids)) - np.repeat(starts, lengths)
+        parts = self.ids[starts[0] :] * _POWERS[np.minimum(places, len(_POWERS) - 1)]
+        sums = np.add.reduceat(parts, starts - starts[0])
+        return ((sums ^ (sums >> np.uint64(29))) * _MIX) ^ _WORD, self._ends(self.rows[starts])
+
+
+def letters(texts: Sequence[str], alphabet: Alphabet) -> Letters:
+    """Return the excerpts of the texts as numbered letters: small, at most two of a kind in a row."""
+    excerpts = [excerpt(text) for text in texts]
+    # Not features.joined: that spells out æ and ß, which tell languages apart, and holds long texts whole.
+    codes = np.frombuffer(("\n".join(excerpts) + "\n").encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    rows = np.repeat(np.arange(len(texts)), np.fromiter(map(len, excerpts), np.int64, len(texts)) + 1)
+    ids = alphabet[np.minimum(codes, len(alphabet) - 1)]
+    kept = ids != DROPPED
+    kept[2:] &= (ids[2:] != ids[1:-1]) | (ids[2:] != ids[:-2]) | (ids[2:] == SPACE)
+    ids, rows = ids[kept], rows[kept]
+    space = ids == SPACE
+    kept = ~space
+    kept[1:] |= ~space[:-1]
+    ends = np.zeros(LONGEST + 1, dtype=np.uint64)
+    return Letters(
+        np.concatenate((ends[:1], ids[kept].astype(np.uint64), ends)),
+        np.concatenate((np.zeros(1, dtype=np.int64), rows[kept], np.full(LONGEST + 1, len(texts)))),
+        len(texts),
+    )
+
+
+def normal(character: str) -> str:
+    """Return the letter that a character counts as, by langdetect's NGram.normalize on the small letter; else a space.
+
+    Other than there, every Hangul syllable counts as one (langdetect's Korean profile does so too).
+    """
+    from langdetect.utils.ngram import NGram
+
+    small = character.lower()[0]
+    if "HANGUL" in unicodedata.name(small, ""):
+        return "가"
+    letter = str(NGram.normalize(small))
+    return letter if unicodedata.category(letter)[0] in "LM" else " "
+
+
+def alphabet_of(known: Iterable[str]) -> tuple[Alphabet, dict[str, int]]:
+    """Return the number of every character of the basic plane, and those of the known letters; others share one.
+
+    Characters that are not seen (zero-width, soft hyphen) are dropped; what is no letter is a space.
+    """
+    numbers = {letter: number for number, letter in enumerate(sorted(set(known)), start=OTHER + 1)}
+    if len(numbers) + OTHER + 1 >= DROPPED:
+        raise ValueError(f"{len(numbers)} letters do not fit into 12 bits")
+    alphabet = np.zeros(0x10000, dtype=np.uint16)
+    for code in range(0xFFFF):  # the last one stands for all beyond: no letters that tell a language
+        if 0xD800 <= code < 0xE000:
+            continue
+        if unicodedata.category(chr(code)) == "Cf":
+            alphabet[code] = DROPPED
+        elif (letter := normal(chr(code))) != " ":
+            alphabet[code] = numbers.get(letter, OTHER)
+    return alphabet, numbers
