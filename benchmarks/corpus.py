@@ -3,11 +3,13 @@
 import csv
 import random
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 TRAINING = Path(__file__).parent.parent / "data" / "training"
 COLUMNS = ("comment_id", "post_url", "post_title", "author", "author_email", "author_url", "created_at", "text")
 POSTS = 400
+START = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 def texts(language: str) -> list[tuple[str, str, str]]:
@@ -21,7 +23,7 @@ def texts(language: str) -> list[tuple[str, str, str]]:
 
 
 def comments(count: int, seed: int = 0) -> Iterator[tuple[str, ...]]:
-    """Yield comments, half English and half French, with a median of some 200 characters; the same for the same seed."""
+    """Yield comments, half English and half French, median some 200 characters; the same for the same seed."""
     chance = random.Random(seed)
     of = [texts("en"), texts("fr")]
     for number in range(count):
@@ -32,7 +34,7 @@ def comments(count: int, seed: int = 0) -> Iterator[tuple[str, ...]]:
             text += " " + chance.choice(own)[2]
         post = chance.randrange(POSTS)
         day, second = number % 700, number % 86_400
-        created = f"2025-{1 + day // 60:02d}-{1 + day % 28:02d}T{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}Z"
+        created = (START + timedelta(days=day, seconds=second)).isoformat()
         yield (
             str(number), f"https://bench.example/{post}/", f"Post number {post}", author or f"Reader {number % 9_000}",
             f"reader{number % 9_000}@example.org", url, created, text,

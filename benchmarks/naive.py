@@ -1,19 +1,19 @@
 """The script that people write today: `python benchmarks/naive.py FILE.csv`; prints comments per second.
 
-pandas reads, langdetect and VADER are applied row by row, a scikit-learn model predicts one text at a time, groupby counts.
+pandas reads, langdetect and VADER are applied row by row, a scikit-learn model predicts one text at
+a time, groupby counts.
 """
 
 import sys
 import time
 
 import pandas as pd
+from corpus import TRAINING
 from langdetect import DetectorFactory, LangDetectException, detect
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-from corpus import TRAINING
 
 
 def spam_model():  # type: ignore[no-untyped-def]

@@ -46,13 +46,16 @@ def main(count: int) -> None:
         for part, file in files.items():
             write_csv(file, part)
         naive = float(subprocess.run(
-            [sys.executable, str(Path(__file__).with_name("naive.py")), str(files[NAIVE])], check=True, capture_output=True, text=True
+            [sys.executable, str(Path(__file__).with_name("naive.py")), str(files[NAIVE])],
+            check=True,
+            capture_output=True,
+            text=True,
         ).stdout)  # fmt: skip
         half, half_peak, _ = causerie(folder, files[count // 2])
         whole, peak, _ = causerie(folder, files[count])
     print(f"naive script      {naive:10.0f} comments/s")
     print(
-        f"causerie run      {count / whole:10.0f} comments/s   {whole:.1f} s, peak {peak:.0f} MiB of the largest process"
+        f"causerie run      {count / whole:10.0f} comments/s   {whole:.1f} s, peak {peak:.0f} MiB"
     )
     print(f"ratio             {count / whole / naive:10.1f}")
     print(f"twice the input   {whole / half:10.2f} times the time, {peak - half_peak:+.0f} MiB")

@@ -16,16 +16,17 @@ def dictionary() -> str:
 
 
 INTRODUCTION = """\
-`causerie export TABLE` writes any of these as CSV, JSONL or Parquet. Times are UTC. An empty cell is a missing value: not
-known, or not held by the source, never zero. *Filled by* says who may write a column: a `source` cannot set a score or a
-status, whatever its file says.
+`causerie export TABLE` writes any of these as CSV, JSONL or Parquet. Times are UTC. An empty cell is a missing value:
+not known, or not held by the source, never zero. *Filled by* says who may write a column: a `source` cannot set a score
+or a status, whatever its file says.
 """
 
 
 def _table(table: Table) -> str:
     rows = [f"| `{column.name}` | {_type(column)} | {column.owner} | {column.meaning} |" for column in table.columns]
     key = ", ".join(f"`{name}`" for name in table.key)
-    head = f"## {table.name}\n\n{table.meaning} Key: {key}.\n\n| column | type | filled by | meaning |\n|---|---|---|---|\n"
+    head = f"## {table.name}\n\n{table.meaning} Key: {key}.\n\n| column | type | filled by | meaning |\n"
+    head += "|---|---|---|---|\n"
     return head + "\n".join(rows) + "\n"
 
 
@@ -60,8 +61,8 @@ def formats() -> str:
 
 
 FORMATS = """\
-A file is recognised by its content, never by its name; the first form in this list that recognises it reads it. *Yes* means
-that the form can hold it at all; where it cannot, reports say "not available" and name a form that would.
+A file is recognised by its content, never by its name; the first form in this list that recognises it reads it. *Yes*
+means that the form can hold it at all; where it cannot, reports say "not available" and name a form that would.
 """
 
 PAGES = {"tables.md": dictionary, "formats.md": formats}

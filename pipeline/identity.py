@@ -14,7 +14,7 @@ _SMILEY = re.compile(
     r"(?<!\w)[:;=8xX][-^']?[)(\]\[DPpOoxX|/\\*?!](?!\w)"
     r"|:(?:mrgreen|neutral|twisted|arrow|shock|smile|cool|evil|grin|idea|oops|razz|roll|wink|cry|eek|lol|mad|sad|\?\?\?):"
 )
-# Letters, digits, vowel signs of Indic and Thai scripts, "?" and "!" are what a comment says; the rest is how it is set.
+# Letters, digits, Indic and Thai vowel signs, "?" and "!" are what a comment says; the rest is how it is set.
 _SETTING = re.compile(r"[^\w?!\u0300-\u036f\u0900-\u0fff]+")
 
 _TRACKING = re.compile(

@@ -90,7 +90,7 @@ class Settings:
 def load(path: Path | None = None, data: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
     """Return the settings of a file (default: causerie.toml here, if there is one) and of the environment.
 
-    Raises SettingsError for a file that is named but missing, for TOML that is none, an unknown key, a wrong type or value.
+    Raises SettingsError for a file that is named but missing, TOML that is none, an unknown key, a wrong type or value.
     """
     environ = os.environ if environ is None else environ
     file = path or (Path("causerie.toml") if Path("causerie.toml").is_file() else None)

@@ -1,10 +1,10 @@
-"""Raw formats, one file each: `SOURCES` lists them from specific to generic; the first that recognises a file reads it."""
+"""Raw formats, one file each: `SOURCES` lists them, specific ones first; the first that recognises a file reads it."""
 
 from collections.abc import Iterator
 from typing import Protocol
 
 from pipeline.errors import SourceError
-from pipeline.sources import saved_text, wordpress_page, wpdiscuz_page, wxr
+from pipeline.sources import rest, saved_text, table, wordpress_page, wpdiscuz_page, wxr
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Record
 
@@ -28,14 +28,16 @@ class Source(Protocol):
 
 SOURCES: dict[str, Source] = {
     "wxr": wxr,
+    "rest": rest,
     "wpdiscuz_page": wpdiscuz_page,
     "wordpress_page": wordpress_page,
+    "table": table,
     "saved_text": saved_text,
 }
 
 
 def recognised(raw: Raw) -> str:
-    """Return the name of the source that reads this file; raise SourceError, saying what it looks like, if none does."""
+    """Return the name of the source that reads this file; raise SourceError, saying what it is, if none does."""
     for name, source in SOURCES.items():
         if source.sniff(raw):
             return name
@@ -43,4 +45,4 @@ def recognised(raw: Raw) -> str:
         raise SourceError(raw.name, "is empty")
     if raw.is_binary:
         raise SourceError(raw.name, "is no text and no form that is known", "see `causerie sources` for those that are")
-    raise SourceError(raw.name, "holds no comments in a form that is known", "see `causerie sources` for those that are")
+    raise SourceError(raw.name, "holds no comments in a known form", "see `causerie sources` for those that are")

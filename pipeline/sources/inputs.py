@@ -38,7 +38,7 @@ class Input:
 def find(settings: Settings, named: Iterable[str] = (), site: str | None = None) -> list[Input]:
     """Return the files to read, sorted by name within each folder.
 
-    Named ones, else those of the settings' sites, else what lies in `raw` under the data folder, else the samples there.
+    Named ones, else those of the settings' sites, else what lies in `raw` in the data folder, else the samples there.
     Raises UsageError for a name that is neither file, folder, `-` nor site, and where there is nothing to read.
     """
     named = tuple(named)
@@ -48,7 +48,8 @@ def find(settings: Settings, named: Iterable[str] = (), site: str | None = None)
     if configured:
         return configured
     raw = settings.data / "raw"
-    found = [Input(path, _called(path, settings.data), site) for path in _files(raw) if raw / EXAMPLE not in path.parents]
+    own = (path for path in _files(raw) if raw / EXAMPLE not in path.parents)
+    found = [Input(path, _called(path, settings.data), site) for path in own]
     if found:
         return found
     if not settings.sites and site in (None, EXAMPLE):
@@ -88,7 +89,7 @@ def _of_site(settings: Settings, name: str) -> list[Input]:
 
 def _files(folder: Path) -> list[Path]:
     """Return the files below a folder that can be raw data; hidden ones, notes and half-written ones are none."""
-    found = (Path(place) / name for place, _, names in os.walk(folder) for name in names if not name.startswith((".", "~")))
+    found = (Path(place) / name for place, _, names in os.walk(folder) for name in names if name[0] not in ".~")
     return sorted(path for path in found if not path.name.lower().endswith(_NOT_RAW) and not _hidden(path, folder))
 
 
@@ -120,7 +121,7 @@ def opened(one: Input, settings: Settings, zone: tzinfo, now: datetime) -> Itera
 
 def _spooled() -> io.BufferedIOBase:
     """Return standard input as a seekable file, on disk where it is large."""
-    spool = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)
+    spool = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - its reader closes it
     while chunk := sys.stdin.buffer.read(1 << 20):
         spool.write(chunk)
     spool.seek(0)

@@ -12,8 +12,13 @@ from typing import BinaryIO
 from charset_normalizer import from_bytes
 
 PEEK = 1 << 20
-_UTF8_BOM = b"\xef\xbb\xbf"
-_BOMS = {_UTF8_BOM: "utf-8-sig", b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_BOMS = {
+    b"\xef\xbb\xbf": "utf-8-sig",
+    b"\xff\xfe\x00\x00": "utf-32",
+    b"\x00\x00\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
 
 
 @dataclass

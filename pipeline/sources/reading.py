@@ -40,7 +40,7 @@ class Reading:
 class Naming:
     """How identities are made: the key of the hashes, and which site a host belongs to.
 
-    `only` is the site that everything belongs to where the user named one; `otherwise` that of posts without an address.
+    `only` is the site that everything belongs to where the user named one; `otherwise` that of posts without address.
     """
 
     key: bytes
@@ -137,7 +137,8 @@ class _Gathering:
         self._new_posts.append(
             (
                 site, post_id, post.own_id, _clean(title), post.url, _clean(post.author), post.published_at,
-                post.declared_threads, post.declared_replies, post.declared_authors, post.declared_comments, self.source,
+                post.declared_threads, post.declared_replies, post.declared_authors, post.declared_comments,
+                self.source,
             )
         )  # fmt: skip
         self.anything = True
@@ -157,8 +158,10 @@ class _Gathering:
             (
                 site, comment_id, post_id, self._parent_id(comment, site, post_id), comment.kind,
                 self._position(comment, post_id), author,
-                comment.author_key or identity.author_key(key, author, comment.author_email), _clean(comment.author_url), by_staff,
-                comment.created_at, comment.created_precision, comment.edited_at, text, comment.links, comment.truncated,
+                comment.author_key or identity.author_key(key, author, comment.author_email),
+                _clean(comment.author_url), by_staff,
+                comment.created_at, comment.created_precision, comment.edited_at,
+                text, comment.links, comment.truncated,
                 comment.likes, comment.dislikes, comment.rating, comment.status, self.source, comment.url,
                 self.run_id, self.run_id, identity.keyed(key, folded),
                 identity.judged_hash(key, author, comment.author_url, folded),
@@ -191,7 +194,7 @@ class _Gathering:
         return known
 
     def _mended(self, text: str) -> str:
-        """Return the text without control bytes, mojibake and lone surrogates, in NFC and bounded; count what was done."""
+        """Return the text without control bytes and mojibake, in NFC and bounded; count what was done."""
         if text.isascii() and text.isprintable():
             return text[:MAX_TEXT]
         clean = _CONTROL.sub("", text)
