@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 _BLOCKS = frozenset("address article blockquote dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section table tr ul".split())
 _UNSEEN = frozenset("script style template noscript head title iframe object svg button form select textarea".split())
 _SPACES = re.compile(r"[ \t\r\f\v]+")
+_BLANK_LINES = re.compile(r"\n{3,}")
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
 MAX_DEPTH = 200
 
@@ -19,7 +20,7 @@ def plain(markup: str, *, typed: bool = False) -> tuple[str, str | None]:
     `typed` says that line breaks count, as in what an author typed; in a page only elements break lines. Scripts, styles
     and forms are left out; of images only emoji and smileys speak (their `alt`). Nothing is executed or fetched.
     """
-    if not _MARKUP.search(markup):
+    if "<" not in markup or not _MARKUP.search(markup):
         text = html.unescape(markup) if "&" in markup else markup
         return _tidied(text if typed else " ".join(text.split())), None
     body = LexborHTMLParser(markup).body
@@ -97,6 +98,11 @@ def _spoken(image: LexborNode) -> str:
 def _tidied(text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = [_SPACES.sub(" ", line).strip(" ") for line in text.split("\n")]
-    return unicodedata.normalize("NFC", re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip())
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "  " in text or "\t" in text or "\f" in text or "\v" in text:
+        text = _SPACES.sub(" ", text)
+    if "\n" in text:
+        text = text.replace(" \n", "\n").replace("\n ", "\n")
+        text = _BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text
+    return unicodedata.normalize("NFC", text.strip())

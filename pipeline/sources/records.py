@@ -18,6 +18,8 @@ class Post:
     declared_replies: int | None = None
     declared_authors: int | None = None
     declared_comments: int | None = None
+    site: str | None = None  # only from our own export: which site it belongs to,
+    known_as: str | None = None  # and its post_id there, without the site
 
 
 @dataclass(slots=True)
@@ -44,6 +46,8 @@ class Comment:
     rating: float | None = None
     status: str | None = None
     url: str | None = None
+    author_key: str | None = None  # only from our own export, which knows no e-mail address,
+    position: int | None = None  # and whose order need not be the page's
 
 
 @dataclass(frozen=True, slots=True)

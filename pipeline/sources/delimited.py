@@ -1,0 +1,130 @@
+"""Comma, semicolon, tab or bar separated text as spreadsheets and databases write it, streamed and bounded."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.sources import columns
+from pipeline.sources.blocks import CHARACTERS, ROWS
+from pipeline.sources.delimited_rows import RowStream
+from pipeline.sources.raw import Raw
+from pipeline.sources.records import Reject, Remark
+
+_SAMPLE = 1 << 16
+_ONE_COLUMN = "\x1f"
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a file separates: its delimiter, whether a backslash escapes, and its header."""
+
+    delimiter: str
+    escape: str | None
+    header: tuple[str, ...]
+    skip: int = 0  # lines before the header: Excel's `sep=;`
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A block of rows, all as long as the header."""
+
+    names: tuple[str, ...]
+    lines: list[int]
+    rows: list[list[str]]
+
+    def places(self) -> list[str]:
+        return [f"line {line}" for line in self.lines]
+
+    def column(self, name: str) -> list[Any]:
+        at = self.names.index(name)
+        return [row[at] for row in self.rows]
+
+
+def form_of(raw: Raw) -> Form | None:
+    """Return how the file's first lines separate most evenly; None for what is no table with a header."""
+    if raw.is_binary and raw.head.count("\x00") > len(raw.head) // 8:
+        return None
+    head = raw.head[:_SAMPLE].replace("\x00", "").lstrip("\ufeff")
+    if head.lstrip()[:1] in ("<", "{", "["):
+        return None
+    lines = list(io.StringIO(head, newline=""))
+    if len(head) == _SAMPLE and len(lines) > 1:
+        lines.pop()
+    skip = 1 if lines and lines[0].lower().startswith("sep=") else 0
+    forms = [
+        found
+        for delimiter in ",;\t|"
+        for escape in _escapes(head)
+        if (found := _form(lines[skip:], delimiter, escape, skip))
+    ]
+    if forms:
+        return max(forms, key=lambda found: found[0])[1]
+    return _single(lines[skip:], skip)
+
+
+def blocks(raw: Raw, form: Form) -> Iterator[Rows | Reject | Remark]:
+    """Yield the rows as blocks; a row of the wrong length, or with a quote that nothing closes, as a Reject."""
+    names = _distinct(form.header)
+    for name, count in Counter(form.header).items():
+        if count > 1 and name:
+            yield Remark(f"column {name!r} is there {count} times: the first counts")
+    stream = RowStream(raw.text(), len(names), form.skip + 1, delimiter=form.delimiter, escapechar=form.escape)
+    lines: list[int] = []
+    rows: list[list[str]] = []
+    for found in stream.rows():
+        if isinstance(found, Reject):
+            yield found
+            continue
+        lines.append(found[0])
+        rows.append(found[1])
+        if len(rows) == ROWS or stream.characters > CHARACTERS:
+            yield Rows(names, lines, rows)
+            lines, rows, stream.characters = [], [], 0
+    if rows:
+        yield Rows(names, lines, rows)
+
+
+def _escapes(head: str) -> tuple[str | None, ...]:
+    return (None, "\\") if '\\"' in head else (None,)
+
+
+def _form(lines: list[str], delimiter: str, escape: str | None, skip: int) -> tuple[tuple[float, ...], Form] | None:
+    """Return a way of separating with its merits, None where it makes no table of these lines."""
+    try:
+        rows = [row for row in csv.reader(lines, delimiter=delimiter, escapechar=escape) if row]
+    except csv.Error:
+        return None
+    if not rows or len(rows[0]) < 2:
+        return None
+    header = tuple(name.strip() for name in rows[0])
+    found = columns.recognised(_distinct(header), {}, {})
+    even = sum(len(row) == len(header) for row in rows) / len(rows)
+    enough = 0.3 if "text" in found and len(found) > 1 else 0.9
+    if even < enough or ("text" not in found and (len(rows) < 3 or not _names(header))):
+        return None
+    return ("text" in found, len(found), even, len(header), escape is None), Form(delimiter, escape, header, skip)
+
+
+def _names(header: tuple[str, ...]) -> bool:
+    """Tell names of columns from a line of prose or of data."""
+    return all(name and len(name) <= 60 and name[-1] not in ".!?:…" and not name[0].isdecimal() for name in header)
+
+
+def _single(lines: list[str], skip: int) -> Form | None:
+    """Return the form of a file with one column, a name that is known and a text a line."""
+    name = lines[0].strip().strip('"') if len(lines) > 1 else ""
+    known = "text" in columns.recognised([name], {}, {})
+    return Form(_ONE_COLUMN, None, (name,), skip) if known else None
+
+
+def _distinct(header: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names that differ: the second `note` as `note (2)`, one without a name as `column 3`."""
+    names: list[str] = []
+    for at, name in enumerate(header, 1):
+        given = name.strip() or f"column {at}"
+        count = sum(one == given or one.startswith(f"{given} (") for one in names)
+        names.append(f"{given} ({count + 1})" if count else given)
+    return tuple(names)

@@ -1,0 +1,210 @@
+"""JSON as programs save it, streamed: lists, lists inside an object, one object a line; broken entries stepped over."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.errors import SourceError
+from pipeline.sources.lines import LONGEST, bounded_lines
+from pipeline.sources.raw import Raw
+from pipeline.sources.records import Reject
+
+Entry = dict[str, Any]
+WRAPPERS = frozenset("comments data items results rows records entries body value list commentaires".split())
+"""The keys under which an object holds the list that is meant."""
+
+_CHUNK = 1 << 18
+_GAP = re.compile(r"[\s,\ufeff]*")
+_COLON = re.compile(r"\s*:\s*")
+_WARNING = re.compile(r"<br ?/?>|<b>|(?:PHP )?(?:Warning|Notice|Deprecated)\b")
+_LIST = re.compile(r'(?<=[\n>])\s*(?=\[\{"|\{")')
+_NEXT = re.compile(r"\}\s*,\s*(?=\{)")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_LONE = re.compile("[\ud800-\udfff]")
+_decode = json.JSONDecoder().raw_decode
+
+
+def first(raw: Raw) -> Entry | list[Any] | None:
+    """Return the file's first entry, an empty list for one, None where the file is no JSON of entries."""
+    start = _beginning(raw.head)
+    if start is None:
+        return None
+    try:
+        listed = start if raw.head[start] == "[" else None if _by_line(raw) else _list_inside(raw.head, start)
+        if listed is None:
+            return _object(raw.head, start)
+        inside = _after(_GAP, raw.head, listed + 1)
+        return [] if raw.head.startswith("]", inside) else _object(raw.head, inside)
+    except (ValueError, RecursionError):
+        return None
+
+
+def entries(raw: Raw) -> Iterator[tuple[str, Entry] | Reject]:
+    """Yield each object with its place, and a Reject for what is none; raise SourceError where the file breaks off."""
+    if _by_line(raw):
+        yield from _lines(raw)
+    else:
+        yield from _Lists(raw).entries()
+
+
+def _beginning(text: str) -> int | None:
+    """Return where the JSON begins: at the start, or behind warnings that a plugin put before it."""
+    start = _after(_GAP, text, 0)
+    if not text.startswith(("[", "{"), start) and _WARNING.match(text, start):
+        found = _LIST.search(text, start, start + 65536)
+        start = found.end() if found else start
+    return start if text.startswith(("[", "{"), start) else None
+
+
+def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    return found.end() if found else at
+
+
+def _object(text: str, at: int) -> Entry | None:
+    value, _ = _decode(text, at)
+    return value if isinstance(value, dict) else None
+
+
+def _by_line(raw: Raw) -> bool:
+    """Tell one object a line from an object that is laid out over lines or holds the list."""
+    beginning = raw.head.lstrip("\ufeff \t\r\n")
+    line, _, rest = beginning.partition("\n")
+    if not line.startswith("{"):
+        return False
+    if rest.lstrip().startswith("{") and line.rstrip()[-1] not in "{[,:":
+        return True
+    try:
+        return not rest.strip() and _object(line, 0) is not None and _list_inside(line, 0) is None
+    except (ValueError, RecursionError):
+        return False
+
+
+def _list_inside(text: str, at: int) -> int | None:
+    """Return where the list of an object like `{"total": 2, "comments": [{…` begins; None where it has none."""
+    at += 1
+    while text.startswith('"', at := _after(_GAP, text, at)):
+        key, at = _decode(text, at)
+        at = _after(_COLON, text, at)
+        if key in WRAPPERS and text.startswith("[", at):
+            return at
+        _, at = _decode(text, at)
+    return None
+
+
+def _lines(raw: Raw) -> Iterator[tuple[str, Entry] | Reject]:
+    for number, line in enumerate(bounded_lines(raw.text()), 1):
+        place = f"line {number}"
+        if line is None:
+            yield Reject(place, f"longer than {LONGEST:,} characters")
+        elif line.strip(" \t\r\n\x00\ufeff"):
+            try:
+                value = json.loads(line.lstrip("\ufeff"))
+            except (ValueError, RecursionError) as error:
+                yield Reject(place, f"no JSON: {_said(error)}", line)
+                continue
+            yield _checked(place, value, line)
+
+
+def _checked(place: str, value: Any, written: str) -> tuple[str, Entry] | Reject:
+    if not isinstance(value, dict):
+        return Reject(place, "no object", written)
+    if "\\u" in written and _SURROGATE.search(written):
+        value = _whole(value)
+    return place, value
+
+
+def _whole(value: Any) -> Any:
+    """Return the value without halves of surrogate pairs, which no encoding can write."""
+    if isinstance(value, str):
+        return _LONE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    return {_whole(key): _whole(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
+def _said(error: Exception) -> str:
+    return "nested too deep" if isinstance(error, RecursionError) else str(error).partition(": line")[0]
+
+
+class _Lists:
+    """The entries of a file's lists; of a list inside an object, of several lists one after the other."""
+
+    def __init__(self, raw: Raw) -> None:
+        self._raw, self._stream = raw, raw.text()
+        self._text, self._at, self._ended = "", 0, False
+
+    def entries(self) -> Iterator[tuple[str, Entry] | Reject]:
+        number, wrapped = 0, self._enter()
+        inside = wrapped
+        while (sign := self._sign()) is not None:
+            if sign in "[]":
+                if sign == "]" and wrapped:
+                    return
+                inside = sign == "["
+                self._at += 1
+                continue
+            if not inside and number and sign != "{":
+                yield Reject(
+                    f"after entry {number}", "no JSON after the list's end", self._text[self._at : self._at + 200]
+                )
+                return
+            number += 1
+            yield self._entry(f"entry {number}")
+        if inside:
+            raise SourceError(self._raw.name, f"breaks off after entry {number}", "save or export it again")
+
+    def _enter(self) -> bool:
+        """Go to the list inside an object; tell whether there is one."""
+        self._fill(1 << 20)
+        self._at = _beginning(self._text) or 0
+        if not self._text.startswith("{", self._at):
+            return False
+        try:
+            listed = _list_inside(self._text, self._at)
+        except (ValueError, RecursionError):
+            return False
+        if listed is None:
+            return False
+        self._at = listed + 1
+        return True
+
+    def _sign(self) -> str | None:
+        """Return the sign that follows, None at the end."""
+        while True:
+            self._at = _after(_GAP, self._text, self._at)
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if self._ended:
+                return None
+            self._fill(_CHUNK)
+
+    def _fill(self, size: int) -> None:
+        more = self._stream.read(size)
+        self._ended = not more
+        self._text, self._at = self._text[self._at :] + more, 0
+
+    def _entry(self, place: str) -> tuple[str, Entry] | Reject:
+        while True:
+            try:
+                value, end = _decode(self._text, self._at)
+            except (ValueError, RecursionError) as error:
+                if not self._ended and len(self._text) - self._at < LONGEST:
+                    self._fill(max(_CHUNK, len(self._text) - self._at))
+                    continue
+                return self._step_over(place, error)
+            written, self._at = self._text[self._at : end], end
+            return _checked(place, value, written)
+
+    def _step_over(self, place: str, error: Exception) -> Reject:
+        """Go to the next object after the fault: what was decoded up to there need not be looked at again."""
+        written = self._text[self._at : self._at + 200]
+        fault = max(getattr(error, "pos", 0), self._at)
+        following = _NEXT.search(self._text, max(fault - 1, self._at))
+        while following is None and not self._ended:
+            self._at = max(self._at, len(self._text) - 64)
+            self._fill(_CHUNK)
+            following = _NEXT.search(self._text, self._at)
+        self._at = following.end() if following else len(self._text)
+        return Reject(place, f"no JSON: {_said(error)}", written)
