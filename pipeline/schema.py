@@ -5,7 +5,7 @@ The one definition: it types every batch, makes the data dictionary, and tells a
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ from pipeline.errors import SchemaError, UnknownName
 Kind = Literal["text", "word", "time", "integer", "number", "flag"]
 Owner = Literal["source", "run", "stage", "policy", "store"]
 
-DTYPES: dict[Kind, str] = {
+DTYPES: dict[Kind, Any] = {
     "text": "str",
     "word": "str",  # one of a closed set
     "time": "datetime64[us, UTC]",
@@ -35,8 +35,8 @@ class Column:
     owner: Owner = "source"
 
     @property
-    def dtype(self) -> str:
-        """The pandas dtype; all of them can hold a missing value."""
+    def dtype(self) -> Any:
+        """The pandas dtype's name; all of them can hold a missing value."""
         return DTYPES[self.kind]
 
 

@@ -78,12 +78,12 @@ class Settings:
 
     def zone(self, site: str | None = None) -> tzinfo:
         """Return a site's time zone."""
-        own = self.sites[site].timezone if site in self.sites else ""
+        own = self.sites[site].timezone if site and site in self.sites else ""
         return ZoneInfo(own or self.timezone)
 
     def staff(self, site: str | None = None) -> frozenset[str]:
         """Return the folded names of those who answer for the site, or for any of them."""
-        chosen = [self.sites[site]] if site in self.sites else self.sites.values()
+        chosen = [self.sites[site]] if site and site in self.sites else self.sites.values()
         return frozenset(fold(name) for one in chosen for name in one.staff)
 
 

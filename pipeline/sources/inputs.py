@@ -1,6 +1,5 @@
 """Which raw files a run reads: from names on the command line, from the settings, or from data/raw."""
 
-import io
 import os
 import sys
 import tempfile
@@ -9,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import SourceError, UsageError
 from pipeline.settings import Settings
@@ -110,16 +110,18 @@ def opened(one: Input, settings: Settings, zone: tzinfo, now: datetime) -> Itera
     """
     try:
         if one.path is None:
-            file, read_at = _spooled(), now
+            file: BinaryIO = _spooled()
+            read_at = now
         else:
-            file, read_at = one.path.open("rb"), datetime.fromtimestamp(one.path.stat().st_mtime, UTC)
+            file = one.path.open("rb")
+            read_at = datetime.fromtimestamp(one.path.stat().st_mtime, UTC)
     except OSError as error:
         raise SourceError(one.name, f"cannot be opened: {error.strerror or error}") from error
     with file:
         yield Raw(file, one.name, one.path, min(read_at, now), zone, settings.columns)
 
 
-def _spooled() -> io.BufferedIOBase:
+def _spooled() -> BinaryIO:
     """Return standard input as a seekable file, on disk where it is large."""
     spool = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - its reader closes it
     while chunk := sys.stdin.buffer.read(1 << 20):

@@ -72,7 +72,12 @@ class Raw:
         Line ends are kept as they are; what does not decode comes as U+FFFD.
         """
         self.file.seek(0)
-        return io.TextIOWrapper(_Kept(self.file), encoding=self.encoding, errors="replace", newline="")
+        return io.TextIOWrapper(
+            _Kept(self.file),  # type: ignore[arg-type]
+            encoding=self.encoding,
+            errors="replace",
+            newline="",
+        )
 
     @property
     def is_binary(self) -> bool:
