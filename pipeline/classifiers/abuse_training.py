@@ -1,0 +1,130 @@
+"""Makes the weights of `abuse`: one classifier per language, from our own comments and published collections."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.classifiers import abuse, yes_or_no
+from pipeline.classifiers.corpora import Corpora
+from pipeline.classifiers.model import WEIGHTS, Array, Card, Handle, save
+from pipeline.classifiers.yes_or_no import Block
+from pipeline.features import Features
+
+VERSION = "2026.11"
+STRENGTH = 1.0
+OWN_WEIGHT = 2.0
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How much one corpus counts: `abusive` and `ordinary` are the weights of its texts; 0 leaves them out."""
+
+    name: str
+    abusive: float
+    ordinary: float
+    most: int = 100_000
+    licence: str = ""
+    without: tuple[str, ...] = field(default=())  # categories whose label is no abuse in our sense
+
+
+TAKEN: dict[str, tuple[Taken, ...]] = {
+    "en": (
+        Taken("toxicity/wikipedia_talk_en.train", 1.0, 1.0, licence="CC BY 4.0"),
+        Taken("toxicity/tweeteval_offensive.train", 0.3, 0.4, licence="unclear"),
+        Taken("toxicity/surge_toxicity_en.train", 0.6, 0.8, licence="MIT"),
+        Taken("toxicity/davidson_en.train", 0.1, 0.4, 6000, licence="MIT", without=("offensive",)),
+        Taken("toxicity/mlma_en.train", 0.05, 0.1, 2000, licence="MIT"),
+        Taken("toxicity/jigsaw_bilingual.train", 0.4, 0.0, licence="CC0, CC BY-SA 3.0"),
+        Taken("sentiment/xlmt_english.train", 0.0, 0.4, licence="unclear"),
+        Taken("sentiment/uci_sentences_en.train", 0.0, 0.3, 1200, "CC BY 4.0"),
+        Taken("sentiment/vader_nyt_en.train", 0.0, 0.3, 1500, "MIT"),
+        Taken("sentiment/product_review_sentences_en.train", 0.0, 0.3, 1200, "CC BY 4.0"),
+        Taken("sentiment/sentence_polarity_en.train", 0.0, 0.2, 1200, "CC BY 4.0"),
+        Taken("langid/lingua_sentences.half_a", 0.0, 0.3, licence="Apache-2.0"),
+    ),
+    "fr": (
+        Taken("toxicity/toxifrench_agreement_fr.train", 1.0, 1.0, licence="MIT"),
+        Taken("toxicity/cyberagression_ado_fr.train", 0.3, 0.4, licence="none stated"),
+        Taken("toxicity/omdena_marseille_fr.train", 0.2, 0.3, licence="GPL-3.0"),
+        Taken("toxicity/mlma_fr.train", 0.2, 0.4, licence="MIT", without=("fearful", "normal")),
+        Taken("toxicity/jigsaw_bilingual.train", 0.3, 0.0, licence="CC0, CC BY-SA 3.0"),
+        Taken("sentiment/xlmt_french.train", 0.0, 0.4, licence="unclear"),
+        Taken("sentiment/allocine_series_fr.train", 0.0, 0.3, licence="none stated"),
+        Taken("langid/lingua_sentences.half_a", 0.0, 0.3, licence="Apache-2.0"),
+        Taken("langid/reddit_comments_fr.train", 0.0, 0.5, licence="GPL-3.0"),
+    ),
+}
+
+
+def examples(corpora: Corpora, own: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return what a language is learnt from: text, `abuse` (bool), weight, source."""
+    mine = own[own["language"] == language]
+    parts = [pd.DataFrame({"text": mine["text"], "abuse": mine["abuse"] == "abuse", "weight": OWN_WEIGHT, "source": "own comments"})]
+    for taken in TAKEN[language]:
+        task = "abuse" if taken.name.startswith("toxicity") else "language"
+        table = corpora.read(taken.name, task)
+        table = yes_or_no.sample(table[table["language"] == language], taken.most)
+        if taken.without:
+            table = table[~((table["label"] == "abuse") & table["category"].isin(taken.without))]
+        abusive = table["label"] == "abuse"
+        weight = np.where(abusive, taken.abusive, taken.ordinary)
+        source = taken.name.rpartition("/")[2].partition(".")[0]
+        part = pd.DataFrame({"text": table["text"], "abuse": abusive, "weight": weight, "source": source})
+        parts.append(part[part["weight"] > 0])
+    return pd.concat(parts, ignore_index=True)
+
+
+def blocks(texts: list[str]) -> list[Block]:
+    """Return the evidence about texts, as the classifier will see it."""
+    features = Features.of(texts)
+    return [Block("words", features.words), Block("chars", features.chars), Block("numbers", abuse.numbers(features), 0.3)]
+
+
+def build(corpora: Path, folder: Path = WEIGHTS) -> Handle:
+    """Learn from the corpora and our own comments, and write weights and card; the same bytes every time.
+
+    Measured and calibrated out of fold: every fifth of the examples by a classifier that was fitted without it.
+    """
+    arrays: dict[str, Array] = {}
+    measured: dict[str, object] = {}
+    data: dict[str, object] = {}
+    own, given = yes_or_no.own_comments(), Corpora.given(corpora)
+    for language in abuse.LANGUAGES:
+        known = examples(given, own, language)
+        whole, scores = learnt(known)
+        arrays |= whole.linear("words", "chars", "numbers").packed(language)
+        measured[language] = _measures(known, scores)
+        data[language] = yes_or_no.listed(known, {taken.name.rpartition("/")[2].partition(".")[0]: taken.licence for taken in TAKEN[language]})
+    return save(folder, _card(data, measured), arrays)
+
+
+def learnt(known: pd.DataFrame) -> tuple[yes_or_no.Fitted, npt.NDArray[np.float64]]:
+    """Return a language's calibrated classifier, and the scores of the examples out of fold."""
+    evidence = blocks(known["text"].tolist())
+    answers, weights = known["abuse"].to_numpy(), known["weight"].to_numpy(dtype=np.float64)
+    unseen = yes_or_no.out_of_fold(evidence, answers, weights, yes_or_no.fold_numbers(known["text"]), STRENGTH)
+    slope, offset = yes_or_no.calibration(unseen, answers, weights)
+    return yes_or_no.fit(evidence, answers, weights, STRENGTH).calibrated(slope, offset), yes_or_no.probability(slope * unseen + offset)
+
+
+def _measures(known: pd.DataFrame, scores: npt.NDArray[np.float64]) -> dict[str, object]:
+    answers = known["abuse"].to_numpy()
+    return {
+        str(name): yes_or_no.measured(scores[rows], answers[rows], intervals=True)
+        for name, rows in known.groupby("source").indices.items()
+    }
+
+
+def _card(data: dict[str, object], measured: dict[str, object]) -> Card:
+    return {
+        "name": "abuse",
+        "version": VERSION,
+        "answers": "probability that a comment insults, threatens, belittles or hates people",
+        "languages": ", ".join(abuse.LANGUAGES),
+        "method": "logistic regression on hashed words and characters and on plain numbers, per language; Platt scaling",
+        "data": data,
+        "measured": {"how": "out of fold: five parts by the text's letters, copies in one part", **measured},
+    }

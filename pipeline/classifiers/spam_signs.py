@@ -1,0 +1,210 @@
+"""What a spam filter sees beside the words: addresses, who signs, telephone numbers, letters set apart or disguised."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.features import Features
+from pipeline.features.letters import CAPITAL, DIGIT, LETTER, tables
+from pipeline.features.reading import Mask
+
+SIGNS = (
+    "addresses", "bare_addresses", "mails", "markup_links", "hosts", "shorteners", "cheap_endings", "known_hosts", "address_share",
+    "markup", "has_author_url", "author_url_known", "author_url_cheap", "author_url_hyphens", "author_url_path", "author_words",
+    "author_capitals", "author_digits", "author_in_url", "phones", "spaced_letters", "digits_in_words", "brief_with_address",
+    "brief_with_author_url", "pingback",
+)  # fmt: skip
+_AT = {name: place for place, name in enumerate(SIGNS)}
+
+_CHEAP = frozenset(
+    "agency bet bid biz buzz casino cam cash cfd chat click club cyou date deals digital email fun fyi icu info ink life link live loan "
+    "lol ltd market mobi money monster ninja one online ooo party pics pro promo pw quest rest review rocks sale sbs shop site skin "
+    "solutions space store stream support tech tips today tk top tours trade vip website wiki win work world ws xyz zone".split()
+)
+_USUAL = frozenset("com net org fr be ch ca uk de es it nl pt eu us au nz ie in ru cn br pl io co me tv ly gl app dev blog example info".split())
+_SHORTENERS = frozenset(
+    "bit.ly tinyurl.com goo.gl t.co ow.ly is.gd buff.ly cutt.ly rb.gy shorturl.at tiny.cc adf.ly bl.ink lnkd.in t.ly rebrand.ly linktr.ee "
+    "wa.me t.me chat.whatsapp.com s.id v.gd urlz.fr".split()
+)
+_KNOWN = (
+    "wikipedia.org", "wikimedia.org", "youtube.com", "youtu.be", "github.com", "gitlab.com", "stackoverflow.com", "archive.org",
+    "service-public.fr", "legifrance.gouv.fr", "gouv.fr", "gov.uk", "europa.eu", "bbc.co.uk", "bbc.com", "lemonde.fr", "theguardian.com",
+    "nytimes.com", "openstreetmap.org", "blogspot.com", "blogspot.fr", "wordpress.com", "wordpress.org", "over-blog.com", "canalblog.com",
+    "tumblr.com", "medium.com", "substack.com", "flickr.com", "mozilla.org", "python.org", "debian.org", "quebec.ca", "canada.ca",
+)  # fmt: skip
+_ADDRESS = re.compile(
+    r"(?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})"
+    r"|(?:https?://|www\.)(?P<url>[^\s<>\"'\[\])]{1,500})"
+    r"|(?<![\w@.-])(?P<bare>(?:[\w-]{1,63}\.){1,4}(?P<end>[a-z]{2,12})\b(?:/[^\s<>\"'\[\])]{0,300})?)",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(r"(?<![\w/=])(?:\+|00)?\(?\d{1,4}\)?(?:[ .\-()/]{0,2}\d{1,4}){2,6}(?!\w)")
+_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,3}(?:[ .]\d{3})+$")
+_SPLIT = re.compile(r"[^\W_]+")
+_BRIEF = 12  # words
+_ENOUGH_DIGITS = 9
+
+
+@dataclass(frozen=True)
+class Signs:
+    """`numbers`: one row per comment, one column per name in SIGNS; `addresses`: the words of each comment's addresses."""
+
+    numbers: npt.NDArray[np.float64]
+    addresses: list[str]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside each text, as lists of str ("" where there is nothing)."""
+
+    authors: Sequence[str]
+    author_urls: Sequence[str]
+    links: Sequence[str]
+    kinds: Sequence[str]
+
+    @classmethod
+    def of(cls, batch: pd.DataFrame) -> "Beside":
+        """Return that of a batch; a column that it lacks is taken for empty."""
+        empty = [""] * len(batch)
+        return cls(*(batch[name].fillna("").tolist() if name in batch else empty for name in ("author", "author_url", "links", "kind")))
+
+
+def signs(features: Features, beside: Beside) -> Signs:
+    """Return the signs of spam in a batch; a row's values never depend on the other rows."""
+    numbers = np.zeros((len(features), len(SIGNS)), dtype=np.float64)
+    words: list[list[str]] = [[] for _ in range(len(features))]
+    hosts: dict[int, set[str]] = {}
+    for row in _rows_with_addresses(features):
+        _in_text(features.texts[row], numbers[row], words[row], hosts.setdefault(row, set()))
+    for row, links in enumerate(beside.links):
+        if links:
+            _in_markup(links, numbers[row], words[row], hosts.setdefault(row, set()))
+    for row, (author, url) in enumerate(zip(beside.authors, beside.author_urls, strict=True)):
+        if url:
+            _author_url(author, url, numbers[row], words[row])
+        if author:
+            _author(author, numbers[row])
+    for row, found in hosts.items():
+        numbers[row, _AT["hosts"]] = len(found)
+    _counted(features, numbers)
+    numbers[:, _AT["pingback"]] = [kind in ("pingback", "trackback") for kind in beside.kinds]
+    return Signs(numbers, [" ".join(of) for of in words])
+
+
+def _rows_with_addresses(features: Features) -> list[int]:
+    """Return which texts have a dot inside a word, or "@" or "://": the only ones worth a closer look."""
+    codes, kinds = features.joined.codes, tables()[0][features.joined.codes]
+    word: Mask = (kinds == LETTER) | (kinds == CAPITAL) | (kinds == DIGIT)
+    inner = np.zeros(len(codes), dtype=np.bool_)
+    inner[1:-1] = (codes[1:-1] == ord(".")) & word[:-2] & ((kinds[2:] == LETTER) | (kinds[2:] == CAPITAL))
+    inner[1:-1] |= (codes[1:-1] == ord("/")) & (codes[2:] == ord("/")) & (codes[:-2] == ord(":"))
+    return np.unique(np.searchsorted(features.joined.ends, np.flatnonzero(inner))).tolist()
+
+
+def _in_text(text: str, numbers: npt.NDArray[np.float64], words: list[str], hosts: set[str]) -> None:
+    length = 0
+    for found in _ADDRESS.finditer(text):
+        if found["mail"]:
+            numbers[_AT["mails"]] += 1
+            words += _SPLIT.findall(found["mail"])
+            continue
+        bare = found["bare"]
+        if bare and (found["end"].lower() not in _USUAL | _CHEAP or (found["end"] != found["end"].lower() and bare != bare.upper())):
+            continue
+        numbers[_AT["bare_addresses" if bare else "addresses"]] += 1
+        length += len(found[0])
+        _address(bare or found["url"], numbers, words, hosts)
+    numbers[_AT["address_share"]] = length / max(len(text), 1)
+
+
+def _in_markup(links: str, numbers: npt.NDArray[np.float64], words: list[str], hosts: set[str]) -> None:
+    for link in links.split("\n")[:40]:
+        if link:
+            numbers[_AT["markup_links"]] += 1
+            _address(link.partition("//")[2] or link, numbers, words, hosts)
+
+
+def _address(address: str, numbers: npt.NDArray[np.float64], words: list[str], hosts: set[str]) -> None:
+    host, ending = _host(address)
+    hosts.add(host)
+    numbers[_AT["shorteners"]] += host in _SHORTENERS
+    numbers[_AT["known_hosts"]] += _is_known(host)
+    numbers[_AT["cheap_endings"]] += ending in _CHEAP
+    words += _words(address, ending)
+
+
+def _author_url(author: str, url: str, numbers: npt.NDArray[np.float64], words: list[str]) -> None:
+    address = url.partition("//")[2] or url
+    host, ending = _host(address)
+    path = address.partition("/")[2].strip("/")
+    numbers[_AT["has_author_url"]] = 1
+    numbers[_AT["author_url_known"]] = _is_known(host)
+    numbers[_AT["author_url_cheap"]] = ending in _CHEAP
+    numbers[_AT["author_url_hyphens"]] = host.count("-")
+    numbers[_AT["author_url_path"]] = len(_SPLIT.findall(path))
+    numbers[_AT["shorteners"]] += host in _SHORTENERS
+    names = [part for part in _SPLIT.findall(author.lower()) if len(part) > 3]
+    numbers[_AT["author_in_url"]] = sum(part in host for part in names) / max(len(names), 1)
+    words += _words(address, ending)
+
+
+def _author(author: str, numbers: npt.NDArray[np.float64]) -> None:
+    numbers[_AT["author_words"]] = len(author.split())
+    numbers[_AT["author_capitals"]] = author.isupper() and len(author) > 3
+    numbers[_AT["author_digits"]] = sum(sign.isdigit() for sign in author)
+
+
+def _host(address: str) -> tuple[str, str]:
+    host = re.split(r"[/?#:]", address, maxsplit=1)[0].lower().removeprefix("www.").rstrip(".")
+    return host, host.rpartition(".")[2]
+
+
+def _is_known(host: str) -> bool:
+    return host.endswith(_KNOWN)
+
+
+def _words(address: str, ending: str) -> list[str]:
+    """Return the words of an address, its ending as a word of its own kind."""
+    return [*_SPLIT.findall(address.lower().removeprefix("www."))[:24], f"ending{ending}"]
+
+
+def _counted(features: Features, numbers: npt.NDArray[np.float64]) -> None:
+    """Fill in what is counted on all texts at once."""
+    joined = features.joined
+    kinds = tables()[0][joined.codes]
+    digit = kinds == DIGIT
+    for row in np.flatnonzero(joined.count(digit) >= _ENOUGH_DIGITS):
+        numbers[row, _AT["phones"]] = _phones(features.texts[row])
+    letter = (kinds == LETTER) | (kinds == CAPITAL)
+    disguised = np.zeros(len(kinds), dtype=np.bool_)
+    disguised[1:-1] = digit[1:-1] & letter[:-2] & letter[2:]
+    numbers[:, _AT["digits_in_words"]] = joined.count(disguised)
+    numbers[:, _AT["spaced_letters"]] = _spaced(features)
+    for row, text in enumerate(features.texts):
+        if "[" in text or "<" in text:
+            numbers[row, _AT["markup"]] = text.count("[url") + text.count("[URL") + text.count("<a ") + text.count("[link")
+    brief = features.reading.tokens.counts <= _BRIEF
+    addressed = numbers[:, [_AT["addresses"], _AT["bare_addresses"], _AT["markup_links"]]].sum(axis=1) > 0
+    numbers[:, _AT["brief_with_address"]] = brief & addressed
+    numbers[:, _AT["brief_with_author_url"]] = brief & (numbers[:, _AT["has_author_url"]] > 0)
+
+
+def _phones(text: str) -> int:
+    found = (at[0] for at in _PHONE.finditer(text))
+    return sum(sum(sign.isdigit() for sign in one) >= _ENOUGH_DIGITS and not _DATE.search(one) for one in found)
+
+
+def _spaced(features: Features) -> npt.NDArray[np.float64]:
+    """Return how many single letters stand in rows of four or more, as in "c a s i n o"."""
+    tokens, kinds = features.reading.tokens, features.reading.kinds
+    single = (tokens.ends - tokens.starts == 1) & np.isin(kinds[tokens.starts], (LETTER, CAPITAL))
+    run = np.zeros(len(single), dtype=np.bool_)
+    if len(single) >= 4:
+        together = single[:-3] & single[1:-2] & single[2:-1] & single[3:] & (tokens.rows[:-3] == tokens.rows[3:])
+        for shift in range(4):
+            run[shift : len(together) + shift] |= together
+    return np.bincount(tokens.rows[run], minlength=len(features)).astype(np.float64)

@@ -1,0 +1,50 @@
+"""The stage that tells how likely a comment is abuse."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from pipeline.classifiers.abuse import LANGUAGES, logits
+from pipeline.classifiers.model import Handle, current, sigmoid
+from pipeline.features import Features
+
+ABUSE = "abuse"
+
+
+def _in_use() -> Handle:
+    return current(ABUSE)
+
+
+@dataclass(frozen=True)
+class AbuseStage:
+    """Answers `abuse_score`, a probability; missing where there is no text and for languages without a classifier.
+
+    A text whose language cannot be told is read in each language, and gets the mean of the probabilities.
+    """
+
+    classifier: Handle = field(default_factory=_in_use)
+
+    name: ClassVar[str] = ABUSE
+    reads: ClassVar[tuple[str, ...]] = ("text", "language")
+    adds: ClassVar[tuple[str, ...]] = ("abuse_score",)
+
+    @property
+    def version(self) -> str:
+        """The classifier's name, version and the first digits of its SHA-256."""
+        return self.classifier.version
+
+    def __call__(self, batch: pd.DataFrame, features: Features) -> pd.DataFrame:
+        """Answer one batch."""
+        model = self.classifier.open()
+        written = np.array([bool(text) and not text.isspace() for text in features.texts])
+        untold = batch["language"].isna().to_numpy() & written
+        scores = np.where(untold, 0.0, np.nan)
+        for language in LANGUAGES:
+            told = (batch["language"] == language).fillna(False).to_numpy(dtype=np.bool_) & written
+            if (asked := told | untold).any():
+                found = sigmoid(logits(model, features.where(asked), language))
+                scores[told] = found[told[asked]]
+                scores[untold] += found[untold[asked]] / len(LANGUAGES)
+        return pd.DataFrame({"abuse_score": pd.Series(np.round(scores, 4), index=batch.index)})
