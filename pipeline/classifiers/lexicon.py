@@ -11,8 +11,8 @@ from pipeline.features import Lexicon
 FOLDER = Path(__file__).with_name("lexicons")
 # Per language, one or more lists; a list is one or more files, of which the later ones correct the earlier.
 LISTS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "en": (("vader_en.csv", "polarity_en.csv"), ("opinion_en.csv",)),
-    "fr": (("polarity_fr.csv",),),
+    "en": (("roles_en.csv", "vader_en.csv", "polarity_en.csv"), ("roles_en.csv", "opinion_en.csv")),
+    "fr": (("roles_fr.csv", "polarity_fr.csv"), ("roles_fr.csv", "vader_fr.csv")),
 }
 _EMOJI = "emoji.csv"
 
@@ -24,6 +24,7 @@ def lexicons(language: str) -> tuple[Lexicon, ...]:
     return tuple(Lexicon.of([entry for file in files for entry in _entries(file)], emoji) for files in LISTS[language])
 
 
+@lru_cache(maxsize=8)
 def fingerprints(language: str) -> dict[str, str]:
     """Return the SHA-256 of every file behind a language's lists, for the card of what is trained on them."""
     names = [name for files in LISTS[language] for name in files] + [_EMOJI]
@@ -32,7 +33,7 @@ def fingerprints(language: str) -> dict[str, str]:
 
 def _entries(name: str) -> list[tuple[str, float, str]]:
     rows = csv.DictReader(_text(name).splitlines())
-    return [(row["entry"], float(row["score"]), row.get("kind") or "polarity") for row in rows]
+    return [(row["entry"], float(row.get("score") or 0), row.get("kind") or "polarity") for row in rows]
 
 
 def _text(name: str) -> str:
