@@ -34,7 +34,7 @@ lint: $(VENV)/.installed ## style, types and import layers
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.installed ## measure speed and memory
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python benchmarks/run.py $(ARGS)
 
 desk: $(VENV)/.installed ## serve the moderators' desk on this computer
 	@$(BIN)/causerie serve
