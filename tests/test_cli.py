@@ -1,0 +1,186 @@
+"""The command line, as its users call it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.cli.app import hoisted
+from pipeline.schema import TABLES
+
+
+def causerie(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
+    called = [sys.executable, "-m", "pipeline.cli", *map(str, arguments)]
+    return subprocess.run(called, capture_output=True, text=True, encoding="utf-8", check=False, **more)  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a few comments that were read and judged."""
+    folder = tmp_path_factory.mktemp("data")
+    (folder / "raw").mkdir()
+    (folder / "raw" / "a.csv").write_text(
+        "id;article;auteur;commentaire;date\n"
+        "1;Le pain;Zoé;Merci, c'était délicieux !;2026-03-01 10:00\n"
+        "2;Le pain;=SUM(A1);=1+1 est une formule;2026-03-02 11:30\n"
+        '3;Le pain;"O\'Hara, Ann";"Two lines\nand a ""quote"", please?";2026-03-03 12:00\n',
+        encoding="utf-8",
+    )
+    assert causerie("run", "--data", folder).returncode == 0
+    return folder
+
+
+def test_options_may_stand_anywhere() -> None:
+    assert hoisted(["run", "a", "--data", "d", "--json"]) == ["--data", "d", "--json", "run", "a"]
+    assert hoisted(["run", "--data=d", "--", "--json"]) == ["--data=d", "run", "--", "--json"]
+
+
+def test_a_run_tells_where_the_report_lies(data: Path) -> None:
+    found = causerie("--data", data, "run")
+    assert found.returncode == 0
+    assert "Nothing new" in found.stdout
+    report = Path(found.stdout.partition("report: ")[2].splitlines()[0])
+    assert report.is_file()
+
+
+def test_json_is_one_object(data: Path) -> None:
+    summary = json.loads(causerie("run", "--data", data, "--json").stdout)
+    assert summary["files"]["raw/a.csv"]["unchanged"] == 3
+    assert summary["exit_status"] == 0
+
+
+def test_quiet_says_nothing(data: Path) -> None:
+    found = causerie("run", "--data", data, "--quiet")
+    assert (found.stdout, found.stderr) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["run", "--data", "nowhere"], "there is no data folder nowhere; make one with: causerie init"),
+        (["run", "nothing.csv"], "nothing.csv is no file and no folder"),
+        (["export", "remarks"], "no table is called 'remarks'; there are: comments, posts"),
+        (["show", "a:1"], "no comment 'a:1' is kept"),
+        (["--config", "none.toml", "doctor"], "there is no such file"),
+    ],
+)
+def test_wrong_usage_is_one_line(data: Path, arguments: list[str], says: str) -> None:
+    found = causerie(*(arguments if "--data" in arguments else ["--data", data, *arguments]))
+    assert found.returncode == 2
+    assert says in found.stderr
+    assert found.stderr.count("\n") == 1
+    assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+@pytest.mark.parametrize("name", [*TABLES])
+def test_export_and_reading_back_are_equal(data: Path, tmp_path: Path, name: str, form: str) -> None:
+    file, again = tmp_path / f"one.{form}", tmp_path / f"two.{form}"
+    assert causerie("export", name, "--format", form, "-o", file, "--data", data).returncode == 0
+    fresh = tmp_path / "fresh"
+    fresh.mkdir()
+    (fresh / "secret.key").write_text((data / "secret.key").read_text(encoding="ascii"), encoding="ascii")
+    restored = causerie("restore", file, "--table", name, "--data", fresh)
+    assert restored.returncode == 0, restored.stderr
+    assert causerie("export", name, "--format", form, "-o", again, "--data", fresh).returncode == 0
+    if form == "parquet":
+        pd.testing.assert_frame_equal(pd.read_parquet(file), pd.read_parquet(again))
+    else:
+        assert again.read_bytes() == file.read_bytes()
+
+
+def test_an_exported_csv_runs_nothing_in_a_spreadsheet(data: Path) -> None:
+    out = causerie("export", "comments", "--data", data).stdout
+    assert "'=1+1 est une formule" in out
+    assert "'=SUM(A1)" in out
+
+
+def test_exported_comments_are_a_source(data: Path, tmp_path: Path) -> None:
+    out = causerie("export", "comments", "--data", data).stdout
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "again.csv").write_text(out, encoding="utf-8", newline="")
+    assert causerie("run", "--data", tmp_path).returncode == 0
+    texts = [
+        json.loads(line)["text"]
+        for line in causerie("export", "comments", "--format", "jsonl", "--data", tmp_path).stdout.splitlines()
+    ]
+    assert sorted(texts) == sorted(
+        ["Merci, c'était délicieux !", "=1+1 est une formule", 'Two lines\nand a "quote", please?']
+    )
+
+
+def test_check_says_why() -> None:
+    found = causerie(
+        "check", "Cheap pills, buy now http://pills.example/ http://pills2.example/ casino bonus", "--json"
+    )
+    row = json.loads(found.stdout)
+    assert row["language"] == "en"
+    assert row["verdict"] in ("hold", "spam")
+    assert "spam" in [flag["reason"] for flag in row["flags"]]
+    assert causerie("check", "merci beaucoup").stdout.count("positive") == 1
+
+
+def test_check_reads_a_text_a_line() -> None:
+    found = causerie("check", "--json", input="merci pour tout\n\nthank you for everything\n")
+    assert [json.loads(line)["language"] for line in found.stdout.splitlines()] == ["fr", "en"]
+
+
+def test_show_tells_all_of_a_comment(data: Path) -> None:
+    found = json.loads(causerie("show", "local:1", "--data", data, "--json").stdout)
+    assert found["text"] == "Merci, c'était délicieux !"
+    assert {score["task"] for score in found["scores"]} >= {"language", "spam"}
+    assert "Zoé" in causerie("show", "1", "--data", data).stdout
+
+
+def test_doctor_finds_nothing_wrong_with_a_good_folder(data: Path) -> None:
+    found = causerie("doctor", "--data", data)
+    assert found.returncode == 0, found.stdout
+    assert "WRONG" not in found.stdout
+
+
+def test_doctor_finds_a_damaged_database(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "causerie.sqlite3").write_bytes(b"no database at all" * 100)
+    found = causerie("doctor", "--data", tmp_path)
+    assert found.returncode == 1
+    assert "WRONG" in found.stdout
+
+
+def test_a_backup_can_be_restored(data: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sqlite3"
+    assert causerie("backup", copy, "--data", data).returncode == 0
+    fresh = tmp_path / "fresh"
+    fresh.mkdir()
+    (fresh / "secret.key").write_text((data / "secret.key").read_text(encoding="ascii"), encoding="ascii")
+    assert causerie("restore", copy, "--data", fresh).returncode == 0
+    assert (
+        causerie("export", "comments", "--data", fresh).stdout == causerie("export", "comments", "--data", data).stdout
+    )
+    again = causerie("restore", copy, "--data", fresh)
+    assert again.returncode == 2
+    assert "holds 3 comments; with --force it is replaced" in again.stderr
+
+
+def test_lists_are_lists(data: Path) -> None:
+    assert "wxr" in json.loads(causerie("sources", "--json").stdout)
+    assert [stage["name"] for stage in json.loads(causerie("stages", "--json").stdout)][0] == "language"
+    assert json.loads(causerie("runs", "--json", "--data", data).stdout)[0]["state"] == "done"
+    assert json.loads(causerie("quarantine", "--json", "--data", data).stdout) == []
+
+
+def test_init_writes_what_can_be_read(tmp_path: Path) -> None:
+    answers = "https://bread.example\n\nen,fr\nZoé Lac\nfr\n"
+    found = causerie("init", "--data", "data", input=answers, cwd=tmp_path, env=_with_path())
+    assert found.returncode == 0, found.stderr
+    assert (tmp_path / "causerie.toml").is_file()
+    assert (tmp_path / "data" / "secret.key").is_file()
+    assert causerie("init", input=answers, cwd=tmp_path, env=_with_path()).returncode == 2
+
+
+def _with_path() -> dict[str, str]:
+    import os
+
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}

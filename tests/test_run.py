@@ -1,0 +1,234 @@
+"""The main job: repeated, killed, run in processes, fed with broken files: nothing lost, nothing twice."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline import store
+from pipeline.run import Summary, run
+from pipeline.schema import COMMENTS
+from pipeline.settings import Settings, secret_key
+
+HEAD = "comment_id,post_url,author,author_email,created_at,text\n"
+TEXTS = [
+    "Thank you, the bread came out perfectly.",
+    "Merci, le pain était parfait !",
+    "How long does the dough have to rest in winter?",
+    "Visit my site for cheap pills http://pills.example/buy now now now",
+    "You are all idiots and should be ashamed.",
+]
+
+
+def csv_of(rows: int, first: int = 0, ending: str = "") -> str:
+    lines = (
+        f"{number},https://bread.example/{number % 7}/,Reader {number},r{number}@example.org,2026-03-01T10:00:{number % 60:02d}Z,"
+        f'"{TEXTS[number % len(TEXTS)]} ({number}){ending}"\n'
+        for number in range(first, first + rows)
+    )
+    return HEAD + "".join(lines)
+
+
+def settings_in(folder: Path, **more: object) -> Settings:
+    (folder / "raw").mkdir(parents=True, exist_ok=True)
+    return Settings(data=folder, **more)  # type: ignore[arg-type]
+
+
+def put(settings: Settings, name: str, text: str | bytes) -> Path:
+    path = settings.data / "raw" / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def kept(settings: Settings) -> pd.DataFrame:
+    """Return everything kept of comments but the names of runs."""
+    store.open_store(settings.database_url, secret_key(settings.data))
+    comments = pd.concat(list(store.frames("comments")), ignore_index=True)
+    return comments.drop(columns=["first_seen_run", "last_seen_run"]).sort_values("comment_id", ignore_index=True)
+
+
+def counts(summary: Summary) -> dict[str, int]:
+    return {name: summary.total(name) for name in ("read", "new", "changed", "unchanged", "rejected")}
+
+
+def test_twice_equals_once_and_says_so(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    put(settings, "a.csv", csv_of(40))
+    assert counts(run(settings)) == {"read": 40, "new": 40, "changed": 0, "unchanged": 0, "rejected": 0}
+    once = kept(settings)
+    assert counts(run(settings)) == {"read": 40, "new": 0, "changed": 0, "unchanged": 40, "rejected": 0}
+    pd.testing.assert_frame_equal(kept(settings), once)
+    assert list(store.list_runs()["state"]) == ["done", "done"]
+
+
+def test_every_comment_gets_its_answers_and_a_verdict(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    put(settings, "a.csv", csv_of(10))
+    run(settings)
+    comments = kept(settings)
+    assert comments[["language", "spam_score", "is_question", "verdict", "status"]].notna().all().all()
+    assert list(comments["comment_id"].str.partition(":")[0].unique()) == ["bread.example"]
+
+
+def test_a_changed_comment_is_judged_again(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    file = put(settings, "a.csv", csv_of(5))
+    run(settings)
+    before = kept(settings).set_index("comment_id")
+    put(
+        settings,
+        "a.csv",
+        csv_of(5).replace("Thank you, the bread came out perfectly.", "Terrible. A waste of good flour."),
+    )
+    os.utime(file, (time.time(), time.time() + 5))
+    assert counts(run(settings)) == {"read": 5, "new": 0, "changed": 1, "unchanged": 4, "rejected": 0}
+    after = kept(settings).set_index("comment_id")
+    assert after.loc["bread.example:0", "text"] == "Terrible. A waste of good flour. (0)"
+    assert after.loc["bread.example:0", "sentiment_score"] < before.loc["bread.example:0", "sentiment_score"]
+    assert after.drop("bread.example:0")["text"].equals(before.drop("bread.example:0")["text"])
+
+
+def test_processes_answer_as_one_does(tmp_path: Path) -> None:
+    text = csv_of(2_500)
+    found = []
+    for workers in (1, 2):
+        settings = settings_in(tmp_path / str(workers), workers=workers)
+        shutil.copyfile(found[0][1], settings.data / "secret.key") if found else None
+        put(settings, "a.csv", text)
+        run(settings)
+        found.append((kept(settings).drop(columns="read_at"), settings.data / "secret.key"))
+    pd.testing.assert_frame_equal(found[0][0], found[1][0])
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from pipeline import store
+from pipeline.run import run
+from pipeline.settings import Settings
+kept = store.keep
+batches = 0
+def keep(*given):
+    global batches
+    found = kept(*given)
+    batches += 1
+    if batches == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return found
+store.keep = keep
+run(Settings(data=Path(sys.argv[1]), workers=1))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX; on Windows a process is terminated by other means")
+def test_killed_and_resumed_equals_once(tmp_path: Path) -> None:
+    once, twice = settings_in(tmp_path / "once"), settings_in(tmp_path / "twice")
+    for settings in (once, twice):
+        (settings.data / "secret.key").write_text("ab" * 32, encoding="ascii")
+        os.utime(put(settings, "a.csv", csv_of(4_500)), (1_790_000_000, 1_790_000_000))
+    killed = subprocess.run([sys.executable, "-c", _KILLED, str(twice.data)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert 0 < len(kept(twice)) < 4_500
+    summary = run(twice)
+    run(once)
+    assert summary.total("new") + summary.total("unchanged") == 4_500
+    pd.testing.assert_frame_equal(kept(twice), kept(once))
+    store.open_store(twice.database_url)
+    assert list(store.list_runs()["state"]) == ["done", "unfinished"]
+
+
+BROKEN = {
+    "empty.csv": b"",
+    "noise.bin": bytes(range(256)) * 40,
+    "no-text.csv": b"name,colour\nAnn,red\nBob,blue\n",
+    "page.html": b"<html><body><p>A page without comments.</p></body></html>",
+}
+
+
+def test_a_broken_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    for name, raw in BROKEN.items():
+        put(settings, name, raw)
+    put(settings, "good.csv", csv_of(3))
+    summary = run(settings)
+    assert summary.total("new") == 3
+    assert summary.exit_status == 5
+    for name in BROKEN:
+        problem = summary.files[f"raw/{name}"].problem
+        assert name in problem
+        assert "\n" not in problem
+    assert "text" in summary.files["raw/no-text.csv"].problem
+
+
+def test_a_bad_record_is_quarantined_once(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    put(settings, "a.csv", csv_of(3) + "9,https://bread.example/1/,Ann\n")
+    first = run(settings)
+    assert (first.total("new"), first.total("rejected"), first.exit_status) == (3, 1, 3)
+    again = run(settings)
+    assert (again.total("unchanged"), again.total("rejected"), again.exit_status) == (3, 1, 0)
+    assert len(store.list_quarantine()) == 1
+
+
+def command(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
+    called = [sys.executable, "-m", "pipeline.cli", *map(str, arguments)]
+    return subprocess.run(called, capture_output=True, text=True, encoding="utf-8", check=False, **more)  # type: ignore[call-overload,no-any-return]
+
+
+def test_a_second_run_waits_its_turn(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    put(settings, "a.csv", csv_of(3))
+    store.open_store(settings.database_url, secret_key(settings.data))
+    with store.site_lock():
+        found = command("run", "--data", tmp_path)
+    assert found.returncode == 4
+    assert "another run holds" in found.stderr
+    assert command("run", "--data", tmp_path, "--quiet").returncode == 0
+
+
+def test_standard_input_is_a_source(tmp_path: Path) -> None:
+    settings_in(tmp_path)
+    found = command("run", "-", "--data", tmp_path, "--json", input=csv_of(4))
+    assert found.returncode == 0
+    assert json.loads(found.stdout)["files"]["standard input"]["new"] == 4
+
+
+def test_the_sample_site_reads_as_it_was_meant(tmp_path: Path, example: Path) -> None:
+    shutil.copytree(example, tmp_path / "raw" / "example")
+    settings = settings_in(tmp_path)
+    summary = run(settings)
+    truth = pd.read_csv(Path(__file__).with_name("example_truth.csv"), dtype="str", keep_default_na=False)
+    comments = kept(settings)
+    assert summary.exit_status == 0
+    assert set(comments["site"]) == {"example"}
+    assert len(comments) == len(truth)
+    assert comments["kind"].value_counts().to_dict() == truth["kind"].value_counts().to_dict()
+    own = truth[truth["own_id"] != ""].set_index("own_id")
+    found = comments[~comments["comment_id"].str.contains(":~")].set_index(comments["comment_id"].str.partition(":")[2])
+    assert set(found.index[~found.index.str.startswith("~")]) == set(own.index)
+    assert (found["author"].fillna("").reindex(own.index) == own["author"]).mean() > 0.99
+    assert (
+        found["parent_id"].notna().reindex(own.index) == (own["is_reply"].str.lower().isin(["yes", "true", "1"]))
+    ).all()
+
+
+def test_what_a_source_may_not_decide_is_not_read(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    forged = (
+        csv_of(1)
+        .replace("author,", "author,status,spam_score,verdict,", 1)
+        .replace("Reader 0,", "Reader 0,spam,0.99,spam,", 1)
+    )
+    put(settings, "a.csv", forged)
+    run(settings)
+    comment = kept(settings).iloc[0]
+    assert comment["spam_score"] < 0.9
+    assert comment["verdict"] == "publish"
+    assert set(COMMENTS.owned_by("stage")) <= set(comment.index)
