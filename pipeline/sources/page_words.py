@@ -28,9 +28,9 @@ REPLY = re.compile(
     re.IGNORECASE,
 )
 REPLY_TO_BUTTON = re.compile(r"(?:reply to|répondre à)\s+\S.{0,80}", re.IGNORECASE)
-REPLY_TO = re.compile(r"(?:in\s+)?(?:reply|replying|réponse|en réponse|répond)\s+(?:to|à)\s*(?P<name>\S.{0,99})", re.IGNORECASE)
+REPLY_TO = re.compile(r"(?:in\s+)?(?:reply|replying|réponse|en réponse|répondre|répond)\s+(?:to|à)\s*(?P<name>\S.{0,99})", re.IGNORECASE)
 SAYS = re.compile(
-    r"\s*,?\s*\b(?:says|said|wrote|writes|dit|a dit|a écrit|écrit|sagte?|schrieb|dice|dijo|ha detto|scrive|diz|disse|schreef|skriver|sanoo)"
+    r",?\s*\b(?:says|said|wrote|writes|dit|a dit|a écrit|écrit|sagte?|schrieb|dice|dijo|ha detto|scrive|diz|disse|schreef|skriver|sanoo)"
     r"\s*(?:\:|…)\s*$",
     re.IGNORECASE,
 )
@@ -71,7 +71,7 @@ def is_bare_heading(line: str) -> bool:
 
 def without_says(name: str) -> str:
     """Return a name without the "says:" that themes set after it, and without marks around it."""
-    return SAYS.sub("", name).strip(" \t\n\u00a0:,|·•–—-")
+    return re.sub(r"^#?\d{1,5}[.:)]?\s+(?=\S)|^#\d{1,5}[.:)]?\s*", "", SAYS.sub("", name)).strip(" \t\n\u00a0:,|·•–—-")
 
 
 def without_cut(text: str) -> tuple[str, bool]:

@@ -53,7 +53,7 @@ def records(raw: Raw) -> Iterator[Record]:
     ids = _Ids(page, heads)
     post = article(page, where, finder, ids.address)
     reader = _Reader(raw, page, where, post, heads, ids)
-    comments = list(reader.dated() if heads else reader.undated())
+    comments = list(reader.dated() if heads else reader.undated() if where.heading is not None else ())
     if not comments and post.declared_comments is None and not where.declares:
         raise SourceError(raw.name, "is text without comments that can be told apart", "save the page itself (HTML), or take an export")
     yield post

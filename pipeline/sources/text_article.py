@@ -119,7 +119,7 @@ def article(page: Rendering, where: Zone, heads: Heads, links: Callable[[], str 
     heading = next((line.text for line in before if line.heading and len(line.text) > 3), None)
     return Post(
         url=links(),
-        title=where.title or heading,
+        title=where.title or heading or _first_line(page, first),
         author=_author(before),
         published_at=_published(before, heads),
         opening=_opening(page, first),
@@ -128,6 +128,19 @@ def article(page: Rendering, where: Zone, heads: Heads, links: Callable[[], str 
         declared_authors=where.authors,
         declared_comments=where.comments,
     )
+
+
+def _first_line(page: Rendering, first: int) -> str | None:
+    """Return the text's first line where it stands alone right over prose, as the title does in an article cut out of its page."""
+    said = [number for number in range(min(first, 40)) if page.lines[number].text]
+    if len(said) < 2 or len(said) > 1 and said[1] - said[0] < 2:
+        return None
+    title, prose = page.lines[said[0]].text, page.joined(said[1], _block_end(page, said[1], first))
+    return title if 3 <= len(title) <= 150 and not title.endswith((".", ",")) and len(prose) >= _PROSE else None
+
+
+def _block_end(page: Rendering, start: int, last: int) -> int:
+    return next((number for number in range(start, last) if not page.lines[number].text), last)
 
 
 def _opening(page: Rendering, first: int) -> str | None:
@@ -153,7 +166,7 @@ def _is_name(text: str) -> bool:
 def _author(before: Sequence[Line]) -> str | None:
     """Return the article's author: from a line that says so, else from the note on the author under the article."""
     said = [line for line in before if line.text]
-    for line, following in zip(said, [*said[1:], Line("")], strict=True):
+    for line, following in zip(said, [*said[1:], Line("")], strict=False):
         if len(line.text) > 100:
             continue
         if (stuck := _STUCK_BY.match(line.text)) is not None and _is_name(stuck["name"]):
@@ -176,7 +189,7 @@ def _noted(said: Sequence[Line]) -> str | None:
 
 def _published(before: Sequence[Line], heads: Heads) -> datetime | None:
     said = [line for line in before if line.text]
-    for line, following in zip(said, [*said[1:], Line("")], strict=True):
+    for line, following in zip(said, [*said[1:], Line("")], strict=False):
         match = _PUBLISHED.fullmatch(line.text) if len(line.text) <= 100 else None
         if match is None:
             continue

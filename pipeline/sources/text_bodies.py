@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.sources.text_article import Zone, ends
-from pipeline.sources.text_heads import Head, is_button, is_reply_button, vote
+from pipeline.sources.text_heads import Head, is_button, is_foot, vote, voted
 from pipeline.sources.text_lines import Rendering
 
 
@@ -51,7 +51,7 @@ class Bodies:
         if is_last and not self._signed:
             end = self._stop(start, end)
         around: tuple[str, ...] = ()
-        if self._leading and (first := self._first(start, end)) is not None and is_reply_button(lines[first]):
+        if self._leading and (first := self._first(start, end)) is not None and is_foot(lines[first]):
             around, start = lines[first].links, first + 1
         button = self._button(start, end)
         between: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ class Bodies:
             between = tuple(lines[number].text for number in range(button + 1, end) if lines[number].text)
             around += lines[button].links
             end = button
-        votes = None
+        votes = voted(lines[button]) if button is not None else None
         while (number := self._last(start, end)) is not None:
             line = lines[number]
             count = vote(line) if self._votes and votes is None else None
@@ -72,12 +72,12 @@ class Bodies:
 
     def _button(self, start: int, end: int) -> int | None:
         """Return the last reply button of a span, where something stands before it."""
-        return next((number for number in range(end - 1, start - 1, -1) if self._lines[number].text and is_reply_button(self._lines[number])), None)
+        return next((number for number in range(end - 1, start - 1, -1) if self._lines[number].text and is_foot(self._lines[number])), None)
 
     def _leads(self, start: int, end: int) -> bool:
         """Whether the button stands over the body."""
         first = self._first(start, end)
-        return first is not None and is_reply_button(self._lines[first]) and self._first(first + 1, end) is not None
+        return first is not None and is_foot(self._lines[first]) and self._first(first + 1, end) is not None
 
     def _vote_above(self, start: int, button: int) -> int | None:
         number = self._last(start, button)
@@ -110,7 +110,7 @@ class Bodies:
             if ends(line) or (seen and gap > max(1, self._gaps)):
                 return number
             seen, gap = True, 0
-            if is_reply_button(line) and not self._leading:
+            if is_foot(line) and not self._leading:
                 return number + 1
         return end
 

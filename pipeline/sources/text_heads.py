@@ -11,26 +11,17 @@ from pipeline.sources.text_lines import Line, Rendering
 
 Dated = Callable[[str], tuple[datetime, str] | None]
 
-_DATELIKE = re.compile(
-    r"\d{4}|\d[:hH.]\s?\d\d|\d[/.]\d{1,2}[/.]\d\d|\bago\b|\bil y a\b|\bhier\b|yesterday|\btoday|aujourd|just now|instant|maintenant"
-    r"|\bvor\b|\bhace\b|\bfa$|geleden|atrás|\bhá\b|назад|temu|siden|sedan|gestern|ayer|ieri|ontem",
-    re.IGNORECASE,
+_NUMBERED = re.compile(r"\d{4}|\d[:hH.]\s?\d\d|\d[/.]\d{1,2}[/.]\d\d")
+_RELATIVE = re.compile(
+    r"\b(?:ago|il y a|hier|yesterday|today|aujourd|just now|instant|maintenant|vor|hace|fa|geleden|atrás|há|назад|temu|siden|sedan|gestern|ayer|ieri|ontem)\b"
 )
-_JUNK = re.compile(
-    r"\s*(?:[(\[|·•–—-]\s*)?(?:edit|éditer|modifier|permalink|permalien|link|lien|reply|répondre|#|¶|report|signaler|quote|citer|share)\s*[)\]]?\s*$",
-    re.IGNORECASE,
-)
+_JUNK_WORDS = frozenset("edit éditer modifier permalink permalien link lien reply répondre # ¶ report signaler quote citer share partager".split())
 _LEAD = re.compile(r"^(?:\W{0,3}\s*)?(?:posted|publié|posté|commented|written|écrit|ajouté|envoyé|submitted)\s+(?:on|le|at|à)?\s*:?\s*", re.IGNORECASE)
 _AVATAR = re.compile(r"(?P<name>\S.{0,80}?)(?:['’]s)?\s+avatar|avatar (?:for|of|de|pour) (?P<other>\S.{0,80})|(?:photo|gravatar) (?:of|de) (?P<third>\S.{0,80})", re.IGNORECASE)
-_INLINE = (
-    re.compile(r"(?:comment|commentaire)?\s*(?:by|from|par|de|posted by|posté par|written by|écrit par)\s+(?P<name>\S.{0,80}?)[\s,|@–—-]+(?:on|le|at|à)?\s*(?P<date>\S.{5,60})", re.IGNORECASE),
-    re.compile(r"(?:on|le)\s+(?P<date>\S.{5,50}?)\s*,?\s+(?P<name>\S.{0,80}?)\s+(?:says|said|wrote|writes|commented|dit|a dit|a écrit|écrit|a commenté)\s*[:…]?", re.IGNORECASE),
-    re.compile(r"(?P<date>\S.{5,50}?)\s*[,:|–—-]?\s+(?P<name>\S.{0,80}?)\s+(?:says|said|wrote|writes|commented|dit|a dit|a écrit|écrit|a commenté)\s*[:…]", re.IGNORECASE),
-    re.compile(r"(?P<name>\S.{0,80}?)\s+(?:says|said|wrote|writes|commented|dit|a dit|a écrit|écrit|a commenté)?\s*[:,]?\s*(?:on|le)\s+(?P<date>\S.{5,60}?)(?:\s+(?:said|says|wrote|a dit|dit|a écrit)\s*:?|\s*:)?", re.IGNORECASE),
-    re.compile(r"(?P<name>\S.{0,80}?)\s+(?:says|said|wrote|writes|dit|a dit|a écrit|écrit)\s*:?\s+(?P<date>\S.{5,60})", re.IGNORECASE),
-    re.compile(r"(?P<name>\S.{0,80}?)\s*[,|·•–—/(@-]\s*(?P<date>\S.{4,60}?)\)?", re.IGNORECASE),
-    re.compile(r"(?P<name>\S.{0,60}?)\s+(?P<date>(?:\d|il y a|[a-zéû]{3,9}\.?\s+\d{1,2},?\s).{3,50})", re.IGNORECASE),
-)
+_SAYING = re.compile(r"\s+(?:says|said|wrote|writes|commented|dit|a dit|a écrit|écrit|a commenté)\s*[:…]?$", re.IGNORECASE)
+_BEFORE_NAME = re.compile(r"^(?:comment|commentaire)?\s*\b(?:by|from|par|posted by|posté par|written by|écrit par)\s+|^[—–-]+\s*", re.IGNORECASE)
+_AFTER_NAME = re.compile(r"(?:[\s,|·•–—/(@:-]|\b(?:on|le|at|says|said|wrote|writes|commented|dit|a dit|a écrit|écrit|a commenté)\b|\bà\b)+$", re.IGNORECASE)
+_BEFORE_DATE = re.compile(r"^(?:on|le)\s+", re.IGNORECASE)
 _SIGNED = re.compile(r"^(?:(?:comment|commentaire)\s+(?:by|from|par|de)|posted by|posté par|written by|écrit par|par|by|—|–|--)\s", re.IGNORECASE)
 
 LABELS = {
@@ -42,12 +33,14 @@ STAFF = {
     "admin", "administrator", "author", "editor", "moderator", "administrateur", "auteur", "éditeur", "modérateur", "post author",
     "auteur de l’article", "auteur de l'article", "author of the post",
 }  # fmt: skip
+_SHARED = re.compile(r"(?:reply|répondre)\s*[·•|]\s*(?:share|partager|like|j[’']aime)\s*›?", re.IGNORECASE)
 _BUTTONS = re.compile(
-    r"(?:share(?: on (?:twitter|x|google|facebook|vk))*|partager|report|signaler|like(?: loading\.*)?|j[’']aime|edit|modifier|permalink|permalien|quote|citer"
+    r"(?:(?:share(?: ?on (?:twitter|x|google|facebook|vk))? ?)+|partager|report|signaler|like(?: loading\.*)?|j[’']aime|edit|modifier|permalink|permalien|quote|citer"
     r"|(?:hide|view|show|load)(?: more| all)? repl(?:y|ies)(?: \(\d+\))?|(?:masquer|voir|afficher) les réponses(?: \(\d+\))?|loading\.*|\d+ repl(?:y|ies)|\d+ réponses?"
-    r"|link|lien|copy link|follow|suivre|share on .{1,20}|vote up|vote down|_+|›|▲|▼|△|▽|[+\u2212–-]|👍|👎|\|)\s*",
+    r"|liked by \d+ (?:people|person)|link|lien|copy link|follow|suivre|share on .{1,20}|vote up|vote down|_+|›|▲|▼|△|▽|[+\u2212–-]|👍|👎|\|)\s*",
     re.IGNORECASE,
 )
+_VOTED = re.compile(r"vote up\s*(?P<count>[+\u2212-]?\d{0,6})\s*vote down(?:\s+(?:reply|répondre))?", re.IGNORECASE)
 _VOTE = re.compile(r"(?:vote up)?\s*(?P<count>[+\u2212-]?\d{1,6})\s*(?:vote down|votes?|likes?|👍|j[’']aime)?", re.IGNORECASE)
 
 
@@ -71,8 +64,15 @@ class Head:
     listed: int = 0
 
 
+def may_hold_date(text: str) -> bool:
+    """Whether it is worth asking for a date in a line."""
+    return _NUMBERED.search(text) is not None or (len(text) < 160 and _RELATIVE.search(text.lower()) is not None)
+
+
 def is_reply_button(line: Line) -> bool:
     """Whether a line is the button under a comment ("Reply", "Répondre ↓")."""
+    if len(line.text) < 60 and _SHARED.fullmatch(line.shown) is not None:
+        return True
     return len(line.text) <= 90 and (page_words.REPLY.fullmatch(line.shown) is not None or page_words.REPLY_TO_BUTTON.fullmatch(line.shown) is not None)
 
 
@@ -81,10 +81,16 @@ def is_button(line: Line) -> bool:
     return len(line.text) <= 60 and _BUTTONS.fullmatch(line.text) is not None
 
 
+def voted(line: Line) -> int | None:
+    """Return the number in wpDiscuz's "Vote Up3Vote Down"."""
+    match = _VOTED.fullmatch(line.text) if len(line.text) <= 60 else None
+    return int(match["count"].replace("\u2212", "-")) if match is not None and match["count"] else None
+
+
 def vote(line: Line) -> int | None:
     """Return the number that a line of votes shows."""
     match = _VOTE.fullmatch(line.text) if len(line.text) <= 40 else None
-    return int(match["count"].replace("\u2212", "-")) if match is not None else None
+    return int(match["count"].replace("\u2212", "-") or 0) if match is not None else None
 
 
 class Heads:
@@ -100,8 +106,14 @@ class Heads:
         usual = self._usual(heads)
         if usual in (None, "ping"):
             return self._items(heads)
-        kept = [head for head in heads if head.kind in (usual, "ping") or (head.kind in ("dated", "said") and self._closed_before(head.first))]
-        return _apart(kept)
+        closed = {id(head) for head in heads if self._closed_before(head.first)}
+        chosen = [head for head in heads if head.kind == usual]
+        if usual in ("says", "avatar") and 2 * sum(id(head) in closed for head in chosen) > len(chosen):
+            chosen = [head for head in chosen if id(head) in closed]
+        if usual == "dated" and (footed := footed_heads(self, chosen)):
+            return footed
+        kept = {id(head) for head in chosen} | {id(head) for head in heads if head.kind == "ping" or (head.kind in ("dated", "said") and id(head) in closed)}
+        return _apart([head for head in heads if id(head) in kept])
 
     def _items(self, pings: list[Head]) -> list[Head]:
         """Return the items of a numbered list as nameless comments, where the text shows no more of them than that."""
@@ -151,7 +163,7 @@ class Heads:
             return self._made("ping", number, number + 1, name=match["title"].strip(), kind_word=match["kind"])
         if len(shown) > 160:
             return None
-        if (head := self._said(number, shown)) is not None:
+        if shown.endswith((":", "…")) and page_words.SAYS.search(shown) is not None and (head := self._inline(number, shown) or self._said(number, shown)) is not None:
             return head
         if (when := self.date_of(shown)) is not None:
             return self._dated_head(number, when)
@@ -161,20 +173,15 @@ class Heads:
 
     def date_of(self, text: str) -> tuple[datetime, str] | None:
         """Return the date that a whole line is, with what themes hang on it ("(Edit)", "Permalink") taken off."""
-        if len(text) > 90 or _DATELIKE.search(text) is None or text.isdecimal():
+        if len(text) > 90 or text.isdecimal() or not may_hold_date(text):
             return None
-        for _ in range(3):
-            shorter = _JUNK.sub("", text)
-            if shorter == text:
-                break
-            text = shorter
+        while (words := text.rsplit(None, 1)) and words[-1].strip("()[]|").lower() in _JUNK_WORDS and len(words) > 1:
+            text = words[0].rstrip(" |·•–—-([")
         found = self._dated(_LEAD.sub("", text))
         is_archive = found is not None and found[1] == "month" and re.search(r"\d{4}", text) is not None
         return None if is_archive else found
 
     def _said(self, number: int, shown: str) -> Head | None:
-        if page_words.SAYS.search(shown) is None:
-            return None
         name = page_words.without_says(shown)
         if not name or len(name) > 100:
             return None
@@ -183,16 +190,19 @@ class Heads:
                 return self._made("said", self._top(number, name), after + 1, name=name, when=when, date_text=self.lines[after].text, named=number)
             if not is_button(self.lines[after]):
                 break
-        before = self._previous(number, 1)
+        before = self.previous(number, 1)
         if before is not None and (when := self.date_of(self.lines[before].shown)) is not None:
             return self._made("said", before, number + 1, name=name, when=when, date_text=self.lines[before].shown, named=number)
         return self._made("says", self._top(number, name), number + 1, name=name, named=number)
 
     def _dated_head(self, number: int, when: tuple[datetime, str]) -> Head | None:
         line = self.lines[number]
-        name_line = None if line.marker[0] >= 0 and line.item else self._previous(number, 3)
+        after = next(iter(self._next(number, 1)), None)
+        if after is not None and after - number < 3 and page_words.SAYS.search(self.lines[after].shown) is not None:
+            return None
+        name_line = None if line.marker[0] >= 0 and line.item else self.previous(number, 3)
         if name_line is None or not self._may_be_name(name_line, number):
-            if name_line is not None and self._ends_prose(name_line):
+            if name_line is not None and self._ends_prose(name_line, number):
                 return None
             return self._made("dated", number, number + 1, when=when, date_text=line.text)
         name = page_words.without_says(self.lines[name_line].shown)
@@ -206,24 +216,27 @@ class Heads:
             return False
         if page_words.REPLY_TO.fullmatch(text) or page_words.is_bare_heading(text) or (vote(line) is not None and not line.heading):
             return False
-        if text.lower() in LABELS and self._previous(number, 2) is not None and self.lines[self._previous(number, 2) or 0].shown.lower() == text.lower():
+        if text.lower() in LABELS and self.previous(number, 2) is not None and self.lines[self.previous(number, 2) or 0].shown.lower() == text.lower():
             return True
         if line.marker[0] >= 0 or self._closed_before(number) or line.heading:
             return True
         adjacent = date_line - number == 1 and (number == 0 or not self.lines[number - 1].text)
         words = text.split()
         is_initial = text.endswith(".") and len(words[-1]) <= 4
-        return len(text) <= 100 and len(words) <= (12 if adjacent else 6) and (is_initial or not text.endswith((".", ";", ",")))
+        return len(text) <= 100 and len(words) <= (12 if adjacent else 6) and (is_initial or not text.endswith((".", ";", ",", ":", "?", "!")))
 
-    def _ends_prose(self, number: int) -> bool:
+    def _ends_prose(self, number: int, date_line: int) -> bool:
+        """Whether the line before a date belongs to a body, and so the date too."""
         line = self.lines[number]
-        return len(line.text) > 60 and not self._closed_before(number) and not is_reply_button(line)
+        if is_foot(line) or is_button(line) or page_words.is_around(line.text) or page_words.counted(line.text) is not None:
+            return False
+        return date_line - number == 1 or len(line.text) > 60
 
     def _closed_before(self, number: int) -> bool:
         """Whether the line before is the end of another comment: a button, a number of votes under one, a heading."""
-        before = self._previous(number, 4)
+        before = self.previous(number, 4)
         while before is not None and (self.lines[before].text.lower() in LABELS or is_button(self.lines[before])):
-            before = self._previous(before, 4)
+            before = self.previous(before, 4)
         if before is None:
             return True
         line = self.lines[before]
@@ -233,7 +246,7 @@ class Heads:
         """Return the first line of a head: over the name stand pictures' texts, roles and list numbers."""
         top = number
         for _ in range(4):
-            before = self._previous(top, 2)
+            before = self.previous(top, 2)
             if before is None:
                 break
             line = self.lines[before]
@@ -258,18 +271,31 @@ class Heads:
         return self._made("avatar", self._top(number, name), number + 1, name=name)
 
     def _inline(self, number: int, shown: str) -> Head | None:
-        if _DATELIKE.search(shown) is None:
+        """Return the head of a line that bears both name and date, in either order."""
+        if not may_hold_date(shown) or len(words := shown.split()) > 24:
             return None
-        for pattern in _INLINE:
-            match = pattern.fullmatch(shown)
-            if match is None or (when := self.date_of(match["date"])) is None:
-                continue
-            name = page_words.without_says(match["name"])
-            if name and len(name.split()) <= 8:
-                kind = "signed" if _SIGNED.match(shown) else "inline"
-                head = self._made("inline", self._top(number, name), number + 1, name=name, when=when, date_text=match["date"])
-                head.labels += ["signed"] if kind == "signed" else []
-                return head
+        found = self._name_first(words) or (self._date_first(shown) if _SAYING.search(shown) else None)
+        if found is None:
+            return None
+        name, date_text, when = found
+        head = self._made("inline", self._top(number, name), number + 1, name=name, when=when, date_text=date_text, named=number)
+        head.labels += ["signed"] if _SIGNED.match(shown) else []
+        return head
+
+    def _name_first(self, words: list[str]) -> tuple[str, str, tuple[datetime, str]] | None:
+        for cut in range(1, min(10, len(words))):
+            date_text = _SAYING.sub("", " ".join(words[cut:])).strip("()[]: ")
+            if (when := self.date_of(date_text)) is not None:
+                name = _AFTER_NAME.sub("", _BEFORE_NAME.sub("", " ".join(words[:cut])))
+                return (page_words.without_says(name), date_text, when) if page_words.without_says(name) else None
+        return None
+
+    def _date_first(self, shown: str) -> tuple[str, str, tuple[datetime, str]] | None:
+        words = _BEFORE_DATE.sub("", _SAYING.sub("", shown)).split()
+        for cut in range(len(words) - 1, 0, -1):
+            date_text = " ".join(words[:cut]).rstrip(" ,:|–—-")
+            if (when := self.date_of(date_text)) is not None:
+                return page_words.without_says(" ".join(words[cut:])), date_text, when
         return None
 
     def _made(
@@ -324,12 +350,56 @@ class Heads:
                     break
         return found
 
-    def _previous(self, number: int, within: int) -> int | None:
+    def previous(self, number: int, within: int) -> int | None:
         """Return the nearest line before that says something, over at most `within` blank ones."""
         for before in range(number - 1, max(-1, number - 2 - within), -1):
             if self.lines[before].text:
                 return before
         return None
+
+
+def footed_heads(finder: Heads, dates: list[Head]) -> list[Head]:
+    """Return heads for a page that sets names over the bodies and dates under them, as wpDiscuz 5 does; none where it does not.
+
+    There a date follows the buttons, and a role or a picture's text tells the name.
+    """
+    lines = finder.lines
+    at = [head.body - 1 for head in dates]
+    under = [finder.previous(number, 3) for number in at]
+    if not at or any(number is None for number in under) or 2 * sum(is_foot(lines[number]) for number in under if number is not None) <= len(at):
+        return []
+    number = at[0] - 1
+    while number >= 0 and not (page_words.is_around(lines[number].text) or page_words.counted(lines[number].text) is not None):
+        number -= 1
+    starts = [number + 1, *(one + 1 for one in at[:-1])]
+    heads = []
+    for start, date_line, foot, dated in zip(starts, at, under, dates, strict=True):
+        head = Head("footed", start, start, date=dated.date, date_text=dated.date_text, column=dated.column)
+        named = [one for one in range(start, foot or date_line) if lines[one].text][:4]
+        while named and (lines[named[0]].text.lower() in LABELS or is_button(lines[named[0]])):
+            head.labels.append(lines[named[0]].text.lower())
+            head.body = named.pop(0) + 1
+        text = lines[named[0]].text if named else ""
+        if named and len(text) <= 60 and len(text.split()) <= 6 and (head.labels or _stands_apart(lines, named)):
+            head.name, head.name_links, head.body = text, lines[named[0]].links, named[0] + 1
+            for one in named[1:]:
+                if lines[one].text != text and lines[one].text.lower() not in LABELS and not is_button(lines[one]):
+                    break
+                head.labels.append(lines[one].text.lower())
+                head.body = one + 1
+        heads.append(head)
+    return heads
+
+
+def is_foot(line: Line) -> bool:
+    """Whether a line is what stands under a body: the button to answer, votes."""
+    return is_reply_button(line) or _VOTED.fullmatch(line.text) is not None
+
+
+def _stands_apart(lines: tuple[Line, ...], named: list[int]) -> bool:
+    """Whether a line is followed by its like, by a role, or by a blank line."""
+    after = lines[named[0] + 1].text.lower() if named[0] + 1 < len(lines) else ""
+    return after in ("", lines[named[0]].text.lower()) or after in LABELS or is_button(lines[named[0] + 1])
 
 
 def _apart(heads: list[Head]) -> list[Head]:
