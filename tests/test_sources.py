@@ -90,6 +90,6 @@ def typed(values: pd.Series, name: str) -> pd.Series:
 
 
 def plain(value: object) -> object:
-    if pd.isna(value):
+    if pd.isna(value) or value == "":  # a ping that a theme shows without its text
         return None
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value

@@ -78,14 +78,14 @@ def zone(page: Rendering, heads: Sequence[Head]) -> Zone:
     end = next((number for number in range(last, len(lines)) if lines[number].text and ends(lines[number])), len(lines))
     told = "\n".join(lines[number].text for number in range(bar[0], min(bar[0] + 12, len(lines)))) if bar else ""
     found = [pattern.search(told) for pattern in (page_words.THREADS, page_words.REPLIES, page_words.AUTHORS)]
-    over = lines[heading].shown if heading is not None else ""
+    near = [number for number in counts if heading is not None and heading <= number <= heading + 6]
     return Zone(
         start,
         end,
         heading,
         bool(forms) or end < len(lines),
         *(int(re.sub(r"\D", "", one["count"])) if one else None for one in found),
-        comments=None if bar and not counts else page_words.counted(over) if over else None,
+        comments=page_words.counted(lines[near[0]].shown) if near else None,
         title=next((title for number in counts if (title := page_words.titled(lines[number].shown))), None),
     )
 

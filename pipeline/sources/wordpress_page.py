@@ -29,6 +29,7 @@ _OTHERS = re.compile(rb"""id=["']?(?:wpd|wc)-comm-\d|data-drupal-|content=["']Dr
 _ID = re.compile(r"(?:li-|div-|article-)?comment-?(\d{1,15})")
 _DEPTH = re.compile(r"\bdepth-(\d{1,3})\b")
 _SAID = re.compile(r"^(?:(?:says|said|wrote|dit|a dit|a écrit|sagt|dice)\s*:|[:,|·•–—-])\s*", re.IGNORECASE)
+_HEAD = re.compile(r"\bcomment[-_]?(?:head|header|meta|info|author|title|top)\b")
 _RATING = re.compile(r"(\d(?:[.,]\d{1,2})?)\s*(?:/|out of|sur|stars?|étoiles?|von)", re.IGNORECASE)
 _BY = re.compile(r"^(?:comment by|commentaire (?:par|de)|posted by|by|par)\s+", re.IGNORECASE)
 
@@ -166,8 +167,10 @@ def _comments(page: Page, post: Post) -> Iterator[Comment]:
 
 def _adopt_siblings(parts: Parts, containers: list[tuple[LexborNode, str | None]]) -> None:
     """Count what follows a comment's head to the comment, where the head alone bears its number (`dt`, anchors, bars)."""
+    bodies = parts.first(*_BODIES)
     for number, (node, _) in enumerate(containers):
-        if node.tag in ("li", "article") or node.tag == "div" and _remainder(node, frozenset()):
+        is_whole = node.tag in ("li", "article") or number in bodies
+        if is_whole or (node.tag == "div" and not _HEAD.search(_classes(node)) and _remainder(node, frozenset())):
             continue
         sibling = node.next
         for _ in range(40):
