@@ -13,7 +13,7 @@ from pipeline.store.keeping import Kept, keep, seen
 from pipeline.store.keeping_posts import keep_posts
 from pipeline.store.locks import site_lock
 from pipeline.store.outcome import keep_outcome, look_again, scored, unjudged
-from pipeline.store.read import comments_for_engagement, frames, list_quarantine, list_runs, one, post, posts
+from pipeline.store.read import comments_for_engagement, count, frames, list_quarantine, list_runs, one, post, posts
 from pipeline.store.restore import import_table
 from pipeline.store.rules import active_rules, add_rules
 from pipeline.store.runs import begin_run, end_run, keep_rejects
@@ -22,7 +22,7 @@ from pipeline.store.urls import sqlite_url
 
 __all__ = [
     "Compared", "Kept", "active_rules", "add_rules", "backup", "begin_run", "check", "close_store",
-    "comments_for_engagement", "compared", "django_settings", "end_run", "frames", "import_table", "keep",
+    "comments_for_engagement", "compared", "count", "django_settings", "end_run", "frames", "import_table", "keep",
     "keep_outcome", "keep_posts", "keep_rejects", "link_same", "list_quarantine", "list_runs", "look_again", "one",
     "open_store", "post", "posts", "prune", "rebuild_statuses", "scored", "seen", "site_lock", "sqlite_url",
     "unjudged",

@@ -65,7 +65,8 @@ def prune(before: datetime) -> tuple[int, int]:
 
     A reject that is met again counts as new again. Raises StoreError, Busy.
     """
-    old = "state <> 'running' AND ended_at < %s"
+    # The newest stays: by it the next run tells whether classifiers were changed.
+    old = "state <> 'running' AND ended_at < %s AND started_at < (SELECT MAX(started_at) FROM runs)"
     with writing():
         rejects = sql.execute(
             f"DELETE FROM quarantine WHERE run_id IN (SELECT run_id FROM runs WHERE {old})", [naive(before)]

@@ -13,7 +13,7 @@ from pipeline.store.merge import READ, TOLD, Known, merged, post_rank
 from pipeline.store.rows import Row, frame, rows
 
 _ID = READ.index("comment_id")
-_TOLD = len(TOLD)
+_TOLD = len(TOLD)  # position follows
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,9 @@ class Compared:
     """Readings beside what is stored.
 
     `batch`: the readings, completed by what is stored (the whole text for a cut one, ...), on their own index; what is
-    to be annotated and kept. `fresh`: `new`, `changed` or `unchanged` per row. `judge`: whether the classifiers must
-    see it, because it or what is judged of it is new, or because another classifier is used by now.
+    to be annotated and kept. `fresh`: `new`, `changed`, `moved` (only its place on the page is another) or `unchanged`
+    per row. `judge`: whether the classifiers must see it, because it or what is judged of it is new, or because another
+    classifier is used by now.
     """
 
     batch: pd.DataFrame
@@ -47,11 +48,11 @@ def compared(readings: pd.DataFrame, read_at: datetime) -> Compared:
         known, due = stored.get(row[_ID], (row, "new"))
         if due == "new":
             after, word, must = row, "new", True
-        elif known[:_TOLD] == row[:_TOLD]:
+        elif known[: _TOLD + 1] == row[: _TOLD + 1]:
             after, word, must = row, "unchanged", due == "judging"
         else:
             after = joined(known, row)
-            word = "unchanged" if after[:_TOLD] == known[:_TOLD] else "changed"
+            word = _changed(known, after)
             must = due == "judging" or after[_JUDGED] != known[_JUDGED]
         stored[row[_ID]] = (after, None if due == "new" else due)
         completed.append(after)
@@ -65,7 +66,13 @@ def compared(readings: pd.DataFrame, read_at: datetime) -> Compared:
     )
 
 
-_JUDGED = READ.index("judged_hash")
+_JUDGED, _POSITION = READ.index("judged_hash"), READ.index("position")
+
+
+def _changed(known: Row, after: Row) -> str:
+    if known[:_TOLD] != after[:_TOLD]:
+        return "changed"
+    return "unchanged" if known[_POSITION] == after[_POSITION] else "moved"
 
 
 def known_of(comment_ids: Iterable[str], lock: bool = False) -> dict[str, tuple[Row, str | None]]:

@@ -5,6 +5,10 @@ from collections.abc import Collection
 from pipeline.store import sql
 
 
+def _has_comments(site: str, source: str) -> bool:
+    return bool(sql.fetch("SELECT 1 FROM comments WHERE site = %s AND source = %s LIMIT 1", [site, source]))
+
+
 def first_looks(sources: Collection[tuple[str, str]], run_id: str) -> set[tuple[str, str]]:
     """Return which of these pairs of site and source this run is the first to read, in the caller's transaction.
 
@@ -18,7 +22,9 @@ def first_looks(sources: Collection[tuple[str, str]], run_id: str) -> set[tuple[
         f" LEFT JOIN runs ON runs.run_id = first_looks.run_id WHERE {condition}",
         [among],
     )
-    settled = {(site, source) for site, source, run, state in found if state == "done" and run != run_id}
+    met = {(site, source) for site, source, _, _ in found}
+    settled = {pair for pair in sources if pair not in met and _has_comments(*pair)}  # they were imported
+    settled |= {(site, source) for site, source, run, state in found if state == "done" and run != run_id}
     noted = {(site, source) for site, source, run, _ in found if run == run_id}
     first = {pair for pair in sources if pair[1] is not None and pair not in settled}
     for site, source in sorted(first - noted):

@@ -1,7 +1,7 @@
 """What becomes of a comment that is read again, or from another form: the most is kept of what any of them told.
 
-What is known as of later stands, and a missing value never replaces a known one; so it does not matter in which order
-forms are read, and reading the same files again changes nothing.
+What is known as of later stands, an older reading only fills in what is missing, and a missing value never replaces a
+known one: so reading the same files again, in any order, changes nothing.
 """
 
 from collections.abc import Callable
@@ -14,9 +14,9 @@ Known = dict[str, Any]
 Rehash = Callable[[str | None, str | None, str | None], str]
 """Answers the judged_hash of an author, an author_url and a text."""
 
-_BOOKKEEPING = ("source", "read_at", "first_seen_run", "last_seen_run")
+_BOOKKEEPING = ("position", "source", "read_at", "first_seen_run", "last_seen_run")
 TOLD = tuple(name for name in COMMENTS.owned_by("source", "run") if name not in _BOOKKEEPING)
-"""Columns of a reading whose change is a change of the comment."""
+"""Columns of a reading whose change is a change of the comment; that new ones came before it on its page is none."""
 READ = (*TOLD, *_BOOKKEEPING)
 """All columns of a reading."""
 
@@ -29,6 +29,7 @@ def merged(stored: Known, reading: Known, rehash: Rehash) -> Known:
     later, earlier = (reading, stored) if _as_of(reading) >= _as_of(stored) else (stored, reading)
     known = {name: earlier[name] if later[name] is None else later[name] for name in _PLAIN}
     known |= {name: later[name] for name in ("source", "read_at")}
+    known["position"] = earlier["position"] if later["position"] is None else later["position"]
     known |= {name: stored[name] for name in ("comment_id", "first_seen_run")}
     known["last_seen_run"] = reading["last_seen_run"]
     known["author_key"] = max(later["author_key"], earlier["author_key"], key=_by_address)

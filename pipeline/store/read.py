@@ -144,3 +144,9 @@ def _chunks(query: str, parameters: Sequence[Any], size: int) -> Iterator[list[R
         cursor.execute(query, parameters)
         while found := cursor.fetchmany(size):
             yield found
+
+
+def count(name: str) -> int:
+    """Return how many rows a table has. Raises UnknownName, StoreError."""
+    with told():
+        return int(sql.fetch(f"SELECT COUNT(*) FROM {table(name).name}")[0][0])

@@ -41,9 +41,11 @@ def series(values: Sequence[Any], kind: Kind) -> pd.Series:
     """Return values from a database as a typed series; times are naive datetimes or ISO texts, UTC."""
     if kind == "time":
         naive = np.array(values, dtype="datetime64[us]")
-        return pd.Series(naive).dt.tz_localize("UTC")
+        aware: pd.Series = pd.Series(naive).dt.tz_localize("UTC")
+        return aware
     if kind == "number":
         return pd.Series(np.array(values, dtype="float64"))
     if kind == "flag":
         return pd.Series([value if value is None else bool(value) for value in values], dtype="boolean")
-    return pd.Series(list(values), dtype=DTYPES[kind])
+    typed: pd.Series = pd.Series(list(values), dtype=DTYPES[kind])
+    return typed

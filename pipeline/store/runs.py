@@ -29,7 +29,7 @@ def begin_run(run_id: str, site: str | None, now: datetime, version: str, models
         names = ("run_id", "site", "started_at", "state", "version", "models")
         row = (run_id, site or None, naive(now), "running", version, json.dumps(dict(models), sort_keys=True))
         sql.insert(RUNS, names, [row])
-        if last and json.loads(last[0][0]) != dict(models):
+        if not last or json.loads(last[0][0]) != dict(models):
             _mark_outdated(models)
 
 
