@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -45,6 +46,10 @@ class FileCounts:
     remarks: Counter[str] = field(default_factory=Counter)
     problem: str = ""  # why it could not be read (further)
 
+    def plain(self) -> dict[str, Any]:
+        """Return the counts as what JSON can hold."""
+        return {**vars(self), "remarks": dict(self.remarks)}
+
 
 @dataclass
 class Summary:
@@ -62,6 +67,13 @@ class Summary:
     def total(self, name: str) -> int:
         """Return the sum of one count over all files."""
         return sum(int(getattr(counts, name)) for counts in self.files.values())
+
+    def plain(self) -> dict[str, Any]:
+        """Return the summary as what JSON can hold."""
+        counted = {name: dict(value) for name, value in vars(self).items() if isinstance(value, Counter)}
+        files = {name: counts.plain() for name, counts in self.files.items()}
+        report = str(self.report) if self.report else None
+        return {**vars(self), **counted, "files": files, "report": report, "exit_status": self.exit_status}
 
     @property
     def exit_status(self) -> int:
@@ -144,13 +156,12 @@ class _Job:
         self.settings, self.now, self.told, self.of_files = settings, now, told, files
         self.summary = Summary(f"{now.astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}")
         self.versions = {stage.name: stage.version for stage in _stages(settings.expects)}
-        self.naming = Naming(
-            key,
-            settings.hosts,
-            otherwise=_only(settings) or "local",
-            staff=settings.staff(),
-            titles=dict(settings.titles),
-        )
+        self._key = key
+
+    def _naming(self, site: str | None) -> Naming:
+        settings = self.settings
+        otherwise = next(iter(settings.sites)) if len(settings.sites) == 1 else "local"
+        return Naming(self._key, settings.hosts, site, otherwise, settings.staff(site), settings.titles)
 
     def tell(self, doing: str, file: str = "") -> None:
         """Tell whoever watches where the run is."""
@@ -158,7 +169,7 @@ class _Job:
 
     def end(self, state: str, problem: str | None) -> None:
         """Record how the run ended, unless the database is what ended it."""
-        files = json.dumps({name: asdict(counts) for name, counts in self.summary.files.items()}, ensure_ascii=False)
+        files = json.dumps({name: counts.plain() for name, counts in self.summary.files.items()}, ensure_ascii=False)
         try:
             store.end_run(self.summary.run_id, state, datetime.now(UTC), files, problem)
         except StoreError:
@@ -189,8 +200,7 @@ class _Job:
             counts = self.summary.files[one.name] = FileCounts()
             try:
                 with opened(one, self.settings, self.settings.zone(one.site), self.now) as raw:
-                    naming = Naming(**{**vars(self.naming), "only": one.site}) if one.site else self.naming
-                    for reading in read(raw, naming, self.summary.run_id):
+                    for reading in read(raw, self._naming(one.site), self.summary.run_id):
                         self.tell("reading", one.name)
                         yield from self._taken(one.name, raw, reading, counts)
             except SourceError as error:
@@ -220,11 +230,7 @@ class _Job:
 
     def _by_languages(self, file: str, batch: pd.DataFrame) -> Iterator[Task]:
         for name, part in batch.groupby("site", sort=False):
-            yield Task(file, self._expects(str(name)), part)
-
-    def _expects(self, site: str) -> tuple[str, ...]:
-        own = self.settings.sites[site].expects if site in self.settings.sites else ()
-        return own or self.settings.expects
+            yield Task(file, self.settings.languages(str(name)), part)
 
     def _keep(self, file: str, batch: pd.DataFrame) -> None:
         self._count_answers(batch)
@@ -251,13 +257,8 @@ class _Job:
         for batch in store.scored(site):
             for name, part in batch.groupby("site", sort=False):
                 if name not in rules:
-                    rules[str(name)] = Rules(tuple(store.active_rules(str(name))), self._expects(str(name)))
+                    rules[str(name)] = Rules(tuple(store.active_rules(str(name))), self.settings.languages(str(name)))
                 outcome = judge(part, rules[str(name)])
                 store.keep_outcome(part, outcome.flags, outcome.verdicts, self.summary.run_id)
                 self.summary.flags.update(outcome.flags["reason"].tolist())
                 self.summary.verdicts.update(outcome.verdicts.tolist())
-
-
-def _only(settings: Settings) -> str | None:
-    """Return the name of the only site in the settings: what has no address belongs to it."""
-    return next(iter(settings.sites)) if len(settings.sites) == 1 else None

@@ -36,6 +36,16 @@ class Site:
     sources: tuple[str, ...] = ()  # files and folders to read, from causerie.toml's folder
 
 
+SAMPLES = "example"
+"""The site that the samples belong to, with what its owner would have written into causerie.toml."""
+_SAMPLE_SITE = Site(
+    url="https://atelier-des-deux-rives.example/",
+    title="L'Atelier des Deux Rives",
+    timezone="Europe/Paris",
+    staff=("Owen Hathersage", "Solène Marquet"),
+)
+
+
 @dataclass(frozen=True)
 class Report:
     """How reports look."""
@@ -76,14 +86,21 @@ class Settings:
         """Which site a host belongs to."""
         return {found: name for name, site in self.sites.items() if (found := host(site.url))}
 
+    def site(self, name: str | None) -> Site:
+        """Return what the settings say of a site: nothing particular where they do not name it."""
+        return self.sites.get(name or "") or (_SAMPLE_SITE if name == SAMPLES else Site())
+
     def zone(self, site: str | None = None) -> tzinfo:
         """Return a site's time zone."""
-        own = self.sites[site].timezone if site and site in self.sites else ""
-        return ZoneInfo(own or self.timezone)
+        return ZoneInfo(self.site(site).timezone or self.timezone)
+
+    def languages(self, site: str | None = None) -> tuple[str, ...]:
+        """Return the languages that a site expects."""
+        return self.site(site).expects or self.expects
 
     def staff(self, site: str | None = None) -> frozenset[str]:
         """Return the folded names of those who answer for the site, or for any of them."""
-        chosen = [self.sites[site]] if site and site in self.sites else self.sites.values()
+        chosen = [self.site(site)] if site else self.sites.values()
         return frozenset(fold(name) for one in chosen for name in one.staff)
 
 

@@ -141,7 +141,7 @@ def test_doctor_finds_nothing_wrong_with_a_good_folder(data: Path) -> None:
     assert "WRONG" not in found.stdout
 
 
-def test_doctor_finds_a_damaged_database(data: Path, tmp_path: Path) -> None:
+def test_doctor_finds_a_damaged_database(tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     (tmp_path / "causerie.sqlite3").write_bytes(b"no database at all" * 100)
     found = causerie("doctor", "--data", tmp_path)
@@ -166,7 +166,7 @@ def test_a_backup_can_be_restored(data: Path, tmp_path: Path) -> None:
 
 def test_lists_are_lists(data: Path) -> None:
     assert "wxr" in json.loads(causerie("sources", "--json").stdout)
-    assert [stage["name"] for stage in json.loads(causerie("stages", "--json").stdout)][0] == "language"
+    assert json.loads(causerie("stages", "--json").stdout)[0]["name"] == "language"
     assert json.loads(causerie("runs", "--json", "--data", data).stdout)[0]["state"] == "done"
     assert json.loads(causerie("quarantine", "--json", "--data", data).stdout) == []
 

@@ -29,7 +29,8 @@ TEXTS = [
 
 def csv_of(rows: int, first: int = 0, ending: str = "") -> str:
     lines = (
-        f"{number},https://bread.example/{number % 7}/,Reader {number},r{number}@example.org,2026-03-01T10:00:{number % 60:02d}Z,"
+        f"{number},https://bread.example/{number % 7}/,Reader {number},r{number}@example.org,"
+        f"2026-03-01T10:00:{number % 60:02d}Z,"
         f'"{TEXTS[number % len(TEXTS)]} ({number}){ending}"\n'
         for number in range(first, first + rows)
     )

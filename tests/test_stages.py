@@ -27,7 +27,7 @@ TEXTS = [
     "12345",
     "Ich bin nur zu Besuch, aber bei uns fährt samstags kein Auto mehr.",
     "x" * 5_000,
-    "a\u202eb\u200bc \x00 \ud83d" + "é" * 30,
+    "a\u202eb\u200bc \x01 " + "é" * 30,
     "Est-ce que quelqu'un sait si ça marche aussi avec du lait d'avoine ?",
 ]
 

@@ -147,6 +147,6 @@ def _logged(error: Exception) -> str:
 
 
 def _use_utf8() -> None:
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

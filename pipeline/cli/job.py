@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +34,7 @@ def run(
     with _progress() as told:
         summary = main_job(settings, sources or (), site, told=told)
     if asked.json:
-        say_json(_as_json(summary))
+        say_json(summary.plain())
     else:
         _print(summary)
     raise typer.Exit(summary.exit_status)
@@ -56,14 +55,6 @@ def _progress() -> Iterator[Any]:
             status.update(f"{progress.doing} {printable(progress.file)}{of} · {progress.read:,} comments")
 
         yield told
-
-
-def _as_json(summary: "Summary") -> dict[str, Any]:
-    return {
-        **asdict(summary),
-        "report": str(summary.report) if summary.report else None,
-        "exit_status": summary.exit_status,
-    }
 
 
 def _print(summary: "Summary") -> None:

@@ -27,7 +27,7 @@ def check(
     from pipeline.check import check as judged
 
     expects = load(asked.config, asked.data).expects
-    for texts in [[text]] if text is not None else _lines():
+    for texts in [[text.encode("utf-8", "replace").decode()]] if text is not None else _lines():
         scored, outcome = judged(texts, author, author_url, expects)
         for row in _results(scored, outcome):
             say_json(row) if asked.json else _print_checked(row)

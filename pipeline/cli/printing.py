@@ -13,7 +13,7 @@ from pipeline.cli.app import asked
 
 def console() -> Console:
     """Return the console for what people read; it wraps to the terminal and colours only there."""
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 
 
 def say(line: str) -> None:

@@ -11,11 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.errors import SourceError, UsageError
-from pipeline.settings import Settings
+from pipeline.settings import SAMPLES, Settings
 from pipeline.sources.raw import Raw
-
-EXAMPLE = "example"
-"""The site that the samples belong to; they are read only where there is nothing else to read."""
 
 _NOT_RAW = (".md", ".headers", ".toml", ".tmp", ".part")
 _IN_MEMORY = 1 << 24
@@ -48,12 +45,12 @@ def find(settings: Settings, named: Iterable[str] = (), site: str | None = None)
     if configured:
         return configured
     raw = settings.data / "raw"
-    own = (path for path in _files(raw) if raw / EXAMPLE not in path.parents)
+    own = (path for path in _files(raw) if raw / SAMPLES not in path.parents)
     found = [Input(path, _called(path, settings.data), site) for path in own]
     if found:
         return found
-    if not settings.sites and site in (None, EXAMPLE):
-        found = [Input(path, _called(path, settings.data), EXAMPLE) for path in _files(raw / EXAMPLE)]
+    if not settings.sites and site in (None, SAMPLES):
+        found = [Input(path, _called(path, settings.data), SAMPLES) for path in _files(raw / SAMPLES)]
     if not found:
         raise UsageError(f"nothing to read: put exports or saved pages into {raw}, or name them: causerie run FILE")
     return found

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count as counting
 
@@ -44,11 +44,11 @@ class Naming:
     """
 
     key: bytes
-    hosts: dict[str, str] = field(default_factory=dict)
+    hosts: Mapping[str, str] = field(default_factory=dict)
     only: str | None = None
     otherwise: str = "local"
     staff: frozenset[str] = frozenset()  # folded names of those who answer for the site
-    titles: dict[str, str] = field(default_factory=dict)  # post_id to title, for posts whose source has none
+    titles: Mapping[str, str] = field(default_factory=dict)  # post_id to title, for posts whose source has none
 
     def site(self, post: Post) -> str:
         """Return the site's name for a post."""
