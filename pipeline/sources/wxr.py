@@ -3,26 +3,24 @@
 Spam, user agents and votes are not in it. https://wordpress.org/documentation/article/tools-export-screen/
 """
 
-import html
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from lxml import etree
 
 from pipeline.errors import SourceError
-from pipeline.sources import markup
+from pipeline.sources import markup, wp
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Reject, Remark
 from pipeline.sources.xml_stream import XmlStream, forget
 
 TITLE = "WordPress export (WXR)"
 HOLDS = frozenset(
-    "site comment_id post_id parent_id kind position author author_key author_url by_staff created_at created_precision text "
-    "links rating source_status source source_url".split()
+    "site comment_id post_id parent_id kind position author author_key author_url by_staff created_at "
+    "created_precision text links rating source_status source source_url".split()
 )
-STATUSES = {"1": "approved", "0": "pending", "spam": "spam", "trash": "trash", "post-trashed": "trash"}
-KINDS = {"": "comment", "comment": "comment", "review": "comment", "pingback": "pingback", "trackback": "trackback"}
 
 
 def sniff(raw: Raw) -> bool:
@@ -33,7 +31,7 @@ def sniff(raw: Raw) -> bool:
 
 def records(raw: Raw) -> Iterator[Record]:
     """Yield posts that have comments, and their comments, as they come; raise SourceError where the file breaks off."""
-    stream = XmlStream(raw, ("{*}item", "{*}comment", "{*}author"), restart="item")
+    stream = XmlStream(raw, ("{*}item", "{*}comment", "{*}author"), "item", "comment")
     reading = _Reading(raw.timezone)
     for element in stream.elements():
         yield from _rejected(stream, reading)
@@ -60,14 +58,14 @@ class _Reading:
         self.last: str | None = None
         self._staff: set[str] = set()
         self._names: dict[str, str] = {}
-        self._post: Post | None = None
+        self._item: etree._Element | None = None
+        self._post = Post()
 
     def records(self, element: etree._Element) -> Iterator[Record]:
-        name = _name(element)
+        name = _plain(element.tag)
         if name == "author":
             self._meet(_fields(element))
         elif name == "item":
-            self._post = None
             forget(element)
         elif name == "comment" and len(element):
             yield from self._comment(element)
@@ -78,20 +76,24 @@ class _Reading:
         self._names[fields.get("author_login", "")] = fields.get("author_display_name", "")
 
     def _comment(self, element: etree._Element) -> Iterator[Record]:
-        if self._post is None:
-            item = element.getparent()
-            self._post = self._told(_fields(item)) if item is not None else Post()
+        item = next(element.iterancestors("{*}item"), None)
+        if item is not self._item or item is None:
+            self._item, self._post = item, self._told(_fields(item)) if item is not None else Post()
             yield self._post
         fields = _fields(element)
         own_id = fields.get("comment_id") or None
         self.last = own_id or self.last
-        kind = KINDS.get(fields.get("comment_type", ""))
+        kind = wp.KINDS.get(fields.get("comment_type", ""))
         if kind is None:
             self.strange[fields["comment_type"]] = self.strange.get(fields["comment_type"], 0) + 1
         elif own_id is None:
             yield Reject(f"line {element.sourceline}", "a comment without an id", fields.get("comment_content", ""))
         else:
-            yield self._read(fields, own_id, kind, self._post, _rating(element))
+            yield self._read(fields, own_id, kind, self._post, _rating(element) if "commentmeta" in fields else None)
+
+    def _by_staff(self, user: str) -> bool | None:
+        """Return whether the site's own people wrote it; of other users only the site knows what they are."""
+        return True if user in self._staff else False if user in ("", "0") else None
 
     def _told(self, item: dict[str, str]) -> Post:
         login = item.get("creator", "")
@@ -100,39 +102,28 @@ class _Reading:
             url=item.get("link"),
             title=markup.plain(item.get("title", ""))[0] or None,
             author=self._names.get(login) or login or None,
-            published_at=date(item.get("post_date_gmt"), item.get("post_date"), self.zone) or _rfc(item.get("pubDate")),
+            published_at=wp.date(item.get("post_date_gmt"), item.get("post_date"), self.zone)
+            or _rfc(item.get("pubDate")),
         )
 
     def _read(self, fields: dict[str, str], own_id: str, kind: str, post: Post, rating: float | None) -> Comment:
         text, links = markup.plain(fields.get("comment_content", ""), typed=True)
-        created = date(fields.get("comment_date_gmt"), fields.get("comment_date"), self.zone)
-        parent = fields.get("comment_parent", "0")
+        created = wp.date(fields.get("comment_date_gmt"), fields.get("comment_date"), self.zone)
         return Comment(
             text, post, own_id,
-            parent=parent if parent not in ("0", "") else None,
+            parent=wp.answered(fields.get("comment_parent", "0")),
             kind=kind,
-            author=html.unescape(fields.get("comment_author", "")) or None,
+            author=wp.name(fields.get("comment_author")),
             author_email=fields.get("comment_author_email") or None,
             author_url=fields.get("comment_author_url") or None,
-            by_staff=fields.get("comment_user_id", "0") in self._staff,
+            by_staff=self._by_staff(fields.get("comment_user_id", "0")),
             created_at=created,
             created_precision="second" if created else None,
             links=links,
             rating=rating,
-            status=STATUSES.get(fields.get("comment_approved", "")),
+            status=wp.STATUSES.get(fields.get("comment_approved", "")),
             url=f"{post.url}#comment-{own_id}" if post.url else None,
         )  # fmt: skip
-
-
-def date(gmt: str | None, local: str | None, zone: tzinfo) -> datetime | None:
-    """Return WordPress's pair of dates as UTC; None where both are empty, zero or none."""
-    for text, of in ((gmt, UTC), (local, zone)):
-        if text and not text.startswith("0000"):
-            try:
-                return datetime.fromisoformat(text).replace(tzinfo=of).astimezone(UTC)
-            except ValueError:
-                continue
-    return None
 
 
 def _rfc(text: str | None) -> datetime | None:
@@ -142,24 +133,27 @@ def _rfc(text: str | None) -> datetime | None:
         return None
 
 
-def _name(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+@lru_cache(maxsize=1024)
+def _plain(tag: str) -> str:
+    """Return an element's name without its namespace."""
+    return tag.rpartition("}")[2]
 
 
 def _fields(element: etree._Element) -> dict[str, str]:
-    """Return the children that hold text, by name without prefix; the first of each name counts."""
+    """Return what the children hold as text, by name without prefix; the first of each name counts."""
     fields: dict[str, str] = {}
     for child in element:
-        if not len(child):
-            name = child.tag.rpartition("}")[2]
-            if name not in fields:
-                fields[name] = (child.text or "").strip()
+        name = _plain(child.tag)
+        if name not in fields:
+            text = child.text
+            fields[name] = text.strip() if text else ""
     return fields
 
 
 def _rating(element: etree._Element) -> float | None:
-    for meta in element:
-        if len(meta) and (pair := _fields(meta)).get("meta_key") == "rating":
+    """Return the marks that a review plugin keeps beside a comment."""
+    for meta in element.iterchildren("{*}commentmeta"):
+        if (pair := _fields(meta)).get("meta_key") == "rating":
             value = pair.get("meta_value", "")
             return float(value) if value.replace(".", "", 1).isdigit() and float(value) else None
     return None

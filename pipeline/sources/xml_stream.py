@@ -2,91 +2,170 @@
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from html.entities import html5
+from itertools import pairwise
+from typing import cast
 
 from lxml import etree
 
 from pipeline.sources.raw import Raw
 
 _CHUNK = 1 << 18
+_PIECE = 1 << 22
+_HEAD = 1 << 22
 _CONTROLS = bytes(byte for byte in range(32) if byte not in (9, 10, 13))
 _NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
-_CONTROL_REFERENCE = re.compile(rb"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));", re.IGNORECASE)
-_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\w{1,8});)(?:(\w{1,31});)?")
+_CONTROL_REFERENCE = re.compile(
+    rb"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));", re.IGNORECASE
+)
+_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(?:(\w{1,31});)?")
+_ENTITY_OUTSIDE = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|" + _ENTITY.pattern, re.DOTALL)
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>|<!ENTITY[^>]*>", re.IGNORECASE)
-_ROOT = re.compile(rb"<[a-zA-Z][^<>]*>")
+_TAG = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(/?)([a-zA-Z_][\w:.-]*)[^<>]*?(/?)>", re.DOTALL)
 
 
 class XmlStream:
-    """The end events of some elements of an XML file; `filtered` and `broken` count what was wrong with it.
+    """The end events of some elements of an XML file; `filtered` and `broken` say what was wrong with it.
 
-    Nothing outside is resolved: declared entities are not expanded and the network is off. After a syntax error reading
-    goes on at the next record (`restart`, such as `item`), where there is one.
+    Nothing outside is resolved: declared entities are not expanded and the network is off. `record` is the element that
+    the file repeats (such as `item`), `part` one that a record repeats (such as `comment`): after a syntax error
+    reading goes on at the next part of the same record, or at the next record.
     """
 
-    def __init__(self, raw: Raw, tags: tuple[str, ...], restart: str) -> None:
-        self.raw, self._tags, self._restart = raw, tags, restart.encode()
+    def __init__(self, raw: Raw, tags: tuple[str, ...], record: str, part: str = "") -> None:
+        self._raw, self._tags = raw, tags
+        parts = rf"|<(?:[\w.-]+:)?{part}(?=[\s>])" if part else ""
+        self._mark = re.compile(rf"<{record}(?=[\s>]){parts}".encode())
+        self._record = re.compile(rf"<{record}(?=[\s>])".encode())
+        self._marks_outside = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|" + self._mark.pattern, re.DOTALL)
+        self._counted = part or record
+        self._end = re.compile(rf"</(?:[\w.-]+:)?{self._counted}>".encode())
+        self._closing = b""  # as this file writes it
+        self._opening = f"<{record}".encode()
         self.filtered = 0
         self.broken: list[str] = []
         self.ended = False  # whether the root element's end was seen
-        self._root = b""
+        self._open = b""  # the tags that are open where the first record begins: what a new parser must know
+        self._head = b""  # of the record that is being read: all before its first part
+        self._skipping = False  # until the next record, for the head of this one is broken
 
     def elements(self) -> Iterator[etree._Element]:
         """Yield each element of the tags as it ends; the caller clears what it no longer wants."""
-        parser = self._parser()
-        skipping, piece = False, b""
+        parser, tail = self._parser(), b""
         for piece in self._pieces():
-            if skipping:
-                if not piece.startswith(b"<" + self._restart):
-                    continue
-                parser, skipping = self._parser(), False
-                parser.feed(self._root)
-            try:
-                parser.feed(piece)
-            except etree.XMLSyntaxError as error:
-                self.broken.append(str(error.msg))
-                skipping = True
-            for _, element in parser.read_events():
-                yield element
-        root = re.match(rb"<([^\s>]+)", self._root)
-        self.ended = root is not None and piece.rstrip().endswith(b"</" + root[1] + b">")
+            tail = (tail + piece[-200:])[-200:]
+            given, ends, whole = 0, 0, not self._skipping
+            if whole:
+                try:
+                    parser.feed(piece)
+                except etree.XMLSyntaxError:
+                    whole = False
+                for _, found in parser.read_events():
+                    element = cast("etree._Element", found)
+                    given += 1
+                    ends += element.tag.endswith(self._counted)
+                    yield element
+            # An open quote in a tag is no error yet: the parser waits for its end, over records and records.
+            if not whole or ends < self._closings(piece):
+                parser = yield from self._stepping(piece, given)
+            self._remember(piece)
+        root = re.match(rb"<([^\s>]+)", self._open)
+        self.ended = root is not None and tail.rstrip().endswith(b"</" + root[1] + b">")
+
+    def _stepping(self, piece: bytes, given: int) -> Generator[etree._Element, None, etree.XMLPullParser]:
+        """Read a piece again mark by mark, over what is broken; the first `given` elements were yielded already.
+
+        Returns the parser that goes on with the next piece.
+        """
+        parser = self._restarted(b"" if self._record.match(piece) else self._head)
+        marks = (mark.start() for mark in self._marks_outside.finditer(piece) if not mark[0].startswith(b"<!"))
+        starts = [0, *(start for start in marks if start), len(piece)]
+        for start, end in pairwise(starts):
+            part = piece[start:end]
+            if self._record.match(part):
+                self._skipping, self._head = False, part if len(part) <= _HEAD else b""
+            if self._skipping:
+                continue
+            fault = _fault(parser, part)
+            found = [cast("etree._Element", element) for _, element in parser.read_events()]
+            if not fault and self._end.search(part) and not any(one.tag.endswith(self._counted) for one in found):
+                fault = "a tag that does not end"
+            if fault:
+                self.broken.append(fault)
+                self._skipping = self._record.match(part) is not None or not self._head
+                parser = self._restarted(b"" if self._skipping else self._head)
+            yield from found[max(0, given) :]
+            given -= len(found)
+        return parser
+
+    def _closings(self, piece: bytes) -> int:
+        if not self._closing and (found := self._end.search(piece)):
+            self._closing = found[0]
+        return piece.count(self._closing) if self._closing else 0
+
+    def _remember(self, piece: bytes) -> None:
+        """Keep the head of the last record that begins in a piece."""
+        start = len(piece)
+        while (start := piece.rfind(self._opening, 0, start)) >= 0:
+            if self._record.match(piece, start):
+                part = self._mark.search(piece, start + 1)
+                end = part.start() if part else len(piece)
+                self._head = piece[start:end] if end - start <= _HEAD else b""
+                return
+
+    def _restarted(self, head: bytes) -> etree.XMLPullParser:
+        parser = self._parser()
+        parser.feed(self._open + head)
+        for _ in parser.read_events():
+            pass  # of a head that is read again
+        return parser
 
     def _parser(self) -> etree.XMLPullParser:
-        options = {"resolve_entities": False, "no_network": True, "huge_tree": True, "remove_comments": True}
-        return etree.XMLPullParser(events=("end",), tag=self._tags, encoding="utf-8", **options)
+        return etree.XMLPullParser(
+            events=("end",), tag=self._tags, encoding="utf-8",
+            resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True,
+        )  # fmt: skip
 
     def _pieces(self) -> Iterator[bytes]:
-        """Yield clean UTF-8, cut before each record, so that a fault is known to lie in one of them."""
-        mark, kept = b"<" + self._restart, b""
+        """Yield clean UTF-8, cut before a mark where there is one, so that each piece can be read again by itself."""
+        kept = b""
         for chunk in self._clean():
             kept += chunk
-            if not self._root and (found := _ROOT.search(kept)):
-                self._root = found[0]
-            first, *rest = kept.split(mark)
-            pieces = [first, *(mark + part for part in rest)]
-            kept = b""
-            if len(pieces[-1]) < 4 * len(mark) + 64:  # the mark itself, or a reference, may be cut by the chunk's end
-                kept = pieces.pop()
-            elif (cut := _cut(pieces[-1], mark)) is not None:
-                kept, pieces[-1] = pieces[-1][cut:], pieces[-1][:cut]
-            yield from (piece for piece in pieces if piece)
+            cut = self._last_mark(kept)
+            if not self._open and (cut or len(kept) > _PIECE or len(chunk) == 0):
+                first = self._mark.search(kept)
+                self._open = _still_open(kept[: first.start()] if first else kept)
+            if cut or len(kept) > _PIECE:
+                cut = cut or len(kept)
+                yield _mended(kept[:cut])
+                kept = kept[cut:]
         if kept:
-            yield kept
+            yield _mended(kept)
+
+    def _last_mark(self, kept: bytes) -> int:
+        """Return where the last mark stands that is no text in a CDATA section; 0 for none."""
+        for window in (1 << 14, len(kept)):
+            start, before = max(0, len(kept) - window), len(kept)
+            for mark in reversed([mark.start() for mark in self._mark.finditer(kept, start)]):
+                section = kept.rfind(b"<![CDATA[", 0, mark) if mark < before else -1
+                if mark < before and section <= kept.rfind(b"]]>", 0, mark):
+                    return mark
+                before = min(before, section) if section >= 0 else before
+        return 0
 
     def _clean(self) -> Iterator[bytes]:
-        self.raw.file.seek(0)
-        recoded = None if self.raw.encoding == "utf-8" else codecs.getincrementaldecoder(self.raw.encoding)("replace")
-        checked = codecs.getincrementaldecoder("utf-8")("replace")
-        first, tail = True, b""
+        self._raw.file.seek(0)
+        encoding = "utf-8" if self._raw.encoding in ("utf-8", "utf-8-sig") else self._raw.encoding
+        decoder = codecs.getincrementaldecoder(encoding)("replace")
+        first = True
         while True:
-            chunk = self.raw.file.read(_CHUNK)
-            text = (recoded or checked).decode(chunk, final=not chunk)
-            data = tail + (text.removeprefix("\ufeff").lstrip() if first else text).encode("utf-8", "replace")
+            chunk = self._raw.file.read(_CHUNK)
+            text = decoder.decode(chunk, final=not chunk)
+            data = (text.removeprefix("\ufeff").lstrip() if first else text).encode("utf-8", "replace")
             if first:
                 data, first = _DOCTYPE.sub(b"", re.sub(rb"^<\?xml[^>]*\?>", b"", data)), False
-            tail = data[data.rfind(b"&", max(0, len(data) - 12)) :] if chunk and b"&" in data[-12:] else b""
-            yield self._without_controls(data[: len(data) - len(tail)])
+            yield self._without_controls(data)
             if not chunk:
                 return
 
@@ -100,26 +179,49 @@ class XmlStream:
         if b"&#" in clean:
             clean, count = _CONTROL_REFERENCE.subn(b"", clean)
             self.filtered += count
-        return _ENTITY.sub(_known, clean) if b"&" in clean else clean
+        return clean
 
 
-def _known(entity: re.Match[bytes]) -> bytes:
-    """Return HTML's entity as its character, and any other, or a bare ampersand, as the text it stands there as."""
-    sign = html5.get(f"{entity[1].decode('ascii', 'replace')};") if entity[1] else None
-    return sign.encode() if sign and sign not in "<&" else b"&amp;" + entity[0][1:]
+def _fault(parser: etree.XMLPullParser, part: bytes) -> str:
+    """Feed a part to a parser and return what is wrong with it, empty for nothing."""
+    try:
+        parser.feed(part)
+    except etree.XMLSyntaxError as error:
+        return str(error.msg)
+    return ""
 
 
-def _cut(piece: bytes, mark: bytes) -> int | None:
-    """Return where a mark may begin in the last bytes of a piece and go on in the next one."""
-    for length in range(len(mark) - 1, 0, -1):
-        if piece.endswith(mark[:length]):
-            return len(piece) - length
-    return None
+def _still_open(beginning: bytes) -> bytes:
+    """Return the tags that are open at the end of a file's beginning."""
+    stack: list[tuple[bytes, bytes]] = []
+    for tag in _TAG.finditer(beginning):
+        if tag[2] and tag[1]:
+            while stack and stack.pop()[0] != tag[2]:
+                pass
+        elif tag[2] and not tag[3]:
+            stack.append((tag[2], tag[0]))
+    return b"".join(opening for _, opening in stack)
+
+
+def _mended(piece: bytes) -> bytes:
+    """Return the piece with HTML's entities as their characters, and what is no entity as the text that stands there.
+
+    In a CDATA section everything is text already.
+    """
+    return _ENTITY_OUTSIDE.sub(_known, piece) if _ENTITY.search(piece) else piece
+
+
+def _known(found: re.Match[bytes]) -> bytes:
+    if not found[0].startswith(b"&"):
+        return found[0]
+    sign = html5.get(f"{found[1].decode('ascii', 'replace')};") if found[1] else None
+    return sign.encode() if sign and sign not in "<&" else b"&amp;" + found[0][1:]
 
 
 def forget(element: etree._Element) -> None:
     """Drop what was read of an element and of its siblings before it, so that memory does not grow."""
     element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None and element.getprevious().tag == element.tag:
-        parent.remove(element.getprevious())
+    parent, before = element.getparent(), element.getprevious()
+    while parent is not None and before is not None and before.tag == element.tag:
+        parent.remove(before)
+        before = element.getprevious()
