@@ -1,0 +1,356 @@
+"""One row per post: every figure of `metrics.METRICS`, missing where the source cannot support it."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.engagement import threads
+from pipeline.engagement.condense import NEVER, Condensed, condensed
+from pipeline.engagement.metrics import BY_NAME, COLUMNS, DECLARED, OF_POST, RECENT_DAYS
+from pipeline.schema import DTYPES, POSTS, SENTIMENTS, STATUSES, conform
+
+_HOUR = 3_600_000_000
+_TABLE = "table"
+"""The one form that may or may not tell of replies: whether its columns do is seen only where there are some."""
+
+Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
+
+
+def per_post(
+    comments: pd.DataFrame | Iterable[pd.DataFrame],
+    posts: pd.DataFrame,
+    staff: Collection[str] = (),
+    now: datetime | None = None,
+) -> pd.DataFrame:
+    """Return one row per post with `metrics.COLUMNS`, most comments first.
+
+    `comments` is a frame with the columns of `condense.READS` (those that it lacks are taken as missing), or frames one
+    after the other; `posts` has the columns of the posts table. `staff` are folded names that answer for the site, beside
+    those whom the source marks; `now` is what the last 90 days are counted back from. A post without comments counts 0.
+    """
+    return of_posts(condensed(comments, staff), posts, bool(staff), now)
+
+
+def of_posts(comments: Condensed, posts: pd.DataFrame, staff_known: bool = False, now: datetime | None = None) -> pd.DataFrame:
+    """Return the same from comments that are condensed already; `staff_known`: the settings name who answers."""
+    counting = Counting(comments, _told(comments, posts), now or datetime.now(UTC), staff_known)
+    figures = {name: counting.figure(name) for name in BY_NAME}
+    table = counting.posts.assign(forms=counting.forms, **figures, not_available=counting.lacking)
+    ordered = table.sort_values(["comments", "post_id"], ascending=[False, True], kind="stable")
+    return ordered[list(COLUMNS)].reset_index(drop=True)
+
+
+def _told(comments: Condensed, posts: pd.DataFrame) -> pd.DataFrame:
+    """Return the posts in the order of their numbers, and after them those without comments."""
+    known = conform(posts[[name for name in POSTS.names if name in posts]], POSTS).drop_duplicates("post_id", keep="last")
+    own = pd.Index(comments.posts, dtype="str")
+    more = known.loc[~known["post_id"].isin(own), "post_id"]
+    whole = known.set_index("post_id").reindex(own.append(pd.Index(more))).rename_axis("post_id").reset_index()
+    site = _first(comments.numbers("post"), comments.numbers("site"), len(own))
+    names = pd.Series([comments.sites[number] if number >= 0 else None for number in site] + [None] * len(more), dtype="str")
+    return whole.assign(site=whole["site"].fillna(names))[[*OF_POST, *DECLARED]]
+
+
+def _first(groups: npt.NDArray[np.generic], values: npt.NDArray[np.generic], count: int) -> npt.NDArray[np.int64]:
+    found = np.full(count, -1, dtype=np.int64)
+    found[groups[::-1]] = values[::-1]
+    return found
+
+
+@dataclass
+class Counting:
+    """Condensed comments on their way to figures: who is counted, grouped by the number of the post."""
+
+    comments: Condensed
+    posts: pd.DataFrame
+    now: datetime
+    staff_known: bool = False
+
+    def figure(self, name: str) -> pd.Series:
+        """Return a figure of every post, missing where something that it needs is lacking."""
+        metric = BY_NAME[name]
+        values = pd.Series(FIGURES[name](self)).astype(DTYPES[metric.kind])
+        can = np.logical_and.reduce([self.has(need) for need in metric.needs], initial=True) & np.ones(len(values), bool)
+        return values.where(can)
+
+    def of(self, name: str) -> npt.NDArray[np.generic]:
+        """Return a column of the rows."""
+        return self.comments.numbers(name)
+
+    def count(self, mask: Mask) -> npt.NDArray[np.int64]:
+        """Return how many rows of the mask each post has."""
+        return np.bincount(self.post[mask], minlength=len(self.posts))
+
+    def sums(self, values: npt.NDArray[np.float64], mask: Mask) -> npt.NDArray[np.float64]:
+        """Return the sum of values over the rows of the mask for each post."""
+        return np.bincount(self.post[mask], weights=values[mask], minlength=len(self.posts))
+
+    def median(self, values: npt.NDArray[np.generic], mask: Mask) -> pd.Series:
+        """Return the median over the rows of the mask for each post, missing where there are none."""
+        return self._grouped(values, mask).median().reindex(range(len(self.posts)))
+
+    def extreme(self, values: npt.NDArray[np.generic], mask: Mask, largest: bool) -> pd.Series:
+        """Return the smallest or largest value over the rows of the mask for each post."""
+        grouped = self._grouped(values, mask)
+        return (grouped.max() if largest else grouped.min()).reindex(range(len(self.posts)))
+
+    def _grouped(self, values: npt.NDArray[np.generic], mask: Mask) -> "pd.core.groupby.SeriesGroupBy[float, int]":
+        return pd.Series(values[mask].astype(np.float64)).groupby(self.post[mask])
+
+    @cached_property
+    def post(self) -> npt.NDArray[np.int32]:
+        """The number of each row's post."""
+        return self.of("post").astype(np.int32)
+
+    @cached_property
+    def counted(self) -> Mask:
+        """The rows that are published comments, each once."""
+        return self.of("counted").astype(bool)
+
+    @cached_property
+    def kept(self) -> Mask:
+        """The rows that are comments, published or not, each once."""
+        return self.of("is_comment").astype(bool) & ~self.of("double").astype(bool)
+
+    @cached_property
+    def pings(self) -> Mask:
+        """The published pingbacks and trackbacks."""
+        return ~self.of("is_comment").astype(bool) & ~self.of("double").astype(bool) & self.is_status("approved")
+
+    def is_status(self, word: str) -> Mask:
+        """The rows of this status."""
+        return np.asarray(self.of("status") == STATUSES.index(word))
+
+    def is_tone(self, word: str) -> Mask:
+        """The counted rows of this tone."""
+        return self.counted & np.asarray(self.of("tone") == SENTIMENTS.index(word))
+
+    def is_language(self, code: str) -> Mask:
+        """The counted rows in this language."""
+        number = self.comments.languages.index(code) if code in self.comments.languages else -2
+        return self.counted & np.asarray(self.of("language") == number)
+
+    @cached_property
+    def parent(self) -> Places:
+        """The place of each row's parent."""
+        return threads.parents(self.comments)
+
+    @cached_property
+    def questions(self) -> Mask:
+        """The published questions of readers."""
+        return self.counted & np.asarray(self.of("question") == 1) & np.asarray(self.of("staff") != 1)
+
+    @cached_property
+    def answers(self) -> tuple[Mask, npt.NDArray[np.int64]]:
+        """Which rows the site has answered, and when."""
+        return threads.answered(self.comments, self.parent)
+
+    @cached_property
+    def dated(self) -> Mask:
+        """The counted rows whose day is known."""
+        return self.counted & np.asarray(self.of("at") != NEVER)
+
+    @cached_property
+    def recent(self) -> Mask:
+        """The questions of the last 90 days."""
+        at = self.of("at").astype(np.int64)
+        end = int(self.now.timestamp() * 1e6)
+        return self.questions & (at > end - RECENT_DAYS * 24 * _HOUR) & (at <= end)
+
+    @cached_property
+    def measured(self) -> Mask:
+        """The counted rows whose whole text is known."""
+        return self.counted & np.asarray(self.of("words") >= 0) & ~self.of("truncated").astype(bool)
+
+    @cached_property
+    def forms(self) -> pd.Series:
+        """The forms that each post was read from, with a comma."""
+        pairs = pd.DataFrame({"post": self.post, "source": self.of("source")}).drop_duplicates()
+        named = [(post, self.comments.sources[source]) for post, source in pairs.itertuples(index=False) if source >= 0]
+        found: list[list[str]] = [[] for _ in range(len(self.posts))]
+        for post, source in sorted(named, key=lambda pair: pair[1]):
+            found[post].append(source)
+        return pd.Series([", ".join(names) or None for names in found], dtype="str")
+
+    def has(self, need: str) -> Mask:
+        """Tell for each post whether its comments let one count what needs this."""
+        if need == "parent_id":
+            return self._tells_replies
+        if need == "staff":
+            return self._knows_staff
+        shown = {
+            "created_at": self.dated,
+            "likes": self.counted & ~np.isnan(self.of("votes_up").astype(np.float64)),
+            "rating": self.counted & ~np.isnan(self.of("rating").astype(np.float64)),
+            "author": self.counted & self.of("named").astype(bool),
+            "text": self.measured,
+        }[need]
+        return np.asarray(self.count(shown) > 0) | (self._any == 0)
+
+    @cached_property
+    def _any(self) -> npt.NDArray[np.int64]:
+        return self.count(self.counted)
+
+    @cached_property
+    def _tells_replies(self) -> Mask:
+        """A form tells of replies, except a table without a single one on the site: it may lack the column."""
+        source, site = self.of("source").astype(np.int64), self.of("site").astype(np.int64)
+        tables = source == (self.comments.sources.index(_TABLE) if _TABLE in self.comments.sources else -2)
+        with_replies = np.unique(site[tables & np.asarray(self.of("parent") != 0)])
+        mute = tables & ~np.isin(site, with_replies)
+        return np.asarray(self.count(self.kept & ~mute) > 0) | (self.count(self.kept) == 0)
+
+    @cached_property
+    def _knows_staff(self) -> Mask:
+        if self.staff_known:
+            return np.ones(len(self.posts), dtype=bool)
+        known = np.unique(self.of("site")[self.of("staff") == 1])
+        names = {self.comments.sites[number] for number in known if number >= 0}
+        return self.posts["site"].isin(names).to_numpy()
+
+    @cached_property
+    def lacking(self) -> pd.Series:
+        """What each post lacks for figures that are missing: the needs, with a comma."""
+        needs = sorted({need for metric in BY_NAME.values() for need in metric.needs})
+        can = np.column_stack([self.has(need) for need in needs])
+        return pd.Series([", ".join(np.array(needs)[~row]) or None for row in can], dtype="str")
+
+    def authors(self) -> npt.NDArray[np.int64]:
+        """Different people per post."""
+        named = self.counted & np.asarray(self.of("person") != 0)
+        once = pd.DataFrame({"post": self.post[named], "person": self.of("person")[named]}).drop_duplicates()
+        return np.bincount(once["post"], minlength=len(self.posts))
+
+    def arrivals(self, returning: bool) -> npt.NDArray[np.int64]:
+        """People per post who were on the site before (under another post), or who were not."""
+        known = self.dated & np.asarray(self.of("person") != 0)
+        firsts = pd.DataFrame({name: self.of(name)[known] for name in ("site", "person", "post", "at")})
+        here = firsts.groupby(["site", "person", "post"], as_index=False)["at"].min()
+        ever = here.groupby(["site", "person"])["at"].transform("min")
+        chosen = here["at"] > ever if returning else here["at"] == ever
+        return np.bincount(here["post"][chosen], minlength=len(self.posts))
+
+    def half(self) -> pd.Series:
+        """When half of the dated comments of each post had been written, µs."""
+        at, post = self.of("at")[self.dated].astype(np.int64), self.post[self.dated]
+        order = np.lexsort((at, post))
+        count = np.bincount(post, minlength=len(self.posts))
+        place = np.cumsum(count) - count + np.maximum((count + 1) // 2, 1) - 1
+        found = pd.Series(pd.NA, index=range(len(self.posts)), dtype="Int64")
+        some = count > 0
+        found[some] = at[order][place[some]]
+        return found
+
+    def most(self, values: npt.NDArray[np.float64], mask: Mask) -> Places:
+        """Return the row with the largest value above 0 for each post, of equals the newest, then the last; -1 for none."""
+        rows = np.flatnonzero(mask & (values > 0))
+        order = rows[np.lexsort((rows, self.of("at")[rows], values[rows]))]
+        best = np.full(len(self.posts), -1, dtype=np.intp)
+        best[self.post[order]] = order
+        return best
+
+    @cached_property
+    def votes(self) -> npt.NDArray[np.float64]:
+        """Votes for and against each row."""
+        up, down = (self.of(name).astype(np.float64) for name in ("votes_up", "votes_down"))
+        return np.nan_to_num(up) + np.nan_to_num(down)
+
+    @cached_property
+    def descendants(self) -> npt.NDArray[np.float64]:
+        """How many published comments each row that starts a thread has under it."""
+        root = threads.roots(self.parent)
+        under = root[self.counted & (self.parent >= 0)]
+        return np.bincount(under, minlength=len(root)).astype(np.float64)
+
+    @cached_property
+    def most_reacted(self) -> Places:
+        """The row with most votes, per post."""
+        return self.most(self.votes, self.counted)
+
+    @cached_property
+    def hottest(self) -> Places:
+        """The row of the hottest thread, per post."""
+        return self.most(self.descendants, self.counted & np.asarray(self.of("parent") == 0))
+
+    def ids(self, rows: Places) -> pd.Series:
+        """Return the comment_ids of rows, missing for -1."""
+        if not len(self.comments.rows):
+            return pd.Series([None] * len(rows), dtype="str")
+        found = self.comments.rows["comment_id"].take(np.maximum(rows, 0)).reset_index(drop=True)
+        return found.where(rows >= 0)
+
+    def at_rows(self, values: npt.NDArray[np.float64], rows: Places) -> npt.NDArray[np.float64]:
+        """Return the values of rows, 0 for -1."""
+        return np.where(rows >= 0, values[np.maximum(rows, 0)] if len(values) else 0, 0)
+
+    def missing(self, declared: str, read: npt.NDArray[np.int64]) -> pd.Series:
+        """Return how many of those that the page declares were not read; missing where it declares none."""
+        return (self.posts[declared] - read).clip(lower=0)
+
+    def answer_hours(self) -> pd.Series:
+        """Median hours to the site's answer of recent questions."""
+        has, first = self.answers
+        at = self.of("at").astype(np.int64)
+        timed = self.recent & has & (first != NEVER)
+        return self.median((first - at) / _HOUR, timed & (first >= at))
+
+
+def _moment(values: pd.Series) -> pd.Series:
+    return pd.to_datetime(values.astype("Int64"), unit="us", utc=True)
+
+
+FIGURES: dict[str, Callable[[Counting], object]] = {
+    "comments": lambda c: c.count(c.counted),
+    "threads": lambda c: c.count(c.counted & (c.of("parent") == 0)),
+    "replies": lambda c: c.count(c.counted & (c.of("parent") != 0)),
+    "pings": lambda c: c.count(c.pings),
+    "comment_authors": lambda c: c.authors(),
+    "nameless": lambda c: c.count(c.counted & ~c.of("named").astype(bool)),
+    "staff_comments": lambda c: c.count(c.counted & (c.of("staff") == 1)),
+    "held": lambda c: c.count(c.kept & c.is_status("held")),
+    "spam": lambda c: c.count(c.kept & c.is_status("spam")),
+    "trashed": lambda c: c.count(c.kept & c.is_status("trash")),
+    "gone": lambda c: c.count(c.kept & c.is_status("gone")),
+    "doubles": lambda c: c.count(c.of("double").astype(bool)),
+    "truncated": lambda c: c.count(c.counted & c.of("truncated").astype(bool)),
+    "missing_threads": lambda c: c.missing("declared_threads", c.count((c.counted | c.pings) & (c.of("parent") == 0))),
+    "missing_replies": lambda c: c.missing("declared_replies", c.count(c.counted & (c.of("parent") != 0))),
+    "missing_comments": lambda c: c.missing("declared_comments", c.count(c.counted | c.pings)),
+    "first_at": lambda c: _moment(c.extreme(c.of("at"), c.dated, largest=False)),
+    "half_at": lambda c: _moment(c.half()),
+    "last_at": lambda c: _moment(c.extreme(c.of("at"), c.dated, largest=True)),
+    "dated": lambda c: c.count(c.dated),
+    "language_en": lambda c: c.count(c.is_language("en")),
+    "language_fr": lambda c: c.count(c.is_language("fr")),
+    "language_other": lambda c: c.count(c.counted & (c.of("language") >= 0) & ~c.is_language("en") & ~c.is_language("fr")),
+    "language_unknown": lambda c: c.count(c.counted & (c.of("language") < 0)),
+    "positive": lambda c: c.count(c.is_tone("positive")),
+    "neutral": lambda c: c.count(c.is_tone("neutral")),
+    "negative": lambda c: c.count(c.is_tone("negative")),
+    "tone_unknown": lambda c: c.count(c.counted & (c.of("tone") < 0)),
+    "questions": lambda c: c.count(c.questions),
+    "questions_unreplied": lambda c: c.count(c.questions & ~threads.replied(c.comments, c.parent)),
+    "questions_unanswered": lambda c: c.count(c.questions & ~c.answers[0]),
+    "recent_questions": lambda c: c.count(c.recent),
+    "recent_unanswered": lambda c: c.count(c.recent & ~c.answers[0]),
+    "recent_answer_hours": lambda c: c.answer_hours(),
+    "votes_up": lambda c: c.sums(np.nan_to_num(c.of("votes_up").astype(np.float64)), c.counted),
+    "votes_down": lambda c: c.sums(np.nan_to_num(c.of("votes_down").astype(np.float64)), c.counted),
+    "most_reacted": lambda c: c.ids(c.most_reacted),
+    "most_reacted_votes": lambda c: c.at_rows(c.votes, c.most_reacted),
+    "hottest_thread": lambda c: c.ids(c.hottest),
+    "hottest_replies": lambda c: c.at_rows(c.descendants, c.hottest),
+    "new_authors": lambda c: c.arrivals(returning=False),
+    "returning_authors": lambda c: c.arrivals(returning=True),
+    "ratings": lambda c: c.count(c.counted & ~np.isnan(c.of("rating").astype(np.float64))),
+    "rating_median": lambda c: c.median(c.of("rating"), c.counted & ~np.isnan(c.of("rating").astype(np.float64))),
+    "words_median": lambda c: c.median(c.of("words"), c.measured),
+    "words_least": lambda c: c.extreme(c.of("words"), c.measured, largest=False),
+    "words_most": lambda c: c.extreme(c.of("words"), c.measured, largest=True),
+}
