@@ -16,9 +16,15 @@ from pipeline.classifiers.language_grams import Alphabet, Keys, letters
 from pipeline.classifiers.model import Array, Handle, softmax
 
 Floats = npt.NDArray[np.float64]
+Addresses = npt.NDArray[np.uint32]
 
-SLOT_BITS, PRINT_BITS = 20, 15  # of a gram's hash: its place in the table, and what tells it from others there
+SLOT_BITS, PRINT_BITS = 20, 12  # of a gram's hash: its place in the table, and what tells it from others there
 _PRINT = np.uint32((1 << PRINT_BITS) - 1)
+
+
+def addresses_of(keys: Keys) -> Addresses:
+    """Return what is kept of the hashes of grams: the place in the table, and what tells them from others there."""
+    return (keys >> np.uint64(64 - SLOT_BITS - PRINT_BITS)).astype(np.uint32)
 
 
 @dataclass(frozen=True)
@@ -27,17 +33,17 @@ class Languages:
 
     names: tuple[str, ...]
     alphabet: Alphabet
-    addresses: Keys  # (grams,) sorted: the first 35 bits of each gram's hash
+    addresses: Addresses  # (grams,) sorted: the first 32 bits of each gram's hash
     weights: npt.NDArray[np.int8]  # (grams, languages)
     warmth: Floats  # the factor of a sum over n letters is warmth[0] * (n + warmth[1]) ** warmth[2]
-    favour: float  # how many times likelier an expected language is than another, before a letter is read
+    odds: Floats  # (languages,) how common each is on the web, before a letter is read
     least: float  # the least probability that is an answer
 
     @cached_property
     def _table(self) -> npt.NDArray[np.uint32]:
         table = np.zeros(1 << SLOT_BITS, dtype=np.uint32)
         rows = np.arange(1, len(self.addresses) + 1, dtype=np.uint32)
-        table[self.addresses >> np.uint64(PRINT_BITS)] = (rows << np.uint32(PRINT_BITS)) | (self.addresses.astype(np.uint32) & _PRINT)
+        table[self.addresses >> np.uint32(PRINT_BITS)] = (rows << np.uint32(PRINT_BITS)) | (self.addresses & _PRINT)
         return table
 
     @cached_property
@@ -52,19 +58,18 @@ class Languages:
         for keys, ends in read.grams():
             sums += self._known(keys, ends) @ self._dense
         factor = self.warmth[0] * (read.counts + self.warmth[1]) ** self.warmth[2]
-        return sums.astype(np.float64) * factor[:, None]
+        return np.asarray(sums * factor[:, None], dtype=np.float64)
 
     def probabilities(self, texts: Sequence[str], expects: Collection[str] = ()) -> Floats:
-        """Return (texts, languages) probabilities where the site expects these languages; unknown ones are passed over."""
+        """Return (texts, languages) probabilities on a site that expects these languages (those that are known)."""
         return softmax(self.evidence(texts) + self.prior(expects))
 
     def prior(self, expects: Collection[str]) -> Floats:
-        """Return the log-probability of each language before a letter is read."""
-        odds = np.where(np.isin(self.names, list(expects)), self.favour, 1.0)
-        return np.asarray(np.log(odds / odds.sum()), dtype=np.float64)
+        """Return the log-probability of each language before a letter is read; see `prior`."""
+        return prior(self.names, self.odds, expects)
 
     def answers(self, texts: Sequence[str], expects: Collection[str] = ()) -> tuple[list[str | None], Floats]:
-        """Return each text's language, None where no language is probable enough, and the probability of the likeliest."""
+        """Return each text's language (None where none is probable enough) and the likeliest one's probability."""
         probabilities = self.probabilities(texts, expects)
         best = probabilities.argmax(axis=1)
         scores = np.round(probabilities[np.arange(len(texts)), best], 4)
@@ -72,10 +77,10 @@ class Languages:
         return names, scores
 
     def _known(self, keys: Keys, ends: npt.NDArray[np.int64]) -> sparse.csr_array:
-        addresses = (keys >> np.uint64(64 - SLOT_BITS - PRINT_BITS)).astype(np.uint64)
-        entries = self._table[addresses >> np.uint64(PRINT_BITS)]
+        addresses = addresses_of(keys)
+        entries = self._table[addresses >> np.uint32(PRINT_BITS)]
         rows = entries >> np.uint32(PRINT_BITS)
-        known = (((entries ^ addresses.astype(np.uint32)) & _PRINT) == 0) & (rows > 0)
+        known = (((entries ^ addresses) & _PRINT) == 0) & (rows > 0)
         counted = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(known)))
         pointers = np.concatenate((np.zeros(1, dtype=np.int64), counted[ends])).astype(np.int32)
         found = rows[known].astype(np.int32)
@@ -87,25 +92,39 @@ class Languages:
         return {
             "names": np.array(self.names),
             "alphabet": self.alphabet,
-            "steps": np.diff(self.addresses, prepend=np.uint64(0)).astype(np.uint32),
+            "steps": np.diff(self.addresses, prepend=np.uint32(0)),
             "weights": self.weights,
             "warmth": self.warmth,
-            "favour_least": np.array([self.favour, self.least]),
+            "odds": self.odds,
+            "least": np.array([self.least]),
         }
 
     @classmethod
     def unpacked(cls, arrays: dict[str, Array]) -> "Languages":
         """Return what `packed` put into the arrays; raises KeyError if one is missing."""
-        favour, least = arrays["favour_least"].tolist()
         return cls(
             tuple(arrays["names"].tolist()),
             arrays["alphabet"],
-            np.cumsum(arrays["steps"], dtype=np.uint64),
+            np.cumsum(arrays["steps"], dtype=np.uint32),
             arrays["weights"],
             arrays["warmth"],
-            favour,
-            least,
+            arrays["odds"],
+            float(arrays["least"][0]),
         )
+
+
+def prior(names: Sequence[str], odds: Floats, expects: Collection[str]) -> Floats:
+    """Return log-probabilities: two expected languages are each as likely as all that are not expected together.
+
+    So are more than two; one alone is half as likely as the others, lest a text that tells nothing be called that.
+    """
+    expected = np.isin(names, list(expects))
+    if not expected.any() or expected.all():
+        shares = odds
+    else:
+        others = np.where(expected, 0.0, odds)
+        shares = np.where(expected, 1.0, others * ((2.0 if expected.sum() == 1 else 1.0) / others.sum()))
+    return np.asarray(np.log(shares / shares.sum()), dtype=np.float64)
 
 
 @lru_cache(maxsize=2)

@@ -13,27 +13,40 @@ Keys = npt.NDArray[np.uint64]
 Alphabet = npt.NDArray[np.uint16]
 
 LONGEST = 5  # letters in a gram
-HEAD, MIDDLE = 160, 80  # characters looked at: so many from the beginning, and of a long text so many from the middle
+HEAD, MIDDLE = 80, 64  # characters looked at: so many from the beginning, and of a long text so many from the middle
 READ = 1000  # characters of a text among which those are chosen
 SPACE, OTHER, DROPPED = 0, 1, 0xFFF  # letters are numbered from 2; 12 bits each, so that five fit into one number
 _BITS = np.uint64(12)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _WORD = np.uint64(0x5DEECE66D1234567)
 _POWERS = np.multiply.accumulate(np.full(HEAD + MIDDLE + 2, 0x5851F42D4C957F2D, dtype=np.uint64))
-_DOMAIN = r"\.(?:com|org|net|info|biz|fr|eu|de|uk|ru|ca|be|ch|co|io|top|xyz)\b"
-_HINT = re.compile(_DOMAIN, re.IGNORECASE)
-_ADDRESS = re.compile(rf"(?:https?\b|www\.)\S*|\S*@\S*|[\w-]{{1,63}}{_DOMAIN}\S*", re.IGNORECASE)
+_DOMAINS = "com|org|net|info|biz|fr|eu|de|uk|ru|ca|be|ch|co|io|top|xyz"
+_ADDRESS = re.compile(rf"@|https?\b|www\.|\.(?:{_DOMAINS})\b")
+_DOMAIN = re.compile(rf"\.(?:{_DOMAINS})\b")
+_SPACE = re.compile(r"\s")
 
 
 def excerpt(text: str) -> str:
     """Return the part of the text that is looked at, without web addresses, e-mail addresses and @names."""
     text = text[:READ]
-    if "@" in text or "http" in text or "www." in text or _HINT.search(text):
-        text = _ADDRESS.sub(" ", text)
+    if "@" in text or "http" in text or "www." in text or _DOMAIN.search(text):
+        text = _without_addresses(text)
     if len(text) <= HEAD + MIDDLE:
         return text
     middle = len(text) // 2
-    return f"{text[:HEAD]} {text[middle : middle + MIDDLE]}" if middle > HEAD else text[: HEAD + MIDDLE]
+    return f"{text[:HEAD]} {text[max(middle, HEAD) : max(middle, HEAD) + MIDDLE]}"
+
+
+def _without_addresses(text: str) -> str:
+    kept, done = [], 0
+    while found := _ADDRESS.search(text, done):
+        start = found.start()
+        if text[start] in "@.":  # what stands before belongs to it
+            start = max(text.rfind(" ", done, start), text.rfind("\n", done, start), done - 1) + 1
+        kept.append(text[done:start])
+        rest = _SPACE.search(text, found.end())
+        done = rest.start() if rest else len(text)
+    return " ".join((*kept, text[done:]))
 
 
 @dataclass(frozen=True)
