@@ -1,5 +1,6 @@
 """What is shipped: the wheel holds the package and nothing else, and no file tells of the machine it was made on."""
 
+import json
 import os
 import re
 import shutil
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -62,24 +64,48 @@ def test_the_wheel_brings_its_licence_and_names_no_folder(wheel: Path) -> None:
     assert not [name for name, held in about.items() if os.fsencode(ROOT) in held]
 
 
-def test_the_wheel_works_where_there_is_no_source_tree(wheel: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def elsewhere(wheel: Path, tmp_path: Path) -> Callable[..., str]:
+    """Return a call of causerie as the wheel brings it, in a folder of its own, that answers what it printed."""
     site = tmp_path / "site"
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site)
-    # Without `site` no .pth file is read, so that an editable install cannot lend its source tree.
     packages = os.pathsep.join([str(site), *(path for path in sys.path if path.endswith("site-packages"))])
-    program = "import sys; from pipeline.cli import main; sys.argv = ['causerie', 'check', 'merci']; main()"
-    checked = subprocess.run(
-        [sys.executable, "-S", "-c", program],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": packages, "PYTHONUTF8": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
+    # Without `site` no .pth file is read, so that an editable install cannot lend its source tree.
+    command = [sys.executable, "-S", "-m", "pipeline.cli"]
+
+    def causerie(*arguments: str) -> str:
+        done = subprocess.run(
+            [*command, *arguments],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": packages},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
+    return causerie
+
+
+def test_the_wheel_opens_its_classifiers_where_there_is_no_source_tree(elsewhere: Callable[..., str]) -> None:
+    answer = json.loads(elsewhere("check", "--json", "Merci beaucoup pour cet article très clair."))
+    assert (answer["language"], answer["sentiment"], answer["verdict"]) == ("fr", "positive", "publish")
+
+
+def test_the_wheel_keeps_and_reports_where_there_is_no_source_tree(
+    elsewhere: Callable[..., str], tmp_path: Path
+) -> None:
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    rows = (
+        "id,author,date,text,post\n1,Ana,2026-03-01 10:00,Thank you for this!,a\n2,Bo,2026-03-02 11:00,Et demain ?,a\n"
     )
-    assert checked.returncode == 0, checked.stderr[-2000:]
-    assert "fr" in checked.stdout
+    (tmp_path / "data" / "raw" / "comments.csv").write_text(rows, encoding="utf-8")
+    elsewhere("run", "--quiet")
+    assert "Thank you for this!" in elsewhere("export", "comments", "--format", "csv")
+    assert (tmp_path / "data" / "processed" / "reports" / "index.html").is_file()
 
 
 def test_no_file_tells_of_a_machine_or_a_registry(sources: list[str]) -> None:
