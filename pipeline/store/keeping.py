@@ -147,13 +147,12 @@ def _write(
     without = [row for comment_id, row in keeping.written.items() if comment_id not in places]
     sql.insert(COMMENTS, _WRITTEN, without, sql.replacing(_WRITTEN, ("comment_id",)))
     if places:
-        judged = batch.iloc[list(places.values())] if len(places) < len(batch) else batch
-        with_answers = [
-            keeping.written[comment_id] + said for comment_id, said in zip(places, rows(judged, answers), strict=True)
-        ]
+        said = rows(batch.iloc[list(places.values())], answers)
+        with_answers = [keeping.written[comment_id] + row for comment_id, row in zip(places, said, strict=True)]
         written = (*_WRITTEN, *answers)
         sql.insert(COMMENTS, written, with_answers, sql.replacing(written, ("comment_id",)))
-        keep_scores(judged, run_id, versions, before)
+        hashes = {comment_id: keeping.written[comment_id][_JUDGED] for comment_id in places}
+        keep_scores(hashes, said, run_id, versions, before)
     names = ("comment_id", "judged_hash", "decision", "moderator", "decided_at", "verdict")
     sql.insert(DECISIONS_TABLE, names, keeping.decisions)
 

@@ -31,7 +31,7 @@ def _values(values: pd.Series, column: Column) -> list[Any]:
         times: list[Any] = values.dt.tz_convert(None).to_numpy().astype("datetime64[us]").tolist()
         return times
     plain: list[Any] = values.to_numpy(dtype=object, na_value=None).tolist()  # type: ignore[call-overload] # the stubs know no None
-    if column.kind == "text" and any(_NUL in value for value in plain if value):
+    if column.kind == "text" and _NUL in "".join(filter(None, plain)):
         # PostgreSQL takes no NUL in a text, and no writer meant one.
         plain = [value and value.replace(_NUL, "\ufffd") for value in plain]
     return plain

@@ -1,14 +1,13 @@
 """What classifiers said of comments: the current scores, and those before them."""
 
-from collections.abc import Collection, Mapping
-
-import pandas as pd
+from collections.abc import Collection, Mapping, Sequence
 
 from pipeline.errors import UnknownName
 from pipeline.schema import COMMENTS, SCORES
 from pipeline.store import sql
-from pipeline.store.rows import Row, rows
+from pipeline.store.rows import Row
 
+_NAMES = ("comment_id", "judged_hash", "score", "label", "task", "model_version", "run_id", "current")
 _KEY = ("comment_id", "task", "current")
 
 
@@ -26,24 +25,25 @@ def columns(tasks: Collection[str]) -> tuple[str, ...]:
     return tuple(name for task in tasks for name in answers(task) if name is not None)
 
 
-def keep_scores(judged: pd.DataFrame, run_id: str, versions: Mapping[str, str], stored: Collection[str]) -> None:
-    """Write the answers in `judged` as current scores, in the caller's transaction.
+def keep_scores(
+    judged: Mapping[str, str], said: Sequence[Row], run_id: str, versions: Mapping[str, str], stored: Collection[str]
+) -> None:
+    """Write what the tasks of `versions` said of comments as current scores, in the caller's transaction.
 
-    Those before are kept once where text or classifier differ; `stored` are the comments that may have scores already.
+    `judged` maps their comment_ids to judged_hashes; `said` has their answers, rows of `columns(versions)`.
+    Scores before are kept once where text or classifier differ; `stored` are the comments that may have some.
     """
-    ids, hashes = (judged[name].tolist() for name in ("comment_id", "judged_hash"))
+    place = 0
+    before = {one: judged_hash for one, judged_hash in judged.items() if one in stored}
     for task, version in versions.items():
-        score, label = answers(task)
-        said = rows(judged, [score]) if label is None else rows(judged, [score, label])
-        _keep(task, version, run_id, list(zip(ids, hashes, said, strict=True)), stored)
-
-
-def _keep(task: str, version: str, run_id: str, said: list[Row], stored: Collection[str]) -> None:
-    names = ("comment_id", "judged_hash", "score", "label", "task", "model_version", "run_id", "current")
-    _put_aside(task, version, {comment_id: judged_hash for comment_id, judged_hash, _ in said if comment_id in stored})
-    news = [(*these, one[0], _word(one[1:]), task, version, run_id, True) for *these, one in said]
-    conflict = sql.replacing(names, _KEY) if stored else ""
-    sql.insert(SCORES, names, news, conflict)
+        width = len([name for name in answers(task) if name])
+        _put_aside(task, version, before)
+        news = [
+            (one, judged_hash, row[place], _word(row[place + 1 : place + width]), task, version, run_id, True)
+            for (one, judged_hash), row in zip(judged.items(), said, strict=True)
+        ]
+        sql.insert(SCORES, _NAMES, news, sql.replacing(_NAMES, _KEY) if before else "")
+        place += width
 
 
 def _word(label: Row) -> str | None:

@@ -1,7 +1,9 @@
 """The few statements that SQLite and PostgreSQL want written differently, and bulk writing."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import blake2b
 from typing import Any
 
 from django.db import connection
@@ -54,13 +56,14 @@ def insert(of: Table, names: Sequence[str], rows: Sequence[Row], conflict: str =
     """Insert rows in bulk; return how many the table took. `conflict` is an ON CONFLICT clause."""
     if not rows:
         return 0
-    into = f"INSERT INTO {of.name} ({', '.join(names)})"
+    listed = ", ".join(names)
+    into = f"INSERT INTO {of.name} ({listed})"
     with connection.cursor() as cursor:
         if on_postgres():
-            arrays = ", ".join(f"%s::{_TYPES[_kind(name, of)]}[]" for name in names)
-            cursor.execute(f"{into} SELECT * FROM unnest({arrays}) {conflict}", _columns(rows))
-        else:
-            cursor.executemany(f"{into} VALUES ({', '.join(['%s'] * len(names))}) {conflict}", rows)
+            with _given(cursor, of, names, rows) as given:
+                cursor.execute(f"{into} SELECT {listed} FROM {given} {conflict}")
+                return int(cursor.rowcount)
+        cursor.executemany(f"{into} VALUES ({', '.join(['%s'] * len(names))}) {conflict}", rows)
         return int(cursor.rowcount)
 
 
@@ -70,15 +73,30 @@ def update(of: Table, names: Sequence[str], key: Sequence[str], rows: Sequence[R
         return
     with connection.cursor() as cursor:
         if on_postgres():
-            arrays = ", ".join(f"%s::{_TYPES[_kind(name, of)]}[]" for name in (*names, *key))
             news = ", ".join(f"{name} = given.{name}" for name in names)
             same = " AND ".join(f"{of.name}.{name} = given.{name}" for name in key)
-            given = f"unnest({arrays}) AS given ({', '.join((*names, *key))})"
-            cursor.execute(f"UPDATE {of.name} SET {news} FROM {given} WHERE {same}", _columns(rows))
+            with _given(cursor, of, (*names, *key), rows) as given:
+                cursor.execute(f"UPDATE {of.name} SET {news} FROM {given} AS given WHERE {same}")
         else:
             news = ", ".join(f"{name} = %s" for name in names)
             same = " AND ".join(f"{name} = %s" for name in key)
             cursor.executemany(f"UPDATE {of.name} SET {news} WHERE {same}", rows)
+
+
+@contextmanager
+def _given(cursor: Any, of: Table, names: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+    """Copy rows into a temporary table of PostgreSQL, by far the fastest way in, and give its name for the block."""
+    listed = ", ".join(names)
+    given = f"given_{of.name}_{blake2b(listed.encode(), digest_size=4).hexdigest()}"
+    cursor.execute("SELECT to_regclass(%s)", [f"pg_temp.{given}"])
+    if cursor.fetchone() == (None,):
+        wanted = ", ".join(f"{name} {_TYPES[_kind(name, of)]}" for name in names)
+        cursor.execute(f"CREATE TEMPORARY TABLE {given} ({wanted}) ON COMMIT DELETE ROWS")
+    with connection.wrap_database_errors, cursor.copy(f"COPY {given} ({listed}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+    yield given
+    cursor.execute(f"DELETE FROM {given}")
 
 
 def replacing(names: Iterable[str], key: Sequence[str]) -> str:
@@ -89,7 +107,3 @@ def replacing(names: Iterable[str], key: Sequence[str]) -> str:
 
 def _kind(name: str, of: Table) -> Kind:
     return OWN[name] if name in OWN else of[name].kind
-
-
-def _columns(rows: Sequence[Row]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
