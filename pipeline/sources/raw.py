@@ -58,7 +58,7 @@ class Raw:
             self.peek[: -4 if len(self.peek) == PEEK else None].decode("utf-8")
         except UnicodeDecodeError as error:
             if error.end < len(self.peek) - 4 or len(self.peek) < PEEK:
-                return _guessed(self.peek)
+                return "cp1252" if b"\x00" in self.peek[:8192] else _guessed(self.peek)
         return "utf-8"
 
     @cached_property

@@ -20,7 +20,8 @@ _CONTROL_REFERENCE = re.compile(
     rb"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));", re.IGNORECASE
 )
 _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(?:(\w{1,31});)?")
-_ENTITY_OUTSIDE = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|" + _ENTITY.pattern, re.DOTALL)
+_SECTION = rb"<!\[CDATA\[[^\]]*(?:\](?!\]>)[^\]]*)*(?:\]\]>|\Z)"
+_ENTITY_OUTSIDE = re.compile(_SECTION + rb"|" + _ENTITY.pattern)
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>|<!ENTITY[^>]*>", re.IGNORECASE)
 _TAG = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(/?)([a-zA-Z_][\w:.-]*)[^<>]*?(/?)>", re.DOTALL)
 
@@ -38,7 +39,7 @@ class XmlStream:
         parts = rf"|<(?:[\w.-]+:)?{part}(?=[\s>])" if part else ""
         self._mark = re.compile(rf"<{record}(?=[\s>]){parts}".encode())
         self._record = re.compile(rf"<{record}(?=[\s>])".encode())
-        self._marks_outside = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|" + self._mark.pattern, re.DOTALL)
+        self._marks_outside = re.compile(_SECTION + rb"|" + self._mark.pattern)
         self._counted = part or record
         self._end = re.compile(rf"</(?:[\w.-]+:)?{self._counted}>".encode())
         self._closing = b""  # as this file writes it
