@@ -13,6 +13,8 @@ from pipeline.sources import date_words
 
 Found = tuple[datetime, str]
 LONGEST = 120
+PATIENCE = 100
+"""How many texts of one file dateparser may fail at, beyond those that it could read, before it is asked no more."""
 _EARLIEST, _LATEST = 1970, 2200
 
 _MONTH = "|".join(sorted(map(re.escape, date_words.MONTHS), key=len, reverse=True))
@@ -224,7 +226,7 @@ class _Elsewhere:
 
     parser: Any
     zone: tzinfo
-    patience: int = 300
+    patience: int = PATIENCE
 
     def answer(self, text: str) -> Found | None:
         if self.patience <= 0:

@@ -3,15 +3,26 @@
 import html
 import re
 import unicodedata
+from collections.abc import Set
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_BLOCKS = frozenset("address article blockquote dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section table tr ul".split())
+_BLOCKS = frozenset(
+    "address article blockquote dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section table tr ul".split()
+)
 _UNSEEN = frozenset("script style template noscript head title iframe object svg button form select textarea".split())
 _SPACES = re.compile(r"[ \t\r\f\v]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
-MAX_DEPTH = 200
+DEEPEST = 3_000
+"""An HTML parser's time grows with the square of the depth; browsers stop at 512."""
+_MOST_LINKS = 1_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_ANY_TAG = re.compile(r"<[/!a-zA-Z][^<>]*>?")
+_ENDLESS = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd option optgroup tr td th thead tbody"
+    " tfoot path circle rect line polygon polyline use stop g ellipse".split()
+)
 
 
 def plain(markup: str, *, typed: bool = False) -> tuple[str, str | None]:
@@ -23,31 +34,55 @@ def plain(markup: str, *, typed: bool = False) -> tuple[str, str | None]:
     if "<" not in markup or not _MARKUP.search(markup):
         text = html.unescape(markup) if "&" in markup else markup
         return _tidied(text if typed else " ".join(text.split())), None
+    if markup.count("<") > DEEPEST and is_bottomless(markup):
+        return _tidied(html.unescape(_ANY_TAG.sub(" ", markup))), None
     body = LexborHTMLParser(markup).body
     return node_text(body, typed=typed) if body is not None else ("", None)
 
 
+def is_bottomless(markup: str) -> bool:
+    """Whether elements are nested deeper than any page for readers has them, told without parsing."""
+    depth = 0
+    for match in _TAG.finditer(markup):
+        if match[2].lower() in _ENDLESS:
+            continue
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
 def node_text(
-    node: LexborNode, *, typed: bool = False, without: str = "", left_out: frozenset[int] = frozenset(), at_most: int | None = None
+    node: LexborNode,
+    *,
+    typed: bool = False,
+    without: str = "",
+    left_out: Set[int] = frozenset(),
+    at_most: int | None = None,
 ) -> tuple[str, str | None]:
     """Return text and link targets of a parsed element, as `plain` does.
 
-    `without` is a selector of parts to leave out, `left_out` the `mem_id`s of more; `at_most` stops soon after so many characters.
+    `without` is a selector of parts to leave out, `left_out` the `mem_id`s of more (not of the element itself);
+    `at_most` stops soon after so many characters.
     """
-    if without:
-        left_out = left_out | {part.mem_id for part in node.css(without)}
+    outside = (left_out, {part.mem_id for part in node.css(without)} if without else frozenset())
     pieces: list[str] = []
     links: list[str] = []
-    _walk(node, pieces, links, typed, left_out, at_most)
+    _walk(node, pieces, links, typed, outside, at_most)
     text = _tidied("".join(pieces))
-    unseen = [link for link in dict.fromkeys(links) if link not in text]
+    unseen = [link for link in list(dict.fromkeys(links))[:_MOST_LINKS] if link not in text]
     return text, "\n".join(unseen) if unseen else None
 
 
 def _walk(
-    node: LexborNode, pieces: list[str], links: list[str], typed: bool, left_out: frozenset[int], at_most: int | None = None
+    node: LexborNode,
+    pieces: list[str],
+    links: list[str],
+    typed: bool,
+    outside: tuple[Set[int], Set[int]],
+    at_most: int | None,
 ) -> None:
-    """Collect in document order, without recursion: markup can be nested a million deep."""
+    """Collect in document order, without recursion: markup can be nested thousands deep."""
     current, entering, counted, written = node, True, 0, 0
     while True:
         if entering:
@@ -56,7 +91,8 @@ def _walk(
                 counted = len(pieces)
                 if written > at_most:
                     return
-            entering = _enter(current, pieces, links, typed, left_out) and current.first_child is not None
+            is_out = current.mem_id != node.mem_id and (current.mem_id in outside[0] or current.mem_id in outside[1])
+            entering = not is_out and _enter(current, pieces, links, typed) and current.first_child is not None
             if entering:
                 current = current.first_child  # type: ignore[assignment]
                 continue
@@ -68,13 +104,13 @@ def _walk(
         current, entering = (following, True) if following is not None else (current.parent, False)  # type: ignore[assignment]
 
 
-def _enter(node: LexborNode, pieces: list[str], links: list[str], typed: bool, left_out: frozenset[int]) -> bool:
+def _enter(node: LexborNode, pieces: list[str], links: list[str], typed: bool) -> bool:
     tag = node.tag
     if tag == "-text":
         text = node.text_content or ""
         pieces.append(text if typed else " ".join(f"|{text}|".split())[1:-1] if text.strip() else " " if text else "")
         return False
-    if tag in _UNSEEN or tag in ("-comment", "!doctype") or node.mem_id in left_out:
+    if tag in _UNSEEN or tag in ("-comment", "!doctype"):
         return False
     if tag == "br":
         pieces.append("\n")

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipeline.errors import SourceError
 from pipeline.sources import page_words
 from pipeline.sources.dates import own_date, read_date
-from pipeline.sources.markup import node_text
+from pipeline.sources.markup import DEEPEST, is_bottomless, node_text
 from pipeline.sources.raw import PEEK, Raw
 from pipeline.sources.records import Post
 
@@ -137,6 +137,8 @@ def open_page(raw: Raw) -> Page:
     if len(data) > LARGEST:
         raise SourceError(raw.name, "is a saved page of more than 64 MB", "save only the part with the comments, or take an export")
     text = data.decode(raw.encoding, errors="replace").removeprefix("\ufeff").replace("\x00", "")
+    if is_bottomless(text):
+        raise SourceError(raw.name, f"has elements nested more than {DEEPEST:,} deep", "no page for readers has; save it anew")
     return Page(LexborHTMLParser(text), raw, text)
 
 

@@ -1,6 +1,7 @@
 """What a text rendering says around its comments: the article, the heading over the comments, where they end."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,17 +93,16 @@ def zone(page: Rendering, heads: Sequence[Head]) -> Zone:
 
 def _heading(page: Rendering, headings: list[int], heads: Sequence[Head]) -> int | None:
     """Return the heading that stands right over the first comment; else the last one with hardly a head before it."""
+    starts = [head.first for head in heads]
     for number in headings:
-        following = next((head.first for head in heads if head.first > number), None)
-        if following is not None and sum(len(line.text) for line in page.lines[number + 1 : following] if len(line.text) > 60) < 100:
-            if sum(head.first < number for head in heads) <= 3:
-                return number
+        before = bisect_right(starts, number)
+        if before > 3 or before == len(starts):
             break
+        prose = sum(len(line.text) for line in page.lines[number + 1 : starts[before]] if len(line.text) > 60)
+        if prose < 100:
+            return number
     few = max(2, len(heads) // 10)
-    return next(
-        (number for number in reversed(headings) if sum(head.first < number for head in heads) <= few and heads[-1].first > number),
-        None,
-    )
+    return next((number for number in reversed(headings) if bisect_right(starts, number) <= few and starts[-1] > number), None)
 
 
 def _after(lines: tuple[Line, ...], heading: int, is_bar: bool) -> int:

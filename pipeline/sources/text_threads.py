@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pipeline.identity import fold
 from pipeline.sources.text_heads import Head
 
+_DEEPEST = 50
+
 
 class Threading:
     """Tells parents; `shown` says that the text shows replies at all, `unsure` counts those that it leaves open."""
@@ -24,28 +26,24 @@ class Threading:
     def _by_answers(self, names: Sequence[str]) -> list[str | None]:
         path: list[int] = []  # the comment before and those above it: a reply stands under one of them
         parents: list[str | None] = []
+        numbers = {name: number for number, name in enumerate(names)}
+        last: dict[str, int] = {}  # whoever bore a name last
         for number, head in enumerate(self._heads):
-            if head.answers is None:
-                path = [number]
-                parents.append(None)
-                continue
-            answered = self._answered(head, path, number, names)
-            path = path[: path.index(answered) + 1] if answered in path else ([answered] if answered is not None else [])
+            answered = None
+            if head.answers is not None:
+                answered = numbers.get(head.answers_id or "")
+                answered = self._named(fold(head.answers), path, last) if answered is None else answered
+            path = path[: path.index(answered) + 1] if answered in path else [answered] if answered is not None else []
             path.append(number)
             parents.append(names[answered] if answered is not None else None)
+            if head.name is not None:
+                last[fold(head.name)] = number
         return parents
 
-    def _answered(self, head: Head, path: list[int], number: int, names: Sequence[str]) -> int | None:
-        if head.answers_id is not None and head.answers_id in names:
-            return names.index(head.answers_id)
-        wanted = fold(head.answers or "")
-        for some in (list(reversed(path)), list(range(number - 1, -1, -1))):
-            found = [one for one in some if (name := self._heads[one].name) is not None and fold(name) == wanted]
-            if found:
-                self.unsure += len(found) > 1 or some is not path and found[0] not in path
-                return found[0]
-        self.unsure += 1
-        return None
+    def _named(self, wanted: str, path: list[int], last: dict[str, int]) -> int | None:
+        found = [number for number in reversed(path[-_DEEPEST:]) if (name := self._heads[number].name) is not None and fold(name) == wanted]
+        self.unsure += len(found) != 1
+        return found[0] if found else last.get(wanted)
 
     def _by_levels(self, names: Sequence[str]) -> list[str | None]:
         path: list[tuple[int, str]] = []

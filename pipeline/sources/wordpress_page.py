@@ -1,7 +1,7 @@
 """A saved page of a WordPress theme: classic and block themes, lists, divisions and `dl`, with or without wrappers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -133,7 +133,7 @@ def _comments(page: Page, post: Post) -> Iterator[Comment]:
     ratings, likes = _ratings(parts), _likes(parts)
     waiting = {number for number, _ in parts.all(".comment-awaiting-moderation")}
     parents = _parents(parts, containers)
-    inner = frozenset(node.mem_id for node, _ in containers)
+    inner = {node.mem_id for node, _ in containers}
     for number, (node, own_id) in enumerate(containers):
         classes, when = _classes(node), dates.get(number)
         kind = next((kind for kind in ("pingback", "trackback") if kind in classes.split()), "comment")
@@ -183,7 +183,7 @@ def _adopt_siblings(parts: Parts, containers: list[tuple[LexborNode, str | None]
             sibling = sibling.next
 
 
-def _remainder(node: LexborNode, left_out: frozenset[int]) -> tuple[str, str | None] | None:
+def _remainder(node: LexborNode, left_out: Set[int]) -> tuple[str, str | None] | None:
     text, links = node_text(node, without=_NOT_TEXT, left_out=left_out)
     text = _SAID.sub("", text).strip()
     return (text, links) if text else None
@@ -196,13 +196,17 @@ def _text(
     body: LexborNode | None,
     author: LexborNode | None,
     when: When | None,
-    inner: frozenset[int],
+    inner: set[int],
 ) -> tuple[str, str | None]:
     """Return text and links of the comment's body; without an element for it, of all that is not its head, foot or replies."""
-    head = frozenset(part.mem_id for part in (author, when.node if when else None) if part is not None)
-    if body is not None:
-        return node_text(body, without=_INSIDE_TEXT, left_out=head | inner)
-    pieces = [_remainder(part, head | (inner - {part.mem_id})) for part in (node, *parts.adopted.get(number, []))]
+    head = {part.mem_id for part in (author, when.node if when else None) if part is not None} - inner
+    inner |= head
+    try:
+        if body is not None:
+            return node_text(body, without=_INSIDE_TEXT, left_out=inner)
+        pieces = [_remainder(part, inner) for part in (node, *parts.adopted.get(number, []))]
+    finally:
+        inner -= head
     found = [piece for piece in pieces if piece is not None]
     links = "\n".join(links for _, links in found if links)
     return "\n\n".join(text for text, _ in found), links or None
