@@ -3,7 +3,7 @@
 The one definition: it types every batch, makes the data dictionary, and tells a source which columns it may fill.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -83,43 +83,93 @@ COMMENTS = Table(
     ("comment_id",),
     (
         Column("site", "text", "The site's name in causerie.toml, else its host, else `local`."),
-        Column("comment_id", "text", "`<site>:<id in the comment system>`; without one `<site>:~<hash>` of post, author and beginning."),
-        Column("post_id", "text", "`<site>:` and the post's address without scheme, fragment and tracking parameters; else its folded title; else a hash of the article's beginning."),
+        Column(
+            "comment_id",
+            "text",
+            "`<site>:<id in the comment system>`; without one `<site>:~<hash>` of post, author and beginning.",
+        ),
+        Column(
+            "post_id",
+            "text",
+            "`<site>:` and the post's address without scheme, fragment and tracking parameters; else its folded title; else a hash of the article's beginning.",
+        ),
         Column("parent_id", "text", "The comment that this one answers; missing for the start of a thread."),
-        Column("same_as", "text", "The comment that this one probably is in another form; it is kept and not counted.", owner="store"),
+        Column(
+            "same_as",
+            "text",
+            "The comment that this one probably is in another form; it is kept and not counted.",
+            owner="store",
+        ),
         Column("kind", "word", "What it is.", KINDS),
         Column("position", "integer", "Its place on the page or in the file, from 0, per post."),
         Column("author", "text", "The name shown; missing where the source shows none."),
-        Column("author_key", "text", "Keyed hash of the e-mail address (`e…`), else of the folded name (`n…`); the two are never joined."),
+        Column(
+            "author_key",
+            "text",
+            "Keyed hash of the e-mail address (`e…`), else of the folded name (`n…`); the two are never joined.",
+        ),
         Column("author_url", "text", "The address that the author gave."),
         Column("by_staff", "flag", "Written by someone who answers for the site; missing where unknown."),
         Column("created_at", "time", "When it was written, UTC."),
         Column("created_precision", "word", "How exactly that is known.", PRECISIONS),
         Column("edited_at", "time", "When it was last changed, UTC."),
         Column("text", "text", "The comment: markup removed, entities decoded, NFC."),
-        Column("links", "text", "Targets of links in the markup that the text does not show, one a line; missing where the form holds no markup."),
+        Column(
+            "links",
+            "text",
+            "Targets of links in the markup that the text does not show, one a line; missing where the form holds no markup.",
+        ),
         Column("truncated", "flag", "The source shows only the beginning."),
         Column("likes", "integer", "Votes for; missing, not 0, where the source has none."),
         Column("dislikes", "integer", "Votes against; missing, not 0, where the source has none."),
         Column("rating", "number", "The rating given with the comment, in the source's own scale (usually 1 to 5)."),
-        Column("source_status", "word", "What the source says of it; what a public page shows is approved.", SOURCE_STATUSES),
+        Column(
+            "source_status",
+            "word",
+            "What the source says of it; what a public page shows is approved.",
+            SOURCE_STATUSES,
+        ),
         Column("source", "text", "The form it was read from."),
         Column("source_url", "text", "The comment's own address."),
-        Column("read_at", "time", "As of when this is known, UTC: the file's time, or when the site was asked; what is known as of later stands.", owner="store"),
+        Column(
+            "read_at",
+            "time",
+            "As of when this is known, UTC: the file's time, or when the site was asked; what is known as of later stands.",
+            owner="store",
+        ),
         Column("first_seen_run", "text", "The run that first read it.", owner="run"),
         Column("last_seen_run", "text", "The run that read it last.", owner="run"),
         Column("text_hash", "text", "Keyed hash of the folded text: equal for copies.", owner="run"),
-        Column("judged_hash", "text", "Keyed hash of author, author_url and folded text: what was judged.", owner="run"),
+        Column(
+            "judged_hash", "text", "Keyed hash of author, author_url and folded text: what was judged.", owner="run"
+        ),
         Column("language", "text", "ISO 639-1 code; missing where the text does not tell.", owner="stage"),
         Column("language_score", "number", "Probability of that language, 0 to 1.", owner="stage"),
-        Column("sentiment", "word", "The comment's attitude; missing for other languages than English and French, and for pingbacks.", SENTIMENTS, "stage"),
+        Column(
+            "sentiment",
+            "word",
+            "The comment's attitude; missing for other languages than English and French, and for pingbacks.",
+            SENTIMENTS,
+            "stage",
+        ),
         Column("sentiment_score", "number", "From -1 (negative) to 1 (positive).", owner="stage"),
         Column("spam_score", "number", "Probability of spam, 0 to 1.", owner="stage"),
-        Column("abuse_score", "number", "Probability of abuse, 0 to 1; missing for languages without a classifier.", owner="stage"),
+        Column(
+            "abuse_score",
+            "number",
+            "Probability of abuse, 0 to 1; missing for languages without a classifier.",
+            owner="stage",
+        ),
         Column("is_question", "flag", "Asks something that deserves an answer.", owner="stage"),
         Column("question_score", "number", "Probability of that, 0 to 1.", owner="stage"),
         Column("verdict", "word", "What the policy proposes.", VERDICTS, "policy"),
-        Column("status", "word", "The latest word of a human, here or on the site; else the source's; else the verdict's.", STATUSES, "store"),
+        Column(
+            "status",
+            "word",
+            "The latest word of a human, here or on the site; else the source's; else the verdict's.",
+            STATUSES,
+            "store",
+        ),
     ),
 )
 
@@ -168,7 +218,12 @@ FLAGS = Table(
         Column("judged_hash", "text", "The text that was judged.", owner="policy"),
         Column("reason", "text", "The reason's name.", owner="policy"),
         Column("score", "number", "How strong, 0 to 1.", owner="policy"),
-        Column("detail", "text", "JSON: `band`, and `spans` of the text with what they are, or `links`, `copies`, `rule`.", owner="policy"),
+        Column(
+            "detail",
+            "text",
+            "JSON: `band`, and `spans` of the text with what they are, or `links`, `copies`, `rule`.",
+            owner="policy",
+        ),
         Column("run_id", "text", "The run that raised it.", owner="policy"),
     ),
 )
@@ -202,7 +257,12 @@ RULES = Table(
         Column("site", "text", "For which site; missing = all.", owner="store"),
         Column("action", "word", "What follows.", RULE_ACTIONS, "store"),
         Column("field", "word", "What is looked at.", RULE_FIELDS, "store"),
-        Column("pattern", "text", "Word or phrase (`*` = any letters), author, domain; for thresholds the reason.", owner="store"),
+        Column(
+            "pattern",
+            "text",
+            "Word or phrase (`*` = any letters), author, domain; for thresholds the reason.",
+            owner="store",
+        ),
         Column("language", "text", "For which language; missing = all.", owner="store"),
         Column("value", "number", "The threshold, 0 to 1.", owner="store"),
         Column("active", "flag", "False where the rule was removed.", owner="store"),
@@ -238,7 +298,12 @@ RUNS = Table(
         Column("state", "word", "How it ended.", RUN_STATES, "run"),
         Column("version", "text", "Causerie's version.", owner="run"),
         Column("models", "text", "JSON: stage to classifier version.", owner="run"),
-        Column("sources", "text", "JSON: per source file its form and counts (read, new, changed, unchanged, rejected, remarks).", owner="run"),
+        Column(
+            "sources",
+            "text",
+            "JSON: per source file its form and counts (read, new, changed, unchanged, rejected, remarks).",
+            owner="run",
+        ),
         Column("problem", "text", "Why it did not finish.", owner="run"),
     ),
 )
@@ -258,8 +323,7 @@ QUARANTINE = Table(
 )
 
 TABLES: dict[str, Table] = {
-    table.name: table
-    for table in (COMMENTS, POSTS, SCORES, FLAGS, DECISIONS_TABLE, RULES, OUTBOX, RUNS, QUARANTINE)
+    table.name: table for table in (COMMENTS, POSTS, SCORES, FLAGS, DECISIONS_TABLE, RULES, OUTBOX, RUNS, QUARANTINE)
 }
 
 
@@ -299,6 +363,28 @@ def conform(frame: pd.DataFrame, to: Table = COMMENTS, names: Iterable[str] | No
     return pd.DataFrame(columns, index=frame.index)
 
 
+def framed(rows: Sequence[tuple[object, ...]], names: Sequence[str], of: Table = COMMENTS) -> pd.DataFrame:
+    """Return rows of these columns of a table as a typed frame: what `conform` makes of them, several times as fast.
+
+    Times are aware datetimes, missing values None. Raises SchemaError.
+    """
+    columns = zip(*rows, strict=True) if rows else ((),) * len(names)
+    try:
+        made = {name: _column(values, of[name]) for name, values in zip(names, columns, strict=True)}
+    except (TypeError, ValueError, OverflowError):
+        return conform(pd.DataFrame(list(rows), columns=list(names)), of, names)  # says which column, and why
+    problems = [found for name in names if of[name].words for found in _strangers(made[name], of[name])]
+    if problems:
+        raise SchemaError(of.name, problems)
+    return pd.DataFrame(made)
+
+
+def _column(values: tuple[object, ...], column: Column) -> pd.Series:
+    if not any(value is not None for value in values):
+        return _missing(pd.RangeIndex(len(values)), column)
+    return pd.Series(values, dtype=column.dtype)
+
+
 def _missing(index: pd.Index, column: Column) -> pd.Series:
     return pd.Series([None] * len(index), index=index, dtype=column.dtype)
 
@@ -314,5 +400,10 @@ def _typed(values: pd.Series, column: Column) -> pd.Series:
 
 
 def _strangers(values: pd.Series, column: Column) -> list[str]:
+    if set(values.dropna().unique()) <= set(column.words):
+        return []
     strange = values[values.notna() & ~values.isin(column.words)]
-    return [f"{column.name} {value!r} ({count} times) is none of {', '.join(column.words)}" for value, count in strange.value_counts().items()]
+    return [
+        f"{column.name} {value!r} ({count} times) is none of {', '.join(column.words)}"
+        for value, count in strange.value_counts().items()
+    ]

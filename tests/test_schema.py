@@ -1,10 +1,12 @@
 """Tables type every frame, and say what is wrong with one that does not fit."""
 
+from datetime import UTC, datetime
+
 import pandas as pd
 import pytest
 
 from pipeline.errors import SchemaError, UnknownName
-from pipeline.schema import COMMENTS, TABLES, conform, table, unanswered
+from pipeline.schema import COMMENTS, TABLES, conform, framed, table, unanswered
 
 
 def test_conform_orders_types_and_completes() -> None:
@@ -50,3 +52,15 @@ def test_tables_are_found_by_name() -> None:
         table("remarks")
     with pytest.raises(UnknownName):
         COMMENTS["colour"]
+
+
+def test_framed_rows_are_what_conform_makes_of_them() -> None:
+    moment = datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
+    names = ("text", "likes", "created_at", "truncated", "kind", "rating", "author")
+    rows = [("a", 1, moment, True, "comment", 4.5, None), (None, None, None, None, None, None, None)]
+    pd.testing.assert_frame_equal(framed(rows, names), conform(pd.DataFrame(rows, columns=list(names)), names=names))
+    assert tuple(framed([], names).columns) == names
+    with pytest.raises(SchemaError, match="likes should be integer"):
+        framed([("a", "many")], ("text", "likes"))
+    with pytest.raises(SchemaError, match="kind 'poem'"):
+        framed([("poem",)], ("kind",))

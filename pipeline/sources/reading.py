@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline import identity
 from pipeline.errors import SourceError
-from pipeline.schema import COMMENTS, POSTS, QUARANTINE, conform
+from pipeline.schema import COMMENTS, POSTS, QUARANTINE, framed
 from pipeline.sources import SOURCES, recognised
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Reject, Remark
@@ -113,9 +113,9 @@ class _Gathering:
     def batch(self) -> Reading:
         """Return what was gathered, conformed, and start anew."""
         reading = Reading(
-            conform(pd.DataFrame(self._comments, columns=_COMMENT_COLUMNS), COMMENTS, _COMMENT_COLUMNS),
-            conform(pd.DataFrame(self._new_posts, columns=POSTS.names), POSTS),
-            conform(pd.DataFrame(self._rejects, columns=QUARANTINE.names), QUARANTINE),
+            framed(self._comments, _COMMENT_COLUMNS),
+            framed(self._new_posts, POSTS.names, POSTS),
+            framed(self._rejects, QUARANTINE.names, QUARANTINE),
             self.source,
             self._remarks,
         )
@@ -150,21 +150,21 @@ class _Gathering:
         author = _clean(comment.author)
         folded = identity.fold(text)
         comment_id = self._comment_id(comment, site, post_id, author, folded)
-        key = self.naming.key
+        key, url = self.naming.key, _clean(comment.author_url)
         by_staff = comment.by_staff
         if not by_staff and author and self.naming.staff:
-            by_staff = identity.fold(author) in self.naming.staff
+            by_staff = identity.folded_name(author) in self.naming.staff
         self._comments.append(
             (
                 site, comment_id, post_id, self._parent_id(comment, site, post_id), comment.kind,
                 self._position(comment, post_id), author,
                 comment.author_key or identity.author_key(key, author, comment.author_email),
-                _clean(comment.author_url), by_staff,
+                url, by_staff,
                 comment.created_at, comment.created_precision, comment.edited_at,
                 text, comment.links, comment.truncated,
                 comment.likes, comment.dislikes, comment.rating, comment.status, self.source, comment.url,
                 self.run_id, self.run_id, identity.keyed(key, folded),
-                identity.judged_hash(key, author, comment.author_url, folded),
+                identity.judged_hash(key, author, url, folded),
             )
         )  # fmt: skip
 
