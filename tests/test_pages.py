@@ -1,0 +1,166 @@
+"""Saved pages (HTML): against what a real WordPress holds, and made-up ones for what a page can do to a reader."""
+
+import io
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import SourceError
+from pipeline.identity import fold
+from pipeline.sources import Source, wordpress_page, wpdiscuz_page
+from pipeline.sources.raw import Raw
+from pipeline.sources.records import Comment, Post, Record, Remark
+
+WORDPRESS = Path(__file__).parent / "wordpress"
+TRUTH = json.loads((WORDPRESS / "truth.json").read_text(encoding="utf-8"))
+PAGES = sorted(WORDPRESS.glob("html/*/*.html"))
+
+
+def opened(page: str | bytes) -> Raw:
+    data = page if isinstance(page, bytes) else page.encode()
+    return Raw(
+        io.BytesIO(data), "page.html", read_at=datetime(2026, 11, 1, tzinfo=UTC), timezone=ZoneInfo("Europe/Paris")
+    )
+
+
+def read(page: str | bytes, source: Source = wordpress_page) -> tuple[Post, list[Comment], dict[str, int]]:
+    assert source.sniff(opened(page))
+    found: list[Record] = list(source.records(opened(page)))
+    remarks = {record.what: record.count for record in found if isinstance(record, Remark)}
+    return (
+        next(one for one in found if isinstance(one, Post)),
+        [one for one in found if isinstance(one, Comment)],
+        remarks,
+    )
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_comment_of_a_wordpress_page(path: Path) -> None:
+    source = wpdiscuz_page if "wpdiscuz" in path.parent.name else wordpress_page
+    post, comments, _ = read(path.read_bytes(), source)
+    number = next(one["id"] for one in TRUTH["posts"] if one["slug"] == path.stem)
+    true = {one["id"]: one for one in TRUTH["comments"] if one["post"] == number and one["status"] == "approve"}
+    assert (post.own_id, post.title) == (
+        str(number),
+        next(one["title"] for one in TRUTH["posts"] if one["id"] == number),
+    )
+    assert {int(comment.own_id or 0) for comment in comments} == set(true)
+    for comment in comments:
+        one = true[int(comment.own_id or 0)]
+        assert fold(comment.author or "") == fold(one["author"])
+        assert (comment.author_url or "") == one["url"]
+        assert comment.kind == one["type"]
+        assert fold(comment.text) == (fold(one["text"]) if comment.text or comment.kind == "comment" else "")
+        if comment.created_at is not None:
+            moment = datetime.fromisoformat(one["date_gmt"]).replace(tzinfo=UTC)
+            assert comment.created_at == (moment if comment.created_precision == "second" else moment.replace(second=0))
+
+
+def test_parents_up_to_the_depth_that_a_theme_nests() -> None:
+    _, comments, remarks = read((WORDPRESS / "html/twentytwentyone/piscine-des-tilleuls-en-hiver.html").read_bytes())
+    true = {one["id"]: one["parent"] for one in TRUTH["comments"]}
+    wrong = [comment.own_id for comment in comments if int(comment.parent or 0) != true[int(comment.own_id or 0)]]
+    assert len(wrong) == 3
+    assert remarks == {"replies at the deepest level of the page: they may answer the reply before them": 5}
+
+
+LIST = '<html><head><link rel="stylesheet" href="/wp-content/x.css"></head><body>{}</body></html>'
+ONE = '<li id="comment-{0}" class="comment depth-1"><b class="fn">{1}</b><div class="comment-content">{2}</div></li>'
+
+
+def test_nothing_that_runs_or_leaks_comes_through() -> None:
+    body = (
+        "<script>alert(1)</script><p onclick=x>Hi <img src=a alt='ada@example.org' class='avatar'>there"
+        "<style>p{}</style> <a href='javascript:alert(1)'>a</a> <a href='https://b.example/'>b</a><iframe src=c>d</iframe></p>"
+    )
+    _, comments, _ = read(LIST.format(ONE.format(5, "Ada <img class='avatar' alt='ada@example.org'>", body)))
+    assert (comments[0].author, comments[0].text, comments[0].links) == ("Ada", "Hi there a b", "https://b.example/")
+
+
+def test_the_same_number_twice_is_one_comment() -> None:
+    _, comments, _ = read(LIST.format(ONE.format(5, "Ada", "one") + ONE.format(5, "Ada", "again")))
+    assert [comment.text for comment in comments] == ["one"]
+
+
+def test_an_unclosed_remark_hides_what_follows_and_the_page_says_so() -> None:
+    page = LIST.format(
+        "<h2>3 comments</h2><ol class=comment-list>"
+        + ONE.format(1, "Ada", "one <!-- oops")
+        + ONE.format(2, "Ben", "two")
+    )
+    _, comments, remarks = read(page)
+    assert [comment.own_id for comment in comments] == ["1"]
+    assert 2 in remarks.values()
+
+
+def test_other_systems_numbers_are_not_taken_for_wordpress() -> None:
+    page = '<html><head><meta name="Generator" content="Drupal 10"></head><body><article id="comment-5" class="comment depth-1"></article></body></html>'
+    assert not wordpress_page.sniff(opened(page))
+    assert not wordpress_page.sniff(opened("comment-5 wp-content/ replytocom= said the text"))
+
+
+def test_recognised_by_marks_beyond_the_first_megabyte() -> None:
+    page = LIST.format("<p>" + "x" * (3 << 20) + "</p>" + ONE.format(5, "Ada", "late"))
+    assert [comment.text for comment in read(page)[1]] == ["late"]
+
+
+def test_encodings() -> None:
+    page = LIST.format(ONE.format(5, "Chloé", "déjà"))
+    for data in (
+        page.encode("utf-16"),
+        b"\xef\xbb\xbf" + page.encode(),
+        page.replace("<head>", '<head><meta charset="windows-1252">').encode("cp1252"),
+    ):
+        assert [(comment.author, comment.text) for comment in read(data)[1]] == [("Chloé", "déjà")]
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "b", "a", "font"])
+def test_endless_nesting_is_refused(tag: str) -> None:
+    page = LIST.format(ONE.format(5, "Ada", f"<{tag}>" * 200_000))
+    with pytest.raises(SourceError, match="nested"):
+        read(page)
+
+
+def test_a_large_page_is_refused_and_many_comments_are_not() -> None:
+    with pytest.raises(SourceError, match="64 MB"):
+        list(wordpress_page.records(opened(b"<html>" + b" " * (65 << 20))))
+    _, comments, _ = read(LIST.format("".join(ONE.format(number, "Ada", "hi") for number in range(1, 5_001))))
+    assert len(comments) == 5_000
+
+
+def test_wpdiscuz_folds_replies_away_and_counts_them() -> None:
+    one = '<div id="wpd-comm-{0}_0" class="wpd-comment"><div class="wpd-comment-author">Ada</div><div class="wpd-comment-text"><p>hi</p></div></div>'
+    page = f'<html><body><div class="wpd-thread-info" data-comments-count="9"></div>{one.format(1)}{one.format(2)}</body></html>'
+    post, comments, remarks = read(page, wpdiscuz_page)
+    assert (post.declared_comments, len(comments)) == (9, 2)
+    assert 7 in remarks.values()
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *"<>/ab =\"'",
+                "<!--",
+                "-->",
+                "<li id=comment-7>",
+                "</li>",
+                "<b class=fn>",
+                "<time>",
+                "wp-content/",
+                "&#0;",
+                "<p>",
+            ]
+        ),
+        max_size=80,
+    )
+)
+def test_broken_markup_is_read_as_browsers_do(pieces: list[str]) -> None:
+    for record in wordpress_page.records(opened("<html>" + "".join(pieces))):
+        assert not isinstance(record, Comment) or record.own_id is not None
