@@ -1,6 +1,6 @@
 """Dates as people write them: the moment, and how exactly it is known."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -75,7 +75,9 @@ def test_a_second(text: str) -> None:
     assert read(text) == ("2019-05-03 16:12:33", "second")
 
 
-@pytest.mark.parametrize("text", ["May 3, 2019", "3 mai 2019", "le 3 mai 2019", "3.5.2019", "2019-05-03", "3-May-2019", "20190503"])
+@pytest.mark.parametrize(
+    "text", ["May 3, 2019", "3 mai 2019", "le 3 mai 2019", "3.5.2019", "2019-05-03", "3-May-2019", "20190503"]
+)
 def test_a_day_is_its_beginning_at_the_site(text: str) -> None:
     assert read(text) == ("2019-05-03 00:00:00", "day")
 
@@ -133,7 +135,20 @@ def test_which_number_is_the_day() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "foo", "12", "0", "25/13/2019", "31 février 2019", "2019-02-30", "0000-00-00 00:00:00", "9" * 40, "Reply", "hello 2019 world", "x" * 500],
+    [
+        "",
+        "foo",
+        "12",
+        "0",
+        "25/13/2019",
+        "31 février 2019",
+        "2019-02-30",
+        "0000-00-00 00:00:00",
+        "9" * 40,
+        "Reply",
+        "hello 2019 world",
+        "x" * 500,
+    ],
 )
 def test_what_is_no_date(text: str) -> None:
     assert read(text) is None
@@ -165,9 +180,14 @@ def test_any_text_is_a_date_or_none(text: str) -> None:
     assert found is None or (found[0].tzinfo is UTC and found[1] in PRECISIONS)
 
 
-@given(st.datetimes(min_value=datetime(1971, 1, 1), max_value=datetime(2150, 1, 1)))
-def test_what_is_written_is_read_again(moment: datetime) -> None:
+@given(st.integers(1971, 2150), st.integers(0, 364 * 86_400))
+def test_what_is_written_is_read_again(year: int, seconds: int) -> None:
+    moment = datetime(year, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     english = f"{moment:%B} {moment.day}, {moment.year} at {moment:%I:%M %p}"
-    for text, known in ((moment.isoformat(" ", "seconds"), "second"), (english, "minute"), (f"{moment:%d/%m/%Y %H:%M}", "minute")):
+    for text, known in (
+        (f"{moment:%Y-%m-%d %H:%M:%S}", "second"),
+        (english, "minute"),
+        (f"{moment:%d/%m/%Y %H:%M}", "minute"),
+    ):
         expected = moment.replace(microsecond=0, second=moment.second if known == "second" else 0, tzinfo=UTC)
         assert own_date(text, read_at=READ_AT, timezone=UTC, day_first=True) == (expected, known)

@@ -44,13 +44,18 @@ def read(text: str | bytes, timezone: tzinfo = UTC) -> tuple[Post, list[Comment]
 
 
 TWO = {
-    "says": "Ada says:\nMay 3, 2019 at 4:12 pm\n\nIt works.\n\nReply\n\nBen says:\nMay 4, 2019 at 9:00 am\n\nLime?\n\nReply\n",
-    "French": "Ada dit :\n3 mai 2019 à 16 h 12 min\n\nIt works.\n\nRépondre\n\nBen dit :\n4 mai 2019 à 9 h 00 min\n\nLime?\n\nRépondre\n",
-    "German": "Ada sagt:\n3. Mai 2019 um 16:12 Uhr\n\nIt works.\n\nAntworten\n\nBen sagt:\n4. Mai 2019 um 9:00 Uhr\n\nLime?\n\nAntworten\n",
+    "says": "Ada says:\nMay 3, 2019 at 4:12 pm\n\nIt works.\n\nReply\n\nBen says:\nMay 4, 2019 at 9:00 "
+    "am\n\nLime?\n\nReply\n",
+    "French": "Ada dit :\n3 mai 2019 à 16 h 12 min\n\nIt works.\n\nRépondre\n\nBen dit :\n4 mai 2019 à 9 h 00 "
+    "min\n\nLime?\n\nRépondre\n",
+    "German": "Ada sagt:\n3. Mai 2019 um 16:12 Uhr\n\nIt works.\n\nAntworten\n\nBen sagt:\n4. Mai 2019 um 9:00 "
+    "Uhr\n\nLime?\n\nAntworten\n",
     "old": "Ada Says:\nMay 3rd, 2019 at 4:12 pm\n\nIt works.\n\nBen Says:\nMay 4th, 2019 at 9:00 am\n\nLime?\n",
     "on": "Ada on May 3, 2019 at 4:12 pm\n\nIt works.\n\nReply\nBen on May 4, 2019 at 9:00 am\n\nLime?\n\nReply\n",
-    "on, said": "Ada on May 3, 2019 at 4:12 pm said:\n\nIt works.\nReply ↓\nBen on May 4, 2019 at 9:00 am said:\n\nLime?\nReply ↓\n",
-    "le, a dit": "Ada le 3 mai 2019 à 16 h 12 min a dit :\n\nIt works.\n\nBen le 4 mai 2019 à 9 h 00 min a dit :\n\nLime?\n",
+    "on, said": "Ada on May 3, 2019 at 4:12 pm said:\n\nIt works.\nReply ↓\nBen on May 4, 2019 at 9:00 am "
+    "said:\n\nLime?\nReply ↓\n",
+    "le, a dit": "Ada le 3 mai 2019 à 16 h 12 min a dit :\n\nIt works.\n\nBen le 4 mai 2019 à 9 h 00 min a dit "
+    ":\n\nLime?\n",
     "le first": "Le 3 mai 2019 à 16:12, Ada a écrit :\n\nIt works.\n\nLe 4 mai 2019 à 09:00, Ben a écrit :\n\nLime?\n",
     "posté par": "Posté par Ada le 3 mai 2019 à 16:12\nIt works.\n\nPosté par Ben le 4 mai 2019 à 09:00\nLime?\n",
     "pipes": "Ada | May 3, 2019 at 4:12 pm | Reply\n\nIt works.\n\nBen | May 4, 2019 at 9:00 am | Reply\n\nLime?\n",
@@ -60,9 +65,12 @@ TWO = {
     "no buttons": "Ada\nMay 3, 2019 4:12 pm\n\nIt works.\n\nBen\nMay 4, 2019 9:00 am\n\nLime?\n",
     "numbered": "#1 Ada\nMay 3, 2019 at 4:12 pm\nIt works.\n#2 Ben\nMay 4, 2019 at 9:00 am\nLime?\n",
     "date first": "May 3, 2019 at 4:12 pm\nAda says:\nIt works.\n\nMay 4, 2019 at 9:00 am\nBen says:\nLime?\n",
-    "button over body": "Ada\nMay 3, 2019 at 4:12 pm\nReply\n\nIt works.\n\nBen\nMay 4, 2019 at 9:00 am\nReply\n\nLime?\n",
-    "signed": "It works.\n\nComment by Ada — May 3, 2019 @ 4:12 pm\n\nLime?\n\nComment by Ben — May 4, 2019 @ 9:00 am\n",
-    "avatars": "Ada Avatar\nAda\nMay 3, 2019 4:12 pm\n\nIt works.\n\nReply\nBen Avatar\nBen\nMay 4, 2019 9:00 am\n\nLime?\n\nReply\n",
+    "button over body": "Ada\nMay 3, 2019 at 4:12 pm\nReply\n\nIt works.\n\nBen\nMay 4, 2019 at 9:00 "
+    "am\nReply\n\nLime?\n",
+    "signed": "It works.\n\nComment by Ada — May 3, 2019 @ 4:12 pm\n\nLime?\n\nComment by Ben — May 4, 2019 @ 9:00 "
+    "am\n",
+    "avatars": "Ada Avatar\nAda\nMay 3, 2019 4:12 pm\n\nIt works.\n\nReply\nBen Avatar\nBen\nMay 4, 2019 9:00 "
+    "am\n\nLime?\n\nReply\n",
 }
 
 
@@ -145,7 +153,8 @@ def test_votes_replies_and_relative_dates_of_wpdiscuz() -> None:
 
 
 def test_a_saying_in_a_body_is_no_head() -> None:
-    said = "Ada says:\n\nMy neighbour says: never.\n\nReply\n\nBen says:\n\nAs my father says:\nno lime.\n\nReply\n\nCal says:\n\nRight.\n\nReply\n"
+    bodies = {"Ada": "My neighbour says: never.", "Ben": "As my father says:\nno lime.", "Cal": "Right."}
+    said = "".join(f"{name} says:\n\n{body}\n\nReply\n\n" for name, body in bodies.items())
     _, comments, _ = read(f"{ARTICLE}3 comments\n\n{said}")
     assert [(comment.author, comment.text) for comment in comments] == [
         ("Ada", "My neighbour says: never."),
@@ -155,24 +164,21 @@ def test_a_saying_in_a_body_is_no_head() -> None:
 
 
 def test_nesting_by_numbered_lists() -> None:
-    page = "\n".join(
-        [
-            "3 comments",
-            "  9. Ada says:",
-            "     May 3, 2019 at 4:12 pm",
-            "     1. a list",
-            "     2. of hers",
-            "     Reply",
-            "       1. Nora says:",
-            "          May 3, 2019 at 6:00 pm",
-            "          Good.",
-            "          Reply",
-            " 10. Ben says:",
-            "     May 4, 2019 at 9:00 am",
-            "     Lime?",
-            "     Reply",
-        ]
-    )
+    page = """3 comments
+  9. Ada says:
+     May 3, 2019 at 4:12 pm
+     1. a list
+     2. of hers
+     Reply
+       1. Nora says:
+          May 3, 2019 at 6:00 pm
+          Good.
+          Reply
+ 10. Ben says:
+     May 4, 2019 at 9:00 am
+     Lime?
+     Reply
+"""
     _, comments, _ = read(page)
     assert [(comment.author, comment.text) for comment in comments] == [
         ("Ada", "1. a list\n2. of hers"),
@@ -184,7 +190,7 @@ def test_nesting_by_numbered_lists() -> None:
 
 def test_pings_that_show_no_text() -> None:
     _, comments, _ = read(f"{ARTICLE}3 comments\n\nPingback: Weekly links | The Plot\n\n{TWO['says']}")
-    assert [(comment.kind, comment.author, comment.text) for comment in comments][0] == (
+    assert (comments[0].kind, comments[0].author, comments[0].text) == (
         "pingback",
         "Weekly links | The Plot",
         "",
@@ -210,7 +216,8 @@ def test_blank_lines_alone_tell_names_from_bodies() -> None:
     page = ARTICLE + (
         "Leave a Reply\n\n9 Comment threads\n1 Thread replies\n5 Comment authors\n\n"
         "The first one has no name and a body that is long enough to be nothing else.\n\n\nShort one .\n\n"
-        "Ada O’Neill\n\nTwo lines,\nthen the cut… Read more »\n\n\nShort one .\n\nA Title of Nine Words: Yes, Nine! | Blog\n\n[…] Read more about it. […]\n"
+        "Ada O’Neill\n\nTwo lines,\nthen the cut… Read more »\n\n\nShort one .\n\nA Title of Nine Words: Yes, Nine! | "
+        "Blog\n\n[…] Read more about it. […]\n"
     )
     post, comments, _ = read(page)
     assert (post.declared_threads, post.declared_replies, post.declared_authors) == (9, 1, 5)

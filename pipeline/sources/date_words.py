@@ -1,18 +1,28 @@
-"""The words that dates are written with, in the languages that WordPress sites use most; as `dates.plain_words` has them."""
+"""The words of dates in the languages that WordPress sites use most, as `dates.plain_words` leaves them."""
 
 _MONTH_WORDS = {
-    1: "january jan janvier janv januar jan enero ene gennaio gen janeiro januari stycznia styczen sty января янв ianuarie ian ocak leden ledna januar ιανουαριου gener tammikuu tammikuuta januar",
-    2: "february feb fevrier fevr fev februar febrero febbraio fevereiro februari lutego luty lut февраля фев februarie subat unor unora φεβρουαριου febrer helmikuu helmikuuta",
-    3: "march mar mars marz maerz mrz marzo marco maart mrt marca marzec марта мар martie mart brezen brezna marts μαρτιου maliskuu maaliskuu maaliskuuta",
-    4: "april apr avril avr abril abr aprile kwietnia kwiecien kwi апреля апр aprilie nisan duben dubna απριλιου huhtikuu huhtikuuta",
+    1: "january jan janvier janv januar jan enero ene gennaio gen janeiro januari stycznia styczen sty января янв "
+    "ianuarie ian ocak leden ledna januar ιανουαριου gener tammikuu tammikuuta januar",
+    2: "february feb fevrier fevr fev februar febrero febbraio fevereiro februari lutego luty lut февраля фев "
+    "februarie subat unor unora φεβρουαριου febrer helmikuu helmikuuta",
+    3: "march mar mars marz maerz mrz marzo marco maart mrt marca marzec марта мар martie mart brezen brezna marts "
+    "μαρτιου maliskuu maaliskuu maaliskuuta",
+    4: "april apr avril avr abril abr aprile kwietnia kwiecien kwi апреля апр aprilie nisan duben dubna απριλιου "
+    "huhtikuu huhtikuuta",
     5: "may mai mayo maggio mag maio mei maja maj мая май mayis kveten kvetna μαιου maig toukokuu toukokuuta",
-    6: "june jun juin juni junio giugno giu junho czerwca czerwiec cze июня июн iunie haziran cerven cervna ιουνιου juny kesakuu kesakuuta",
-    7: "july jul juillet juil juli julio luglio lug julho lipca lipiec lip июля июл iulie temmuz cervenec cervence ιουλιου juliol heinakuu heinakuuta",
-    8: "august aug aout agosto ago augustus augusti sierpnia sierpien sie августа авг agustos srpen srpna αυγουστου agost elokuu elokuuta",
-    9: "september sep sept septembre septiembre settembre set setembro wrzesnia wrzesien wrz сентября сен septembrie eylul zari σεπτεμβριου setembre syyskuu syyskuuta",
-    10: "october oct octobre oktober okt octubre ottobre ott outubro out pazdziernika pazdziernik paz октября окт octombrie ekim rijen rijna οκτωβριου lokakuu lokakuuta",
+    6: "june jun juin juni junio giugno giu junho czerwca czerwiec cze июня июн iunie haziran cerven cervna ιουνιου "
+    "juny kesakuu kesakuuta",
+    7: "july jul juillet juil juli julio luglio lug julho lipca lipiec lip июля июл iulie temmuz cervenec cervence "
+    "ιουλιου juliol heinakuu heinakuuta",
+    8: "august aug aout agosto ago augustus augusti sierpnia sierpien sie августа авг agustos srpen srpna αυγουστου "
+    "agost elokuu elokuuta",
+    9: "september sep sept septembre septiembre settembre set setembro wrzesnia wrzesien wrz сентября сен septembrie "
+    "eylul zari σεπτεμβριου setembre syyskuu syyskuuta",
+    10: "october oct octobre oktober okt octubre ottobre ott outubro out pazdziernika pazdziernik paz октября окт "
+    "octombrie ekim rijen rijna οκτωβριου lokakuu lokakuuta",
     11: "november nov novembre noviembre novembro listopada ноября ноя noiembrie kasim νοεμβριου marraskuu marraskuuta",
-    12: "december dec decembre dezember dez diciembre dic dicembre dezembro grudnia grudzien gru декабря дек decembrie aralik prosinec prosince desember des δεκεμβριου desembre joulukuu joulukuuta",
+    12: "december dec decembre dezember dez diciembre dic dicembre dezembro grudnia grudzien gru декабря дек "
+    "decembrie aralik prosinec prosince desember des δεκεμβριου desembre joulukuu joulukuuta",
 }
 MONTHS: dict[str, int] = {word: number for number, words in _MONTH_WORDS.items() for word in words.split()}
 
@@ -21,37 +31,64 @@ WEEKDAYS = (
     "lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim "
     "montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so "
     "lunes martes miercoles jueves viernes sabado domingo lunedi martedi mercoledi giovedi venerdi sabato domenica "
-    "segunda-feira terca-feira quarta-feira quinta-feira sexta-feira maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
-    "poniedziałek wtorek sroda czwartek piatek sobota niedziela понедельник вторник среда четверг пятница суббота воскресенье "
+    "segunda-feira terca-feira quarta-feira quinta-feira sexta-feira maandag dinsdag woensdag donderdag vrijdag "
+    "zaterdag zondag "
+    "poniedziałek wtorek sroda czwartek piatek sobota niedziela понедельник вторник среда четверг пятница суббота "
+    "воскресенье "
     "mandag tirsdag onsdag torsdag fredag lørdag søndag mandag tisdag lordag sondag"
 ).split()
 
 _UNIT_WORDS = {
-    "second": "second seconds sec secs s seconde secondes sekunde sekunden segundo segundos secondo secondi seconden sekundy sekund секунд секунды",
-    "minute": "minute minutes min mins mn m minuten minuto minutos minuti minuut minuty minut minute минут минуты минуту мин",
-    "hour": "hour hours hr hrs h heure heures stunde stunden hora horas ora ore uur uren godzin godziny godzine час часа часов",
-    "day": "day days d jour jours j tag tage tagen dia dias giorno giorni dag dagen dager dage dagar dzien dni день дня дней",
-    "week": "week weeks wk wks w semaine semaines sem woche wochen semana semanas settimana settimane weken tydzien tygodnie tygodni неделю недели недель",
-    "month": "month months mo mos mth mths mois monat monate monaten mes meses mese mesi maand maanden miesiac miesiace miesiecy месяц месяца месяцев",
-    "year": "year years yr yrs y an ans annee annees jahr jahre jahren ano anos anno anni jaar rok lata lat год года лет",
+    "second": "second seconds sec secs s seconde secondes sekunde sekunden segundo segundos secondo secondi seconden "
+    "sekundy sekund секунд секунды",
+    "minute": "minute minutes min mins mn m minuten minuto minutos minuti minuut minuty minut minute минут минуты "
+    "минуту мин",
+    "hour": "hour hours hr hrs h heure heures stunde stunden hora horas ora ore uur uren godzin godziny godzine час "
+    "часа часов",
+    "day": "day days d jour jours j tag tage tagen dia dias giorno giorni dag dagen dager dage dagar dzien dni день "
+    "дня дней",
+    "week": "week weeks wk wks w semaine semaines sem woche wochen semana semanas settimana settimane weken tydzien "
+    "tygodnie tygodni неделю недели недель",
+    "month": "month months mo mos mth mths mois monat monate monaten mes meses mese mesi maand maanden miesiac "
+    "miesiace miesiecy месяц месяца месяцев",
+    "year": "year years yr yrs y an ans annee annees jahr jahre jahren ano anos anno anni jaar rok lata lat год года "
+    "лет",
 }
 UNITS: dict[str, str] = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
-COUNTS = {"a": 1, "an": 1, "one": 1, "un": 1, "une": 1, "two": 2, "deux": 2, "three": 3, "trois": 3, "four": 4, "five": 5, "six": 6}
-COUNTS |= {"a few": 3, "few": 3, "quelques": 3, "a couple of": 2, "ein": 1, "einem": 1, "einer": 1, "einen": 1, "una": 1, "uno": 1, "um": 1, "uma": 1, "een": 1}
-ABOUT = r"(?:about|almost|over|around|more than|less than|nearly|environ|presque|plus de|moins de|pres de|etwa|uber|hace|unos)\s"
-AGO_AFTER = r"ago|earlier|fa|atras|geleden|temu|siden|sedan|назад|тому|once|sitten"
-AGO_BEFORE = r"il y a|ya|y a|depuis|vor|hace|ha|acum|pred|for"
-NOW = frozenset(
-    ("now", "just now", "right now", "a moment ago", "moments ago", "seconds ago", "a few seconds ago", "a l'instant", "maintenant", "il y a un instant")
-    + ("il y a quelques instants", "il y a quelques secondes", "jetzt", "gerade eben", "ahora", "ahora mismo", "adesso", "agora")
+COUNTS: dict[str, int] = {
+    word: number
+    for number, words in (
+        (1, "a|an|one|un|une|ein|einem|einer|einen|una|uno|um|uma|een"),
+        (2, "two|deux|a couple of"),
+        (3, "three|trois|a few|few|quelques"),
+        (4, "four|quatre"),
+        (5, "five|cinq"),
+        (6, "six"),
+    )
+    for word in words.split("|")
+}
+ABOUT = (
+    r"(?:about|almost|over|around|more than|less than|nearly|environ|presque|plus de|moins de|pres de|etwa|uber|unos)\s"
 )
-NAMED: dict[str, tuple[int, str]] = {
-    "today": (0, "day"), "yesterday": (1, "day"), "last week": (1, "week"), "last month": (1, "month"), "last year": (1, "year"),
-    "aujourd'hui": (0, "day"), "hier": (1, "day"), "avant-hier": (2, "day"), "la semaine derniere": (1, "week"),
-    "le mois dernier": (1, "month"), "l'an dernier": (1, "year"), "l'annee derniere": (1, "year"),
-    "semaine derniere": (1, "week"), "mois dernier": (1, "month"), "an dernier": (1, "year"),
-    "heute": (0, "day"), "gestern": (1, "day"), "hoy": (0, "day"), "ayer": (1, "day"), "oggi": (0, "day"), "ieri": (1, "day"),
-    "hoje": (0, "day"), "ontem": (1, "day"), "vandaag": (0, "day"), "gisteren": (1, "day"),
+AGO_AFTER = r"ago|earlier|fa|atras|geleden|temu|siden|sedan|назад|тому|once|sitten"
+AGO_BEFORE = r"il y a|y a|depuis|vor|hace|ha|acum|pred"
+_NOW = (
+    "now|just now|right now|a moment ago|moments ago|seconds ago|a few seconds ago|a l'instant|maintenant"
+    "|il y a un instant|il y a quelques instants|il y a quelques secondes|jetzt|gerade eben|ahora|ahora mismo|adesso"
+)
+NOW = frozenset(_NOW.split("|"))
+_NAMED = {
+    (0, "day"): "today|aujourd'hui|heute|hoy|oggi|hoje|vandaag",
+    (1, "day"): "yesterday|hier|gestern|ayer|ieri|ontem|gisteren",
+    (2, "day"): "avant-hier|the day before yesterday|vorgestern",
+    (1, "week"): "last week|la semaine derniere|semaine derniere|letzte woche",
+    (1, "month"): "last month|le mois dernier|mois dernier|letzten monat",
+    (1, "year"): "last year|l'an dernier|an dernier|l'annee derniere|letztes jahr",
+}
+NAMED: dict[str, tuple[int, str]] = {word: when for when, words in _NAMED.items() for word in words.split("|")}
+_ZONES = {
+    0: "z utc gmt wet", 1: "west bst cet", 2: "cest eet", 3: "eest msk", 10: "aest", 11: "aedt",
+    -4: "edt", -5: "est cdt", -6: "cst mdt", -7: "mst pdt", -8: "pst",
 }  # fmt: skip
-ZONES = {"z": 0.0, "utc": 0.0, "gmt": 0.0, "wet": 0.0, "west": 1.0, "bst": 1.0, "cet": 1.0, "cest": 2.0, "eet": 2.0, "eest": 3.0, "msk": 3.0}
-ZONES |= {"est": -5.0, "edt": -4.0, "cst": -6.0, "cdt": -5.0, "mst": -7.0, "mdt": -6.0, "pst": -8.0, "pdt": -7.0, "aest": 10.0, "aedt": 11.0}
+ZONES: dict[str, int] = {word: hours for hours, words in _ZONES.items() for word in words.split()}
+"""Hours that a zone's letters are ahead of UTC."""

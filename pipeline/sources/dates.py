@@ -19,41 +19,81 @@ _EARLIEST, _LATEST = 1970, 2200
 
 _MONTH = "|".join(sorted(map(re.escape, date_words.MONTHS), key=len, reverse=True))
 _TIME = (
-    r"(?P<hour>\d{1,2})(?:\s?(?::|\.|h(?:eures?|rs?)?|uhr|時|点)\s?(?P<minute>\d{2})?(?:\s?(?::|\.|m(?:in)?\.?|分)\s?(?P<second>\d{2})?s?(?:\.\d{1,9})?)?)?"
-    r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?(?:\s?(?:uhr|min|h)\b)?(?:\s?\(?(?P<zone>z|utc|gmt|msk|[a-z]{2,3}t)?(?:\s?(?P<offset>[+-]\d{2}:?\d{2}))?(?:\s?\([a-z ]{1,40}\))?\)?)?"
+    r"(?P<hour>\d{1,2})(?:\s?(?::|\.|h(?:eures?|rs?)?|uhr|時|点)\s?(?P<minute>\d{2})?(?:\s?(?::|\.|m(?:in)?\.?"
+    r"|分)\s?(?P<second>\d{2})?s?(?:\.\d{1,9})?)?)?"
+    r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?(?:\s?(?:uhr|min|h)\b)?(?:\s?\(?(?P<zone>z|utc|gmt|msk"
+    r"|[a-z]{2,3}t)?(?:\s?(?P<offset>[+-]\d{2}:?\d{2}))?(?:\s?\([a-z ]{1,40}\))?\)?)?"
 )
-_JOINT = r"(?:\s*[,;|@·•–—-]\s*|\s+)(?:(?:at|a|as|um|om|o|v|в|kl\.?|alle|ore|las|klo|saat|godz\.?|on|le)\s+|à\s*|@\s*)?(?:las\s+|les\s+)?"
-_WEEKDAY = r"(?:(?:" + "|".join(sorted(map(re.escape, date_words.WEEKDAYS), key=len, reverse=True)) + r")\b\.?,?\s+(?:den\s+|the\s+|le\s+)?)?"
-_DAY_FIRST = rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|e|eme|º|°|ª|\.)?\s?(?:[- ]|of |de |d'|di )?\s?(?P<month>{_MONTH})\.?(?:,?[- ]?\s?(?:de |del )?(?P<year>\d{{4}})\b)?"
-_MONTH_FIRST = rf"{_WEEKDAY}(?P<month>{_MONTH})\b\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?\b(?:,?\s(?P<year>\d{{4}})\b)?"
-_NUMBERS = rf"{_WEEKDAY}(?P<first>\d{{1,2}})(?P<mark>[/.-])\s?(?P<second_number>\d{{1,2}})(?P=mark)\s?(?P<year>\d{{4}}|\d{{2}})\b"
+_JOINT = (
+    r"(?:\s*[,;|@·•–—-]\s*|\s+)"
+    r"(?:(?:at|a|as|um|om|o|v|в|kl\.?|alle|ore|las|klo|saat|godz\.?|on|le)\s+|à\s*|@\s*)?(?:las\s+|les\s+)?"
+)
+_WEEKDAY = (
+    r"(?:(?:"
+    + "|".join(sorted(map(re.escape, date_words.WEEKDAYS), key=len, reverse=True))
+    + r")\b\.?,?\s+(?:den\s+|the\s+|le\s+)?)?"
+)
+_DAY_FIRST = (
+    rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|e|eme|º|°|ª|\.)?\s?(?:[- ]|of |de |d'|di )?\s?"
+    rf"(?P<month>{_MONTH})\.?(?:,?[- ]?\s?(?:de |del )?(?P<year>\d{{4}})\b)?"
+)
+_MONTH_FIRST = (
+    rf"{_WEEKDAY}(?P<month>{_MONTH})\b\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?\b(?:,?\s(?P<year>\d{{4}})\b)?"
+)
+_NUMBERS = (
+    rf"{_WEEKDAY}(?P<first>\d{{1,2}})(?P<mark>[/.-])\s?(?P<second_number>\d{{1,2}})(?P=mark)\s?"
+    r"(?P<year>\d{4}|\d{2})\b"
+)
 _YEAR_FIRST = rf"{_WEEKDAY}(?P<year>\d{{4}})(?P<mark>[/.-])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})"
 _CJK = r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:\s?\(?.曜?\)?)?"
 
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?\s?(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$")
+_ISO = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?\s?(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$"
+)
 _SHAPES = tuple(
     re.compile(pattern)
     for date in (_DAY_FIRST, _MONTH_FIRST, _NUMBERS, _YEAR_FIRST, _CJK)
     for pattern in (rf"{date}(?:{_JOINT}{_TIME})?", rf"{_TIME}{_JOINT}{date}")
 )
-_CTIME = re.compile(rf"{_WEEKDAY}(?P<month>{_MONTH})\s(?P<day>\d{{1,2}})\s(?P<hour>\d{{2}}):(?P<minute>\d{{2}}):(?P<second>\d{{2}})(?P<half>)?(?:\s(?P<zone>[a-z]{{3,4}}))?(?P<offset>)?\s(?P<year>\d{{4}})")
+_CTIME = re.compile(
+    rf"{_WEEKDAY}(?P<month>{_MONTH})\s(?P<day>\d{{1,2}})\s(?P<hour>\d{{2}}):(?P<minute>\d{{2}}):(?P<second>\d{{2}})(?P<half>)?(?:\s(?P<zone>[a-z]{{3,4}}))?(?P<offset>)?\s(?P<year>\d{{4}})"
+)
 _MONTH_ONLY = re.compile(rf"(?P<month>{_MONTH})\b\.?,?\s(?:de\s)?(?P<year>\d{{4}})")
-_LEAD = re.compile(r"^(?:(?:posted|published|publie|poste|written|ecrit|envoye|submitted|added|ajoute|date|le|the|on|du|am|el|il|em|den)\s?:?\s+)+")
+_LEAD = re.compile(
+    r"^(?:(?:posted|published|publie|poste|written|ecrit|envoye|submitted|added|ajoute|date|le|the|on|du|am|el|il|em"
+    r"|den)\s?:?\s+)+"
+)
 _EDGES = " \t\r\n\u00a0\u202f|·•#¶,;()[]–—-"
 
 _UNIT = "|".join(sorted(map(re.escape, date_words.UNITS), key=len, reverse=True))
 _COUNT = r"(?P<count>\d{1,4}|" + "|".join(sorted(map(re.escape, date_words.COUNTS), key=len, reverse=True)) + ")"
-_SPAN = rf"(?:{date_words.ABOUT})?{_COUNT}\s?(?P<unit>{_UNIT})\b\.?(?:,?\s?(?:and\s|et\s|und\s|y\s|e\s|en\s)?\d{{1,2}}\s?(?:{_UNIT})\b\.?)*"
-_AGO = tuple(re.compile(pattern) for pattern in (rf"{_SPAN}\s(?:{date_words.AGO_AFTER})", rf"(?:{date_words.AGO_BEFORE})\s{_SPAN}"))
-_NAMED_DAY = re.compile(rf"(?P<word>{'|'.join(sorted(map(re.escape, date_words.NAMED), key=len, reverse=True))})(?:{_JOINT}{_TIME})?")
+_SPAN = (
+    rf"(?:{date_words.ABOUT})?{_COUNT}\s?(?P<unit>{_UNIT})\b\.?"
+    rf"(?:,?\s?(?:and\s|et\s|und\s|y\s|e\s|en\s)?\d{{1,2}}\s?(?:{_UNIT})\b\.?)*"
+)
+_AGO = tuple(
+    re.compile(pattern)
+    for pattern in (rf"{_SPAN}\s(?:{date_words.AGO_AFTER})", rf"(?:{date_words.AGO_BEFORE})\s{_SPAN}")
+)
+_NAMED_DAY = re.compile(
+    rf"(?P<word>{'|'.join(sorted(map(re.escape, date_words.NAMED), key=len, reverse=True))})(?:{_JOINT}{_TIME})?"
+)
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
-_KNOWN_TO = {"second": "minute", "minute": "minute", "hour": "day", "day": "day", "week": "month", "month": "month", "year": "year"}
+_KNOWN_TO = {
+    "second": "minute",
+    "minute": "minute",
+    "hour": "day",
+    "day": "day",
+    "week": "month",
+    "month": "month",
+    "year": "year",
+}
 _PERIODS = {"time": "minute", "day": "day", "week": "month", "month": "month", "year": "year"}
 _WORTH_ASKING = re.compile(r"\d.*[^\W\d_]{2}|[^\W\d_]{2}.*\d")
 
 
 def read_date(text: str, *, read_at: datetime, timezone: tzinfo, day_first: bool | None = None) -> Found | None:
-    """Return the moment (UTC) that a text names, and how exactly it is known (a word of `schema.PRECISIONS`); None if none.
+    """Return the moment (UTC) that a text names and how exactly it is known (`schema.PRECISIONS`); None if none.
 
     `read_at` (aware) is what "2 years ago" and a date without a year count from; `timezone` holds where the text names
     none. "03/05/2019" is the third of May unless `day_first` is False (see `days_come_first`); where only one reading
@@ -99,7 +139,10 @@ def plain_words(text: str) -> str:
     lowered = text.lower()
     if not lowered.isascii():
         parts = unicodedata.normalize("NFKD", lowered.replace("’", "'"))
-        lowered = unicodedata.normalize("NFC", "".join(part for part in parts if not "\u0300" <= part <= "\u0305" and part not in "\u0308\u0327\u030c"))
+        lowered = unicodedata.normalize(
+            "NFC",
+            "".join(part for part in parts if not "\u0300" <= part <= "\u0305" and part not in "\u0308\u0327\u030c"),
+        )
     return " ".join(lowered.split())
 
 
@@ -108,7 +151,9 @@ def _written(text: str, read_at: datetime, zone: tzinfo, day_first: bool | None)
     words = plain_words(text)
     words = _LEAD.sub("", words) or words
     for shape in _SHAPES:
-        if (match := shape.fullmatch(words)) is not None and (found := _from_parts(match.groupdict(), read_at, zone, day_first)):
+        if (match := shape.fullmatch(words)) is not None and (
+            found := _from_parts(match.groupdict(), read_at, zone, day_first)
+        ):
             return found
     if (match := _CTIME.fullmatch(words)) is not None:
         return _from_parts({name: part or None for name, part in match.groupdict().items()}, read_at, zone, day_first)
@@ -123,11 +168,13 @@ def _from_iso(iso: re.Match[str], zone: tzinfo) -> Found | None:
         return None
     known = "day" if hour is None else "minute" if second is None else "second"
     where = _offset(offset) if offset else zone
-    return datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), min(int(second or 0), 59), tzinfo=where).astimezone(UTC), known
+    return datetime(
+        int(year), int(month), int(day), int(hour or 0), int(minute or 0), min(int(second or 0), 59), tzinfo=where
+    ).astimezone(UTC), known
 
 
 def _from_digits(text: str, zone: tzinfo) -> Found | None:
-    """Read what has no marks at all: years, days as YYYYMMDD, moments as YYYYMMDDhhmmss, Unix seconds and their parts."""
+    """Read what is digits alone: years, YYYYMMDD, YYYYMMDDhhmmss, Unix seconds and their parts."""
     number = int(text)
     if len(text) == 4:
         return (datetime(number, 1, 1, tzinfo=zone).astimezone(UTC), "year") if _EARLIEST <= number <= _LATEST else None
@@ -151,7 +198,11 @@ def _from_parts(parts: dict[str, str | None], read_at: datetime, zone: tzinfo, d
     # A date without a year is the last one of its name before the page was read.
     this_year = read_at.astimezone(zone).year
     found = _at_time(this_year, month, day, parts, zone)
-    return found if found is None or found[0] <= read_at + timedelta(days=1) else _at_time(this_year - 1, month, day, parts, zone)
+    return (
+        found
+        if found is None or found[0] <= read_at + timedelta(days=1)
+        else _at_time(this_year - 1, month, day, parts, zone)
+    )
 
 
 def _day_and_month(parts: dict[str, str | None], day_first: bool | None) -> tuple[int, int]:
@@ -222,7 +273,7 @@ def _before(read_at: datetime, count: int, unit: str) -> Found:
 
 @dataclass
 class _Elsewhere:
-    """dateparser, and how often it knew nothing: it takes hundredths of a second to say so, so one file may not ask forever."""
+    """dateparser, and its patience: it needs long to know nothing, so one file may not ask forever."""
 
     parser: Any
     zone: tzinfo

@@ -8,7 +8,8 @@ from collections.abc import Set
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _BLOCKS = frozenset(
-    "address article blockquote dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section table tr ul".split()
+    "address article blockquote dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section table tr "
+    "ul".split()
 )
 _UNSEEN = frozenset("script style template noscript head title iframe object svg button form select textarea".split())
 _SPACES = re.compile(r"[ \t\r\f\v]+")
@@ -20,7 +21,8 @@ _MOST_LINKS = 1_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _ANY_TAG = re.compile(r"<[/!a-zA-Z][^<>]*>?")
 _ENDLESS = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd option optgroup tr td th thead tbody"
+    "area base br col embed hr img input link meta param source track wbr p li dt dd option optgroup tr td th thead "
+    "tbody"
     " tfoot path circle rect line polygon polyline use stop g ellipse".split()
 )
 
@@ -28,8 +30,8 @@ _ENDLESS = frozenset(
 def plain(markup: str, *, typed: bool = False) -> tuple[str, str | None]:
     """Return the text that a reader sees (NFC) and the targets of its links, one a line (None where it has no link).
 
-    `typed` says that line breaks count, as in what an author typed; in a page only elements break lines. Scripts, styles
-    and forms are left out; of images only emoji and smileys speak (their `alt`). Nothing is executed or fetched.
+    `typed` says that line breaks count, as in what an author typed; in a page only elements break lines. Scripts,
+    styles and forms are left out; of images only emoji and smileys speak (their `alt`). Nothing is executed or fetched.
     """
     if "<" not in markup or not _MARKUP.search(markup):
         text = html.unescape(markup) if "&" in markup else markup

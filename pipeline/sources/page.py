@@ -22,16 +22,23 @@ _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S{1,2000}?) -->")
 _STEPS = 200  # how far up an element's comment is looked for
 
 _TITLES = (
-    "h1.entry-title, h1.post-title, h1.wp-block-post-title, h2.entry-title, .entry-title, .wp-block-post-title, .post-title",
+    "h1.entry-title, h1.post-title, h1.wp-block-post-title, .entry-title, .wp-block-post-title, .post-title",
     "h1[itemprop=headline], [itemprop=headline]",
 )
 _AUTHORS = (
-    ".posted-by a[rel=author], .byline a[rel=author], .entry-meta a[rel=author], a[rel=author], .byline .author, .entry-meta .author",
-    ".wp-block-post-author__name, .wp-block-post-author-name, .entry-author-name, .post-author .fn",
+    ".posted-by a[rel=author], .byline a[rel=author], .entry-meta a[rel=author], a[rel=author]",
+    ".byline .author, .entry-meta .author, .wp-block-post-author__name, .wp-block-post-author-name, .entry-author-name",
+    ".post-author .fn",
 )
-_DATES = "time.entry-date.published[datetime], time.published[datetime], .wp-block-post-date time[datetime], time.entry-date[datetime]"
+_DATES = (
+    "time.entry-date.published[datetime], time.published[datetime], .wp-block-post-date time[datetime],"
+    " time.entry-date[datetime]"
+)
 _CONTENT = ".entry-content, .wp-block-post-content, .post-content, [itemprop=articleBody], .post-entry, article"
-_HEADINGS = ".comments-title, #comments-title, #comments, .wp-block-comments-title, h1, h2, h3, h4, .comments-heading, .comment-count"
+_HEADINGS = (
+    ".comments-title, #comments-title, #comments, .wp-block-comments-title, h1, h2, h3, h4, .comments-heading,"
+    " .comment-count"
+)
 
 
 @dataclass
@@ -51,7 +58,9 @@ class Page:
             own_id=self._number(),
             url=url,
             title=self._title(told),
-            author=self._first_text(_AUTHORS) or _name_of(told.get("author")) or self._attribute('meta[name="author"]', "content"),
+            author=self._first_text(_AUTHORS)
+            or _name_of(told.get("author"))
+            or self._attribute('meta[name="author"]', "content"),
             published_at=self._published(told),
             opening=self._opening(),
             declared_comments=self.declared(),
@@ -78,14 +87,20 @@ class Page:
         return None
 
     def _title(self, told: dict[str, Any]) -> str | None:
-        title = self._first_text(_TITLES) or self._attribute('meta[property="og:title"]', "content") or _text_of(told.get("headline"))
+        title = (
+            self._first_text(_TITLES)
+            or self._attribute('meta[property="og:title"]', "content")
+            or _text_of(told.get("headline"))
+        )
         if title:
             return title
         headings = self.tree.css("h1")
         if len(headings) == 1 and (text := short_text(headings[0])):
             return text
         node = self.tree.css_first("title")
-        return re.split(r"\s+[|–—«»-]\s+", " ".join(node.text().split()))[0].strip() or None if node is not None else None
+        return (
+            re.split(r"\s+[|–—«»-]\s+", " ".join(node.text().split()))[0].strip() or None if node is not None else None
+        )
 
     def _published(self, told: dict[str, Any]) -> Any:
         for text in (
@@ -124,7 +139,10 @@ class Page:
         """Return the page's own JSON-LD object of the article, empty where there is none."""
         for thing in linked_data(self.tree):
             kinds = thing.get("@type")
-            if any(str(kind).endswith(("Article", "Posting", "Recipe")) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+            if any(
+                str(kind).endswith(("Article", "Posting", "Recipe"))
+                for kind in (kinds if isinstance(kinds, list) else [kinds])
+            ):
                 return thing
         return {}
 
@@ -135,19 +153,23 @@ def open_page(raw: Raw) -> Page:
     data = raw.file.read(LARGEST + 1)
     raw.file.seek(0)
     if len(data) > LARGEST:
-        raise SourceError(raw.name, "is a saved page of more than 64 MB", "save only the part with the comments, or take an export")
+        raise SourceError(
+            raw.name, "is a saved page of more than 64 MB", "save only the part with the comments, or take an export"
+        )
     text = data.decode(raw.encoding, errors="replace").removeprefix("\ufeff").replace("\x00", "")
     if is_bottomless(text):
-        raise SourceError(raw.name, f"has elements nested more than {DEEPEST:,} deep", "no page for readers has; save it anew")
+        raise SourceError(
+            raw.name, f"has elements nested more than {DEEPEST:,} deep", "no page for readers has; save it anew"
+        )
     return Page(LexborHTMLParser(text), raw, text)
 
 
 def is_page(raw: Raw) -> bool:
     """Whether the file is HTML at all."""
     start = raw.head[:8192].lstrip()
-    return not start.startswith(("{", "[", "<?xml version", "<rss", "<feed")) and _HTML.search(_bytes(start)) is not None or (
-        start.startswith("<?xml version") and "<html" in start[:2048]
-    )
+    return (
+        not start.startswith(("{", "[", "<?xml version", "<rss", "<feed")) and _HTML.search(_bytes(start)) is not None
+    ) or (start.startswith("<?xml version") and "<html" in start[:2048])
 
 
 def holds(raw: Raw, pattern: re.Pattern[bytes]) -> bool:
@@ -201,7 +223,7 @@ class Parts:
         return self.owner(node.parent) if node.parent is not None else None
 
     def all(self, selector: str) -> Iterator[tuple[int, LexborNode]]:
-        """Yield the container's number and the element for each element of the page that matches and has a container."""
+        """Yield container's number and element for each element of the page that matches and has a container."""
         for node in self.tree.css(selector):
             if (number := self.owner(node)) is not None:
                 yield number, node
@@ -217,7 +239,7 @@ class Parts:
         return found
 
     def usual(self, selectors: tuple[str, ...]) -> dict[int, LexborNode]:
-        """Return the first matches of the one selector that half of the containers know; of all selectors, where none is."""
+        """Return the first matches of the one selector that half of the containers know; else of all selectors."""
         for selector in selectors:
             found = self.first(selector)
             if 2 * len(found) >= self.count:
@@ -242,7 +264,9 @@ def inside_comment(node: LexborNode) -> bool:
         if current is None:
             return False
         identity = current.id or ""
-        if identity.startswith(("comment", "wpd-", "wpcomm", "respond")) or "comment" in (current.attributes.get("class") or ""):
+        if identity.startswith(("comment", "wpd-", "wpcomm", "respond")) or "comment" in (
+            current.attributes.get("class") or ""
+        ):
             return current.tag not in ("body", "article", "main", "html")
         current = current.parent
     return False

@@ -2,10 +2,24 @@
 
 import re
 
-_ONE = {"one": 1, "a": 1, "un": 1, "une": 1, "two": 2, "deux": 2, "three": 3, "trois": 3, "no": 0, "aucun": 0, "aucune": 0, "pas de": 0}
+_ONE = {
+    "one": 1,
+    "a": 1,
+    "un": 1,
+    "une": 1,
+    "two": 2,
+    "deux": 2,
+    "three": 3,
+    "trois": 3,
+    "no": 0,
+    "aucun": 0,
+    "aucune": 0,
+    "pas de": 0,
+}
 _NUMBER = r"\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+|\d{1,7}"
 _WHAT = (
-    r"comments?|commentaires?|responses?|r[ée]ponses?|replies|reply|thoughts?|r[ée]flexions?|pens[ée]es?|avis|r[ée]actions?"
+    r"comments?|commentaires?|responses?|r[ée]ponses?|replies|reply|thoughts?|r[ée]flexions?|pens[ée]es?|avis"
+    r"|r[ée]actions?"
     r"|reactions?|remarques?|discussions?|kommentare?|comentarios?|commenti|reacties"
 )
 _COUNTED = re.compile(
@@ -14,43 +28,71 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _COUNT_LAST = re.compile(rf"(?:{_WHAT})\s*[(:\[]\s*(?P<count>{_NUMBER})\s*[)\]]?", re.IGNORECASE)
-_BARE_HEADING = re.compile(r"(?:the |les |vos |your |recent )?(?:comments|commentaires|responses|réactions|réponses|discussion)\s*:?", re.IGNORECASE)
+_BARE_HEADING = re.compile(
+    r"(?:the |les |vos |your |recent )?(?:comments|commentaires|responses|réactions|réponses|discussion)\s*:?",
+    re.IGNORECASE,
+)
 _QUOTES = "“”«»\"'‘’„ \u00a0\u202f"
 
-THREADS = re.compile(rf"(?P<count>{_NUMBER})\s+(?:comment threads?|fils? de (?:commentaires?|discussion))\b", re.IGNORECASE)
-REPLIES = re.compile(rf"(?P<count>{_NUMBER})\s+(?:thread repl(?:y|ies)|réponses? (?:de|du|au|aux) fils?(?: de discussion)?)\b", re.IGNORECASE)
-AUTHORS = re.compile(rf"(?P<count>{_NUMBER})\s+(?:comment authors?|auteurs? (?:de |du |des )?commentaires?)\b", re.IGNORECASE)
+THREADS = re.compile(
+    rf"(?P<count>{_NUMBER})\s+(?:comment threads?|fils? de (?:commentaires?|discussion))\b", re.IGNORECASE
+)
+REPLIES = re.compile(
+    rf"(?P<count>{_NUMBER})\s+(?:thread repl(?:y|ies)|réponses? (?:de|du|au|aux) fils?(?: de discussion)?)\b",
+    re.IGNORECASE,
+)
+AUTHORS = re.compile(
+    rf"(?P<count>{_NUMBER})\s+(?:comment authors?|auteurs? (?:de |du |des )?commentaires?)\b", re.IGNORECASE
+)
 
 REPLY = re.compile(
-    r"(?:(?:log ?in|sign in|register|connectez-vous|connexion|se connecter|identifiez-vous)\s+(?:to|pour)\s+(?:leave a )?)?"
-    r"(?:reply|répondre|respond|reply to this(?: comment)?|répondre à ce (?:commentaire|message)|antworten|responder|rispondi|beantwoorden)"
+    r"(?:(?:log ?in|sign in|register|connectez-vous|connexion|se connecter|identifiez-vous)\s+(?:to|pour)\s+(?:leave "
+    r"a )?)?"
+    r"(?:reply|répondre|respond|reply to this(?: comment)?|répondre à ce (?:commentaire|message)|antworten|responder"
+    r"|rispondi|beantwoorden)"
     r"\s*(?:↓|→|↵|»|›|\|)?",
     re.IGNORECASE,
 )
 REPLY_TO_BUTTON = re.compile(r"(?:reply to|répondre à)\s+\S.{0,80}", re.IGNORECASE)
-REPLY_TO = re.compile(r"(?:in\s+)?(?:reply|replying|réponse|en réponse|répondre|répond)\s+(?:to|à)\s*(?P<name>\S.{0,99})", re.IGNORECASE)
+REPLY_TO = re.compile(
+    r"(?:in\s+)?(?:reply|replying|réponse|en réponse|répondre|répond)\s+(?:to|à)\s*(?P<name>\S.{0,99})", re.IGNORECASE
+)
 SAYS = re.compile(
-    r",?\s*\b(?:says|said|wrote|writes|dit|a dit|a écrit|écrit|sagte?|schrieb|dice|dijo|ha detto|scrive|diz|disse|schreef|skriver|sanoo)"
+    r",?\s*\b(?:says|said|wrote|writes|dit|a dit|a écrit|écrit|sagte?|schrieb|dice|dijo|ha detto|scrive|diz|disse"
+    r"|schreef|skriver|sanoo)"
     r"\s*(?:\:|…)\s*$",
     re.IGNORECASE,
 )
-PING = re.compile(r"(?P<kind>ping|trackback|pingback|rétrolien|retrolien|tracked from|pinged by)\s*(?:\:|from|de)\s*(?P<title>\S.*)", re.IGNORECASE)
-WAITING = re.compile(r"(?:your comment|votre commentaire)\b.{0,20}\b(?:awaiting|en attente|attend)\b.{0,60}", re.IGNORECASE)
-CUT = re.compile(r"\s*(?:…|\.\.\.)[\s\u00a0]*(?:read more|lire la suite|lire plus|voir plus|see more|show more)\s*(?:»|›|→|>>|\.\.\.|…)?\s*$", re.IGNORECASE)
+PING = re.compile(
+    r"(?P<kind>ping|trackback|pingback|rétrolien|retrolien|tracked from|pinged by)\s*(?:\:|from|de)\s*(?P<title>\S.*)",
+    re.IGNORECASE,
+)
+WAITING = re.compile(
+    r"(?:your comment|votre commentaire)\b.{0,20}\b(?:awaiting|en attente|attend)\b.{0,60}", re.IGNORECASE
+)
+CUT = re.compile(
+    r"\s*(?:…|\.\.\.)[\s\u00a0]*(?:read more|lire la suite|lire plus|voir plus|see more|show more)\s*(?:»|›|→|>>"
+    r"|\.\.\.|…)?\s*$",
+    re.IGNORECASE,
+)
 EXCERPT = re.compile(r"^\s*\[(?:…|\.\.\.|\u2026)\].*\[(?:…|\.\.\.|\u2026)\]\s*$", re.DOTALL)
 
 _AROUND = re.compile(
-    r"(?:most reacted comment|hottest comment thread|recent comment authors|subscribe|notify of|oldest|newest|most voted|inline feedbacks?"
-    r"|view all comments|sort by.{0,40}|login|connect with|followers|\d+ followers|guest|label|(?:newest|oldest|most voted)(?:\s+(?:newest|oldest|most voted))+"
-    r"|commentaire (?:le plus|avec le plus).{0,40}|fil de (?:commentaires|discussion) le plus.{0,30}|s[’']abonner|notifier de.{0,40}|le plus (?:récent|ancien|populaire).{0,40}"
-    r"|new follow-up comments.{0,40}|\{\}.{0,6}|\[\+\]|article rating|\d+ ?\d* votes?|›|comments feed|rss.{0,30}|abonn.{0,20})",
+    r"(?:most reacted comment|hottest comment thread|recent comment authors|subscribe|notify of|oldest|newest|most "
+    r"voted|inline feedbacks?"
+    r"|view all comments|sort by.{0,40}|login|connect with|followers|\d+ followers|guest|label|(?:newest|oldest|most "
+    r"voted)(?:\s+(?:newest|oldest|most voted))+"
+    r"|commentaire (?:le plus|avec le plus).{0,40}|fil de (?:commentaires|discussion) le plus.{0,30}|s[’']abonner"
+    r"|notifier de.{0,40}|le plus (?:récent|ancien|populaire).{0,40}"
+    r"|new follow-up comments.{0,40}|\{\}.{0,6}|\[\+\]|article rating|\d+ ?\d* votes?|›|comments feed|rss.{0,30}"
+    r"|abonn.{0,20})",
     re.IGNORECASE,
 )
 NAMELESS = frozenset(("Anonymous", "Anonyme"))  # what WordPress sets where no name was given
 
 
 def counted(line: str) -> int | None:
-    """Return how many comments a heading declares ("12 thoughts on “…”", "Commentaires (3)"); None where it is no such heading."""
+    """Return how many comments a heading declares ("12 thoughts on “…”", "Commentaires (3)"); None if it is none."""
     line = line.strip(" \t#*:·|")
     if len(line) > 300 or (match := _COUNTED.fullmatch(line) or _COUNT_LAST.fullmatch(line)) is None:
         return None

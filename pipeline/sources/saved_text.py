@@ -1,4 +1,4 @@
-"""The saved text of a page of comments: what browsers and text programs make of WordPress, wpDiscuz and their neighbours."""
+"""The saved text of a page of comments: what browsers and text programs make of WordPress, wpDiscuz and the like."""
 
 import re
 from collections import Counter
@@ -12,8 +12,10 @@ from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Remark
 from pipeline.sources.text_article import Zone, article, zone
 from pipeline.sources.text_bodies import Bodies
-from pipeline.sources.text_heads import STAFF, Dated, Head, Heads
+from pipeline.sources.text_choice import chosen
+from pipeline.sources.text_heads import Dated, Head, Heads
 from pipeline.sources.text_lines import Rendering, rendering
+from pipeline.sources.text_marks import STAFF
 from pipeline.sources.text_paragraphs import undated
 from pipeline.sources.text_threads import Threading
 
@@ -25,7 +27,9 @@ HOLDS = frozenset(
 
 LARGEST = 64 << 20
 MOST_LINES = 1_000_000
-_MARKUP = re.compile(r"\s*(?:<!doctype|<html|<\?xml|<rss|<feed|<div|<ol|<ul|<article|<body|<head|<section|<table|<!--)", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"\s*(?:<!doctype|<html|<\?xml|<rss|<feed|<div|<ol|<ul|<article|<body|<head|<section|<table|<!--)", re.IGNORECASE
+)
 _HALF = re.compile(r"\b(?:[ap]\.?m\b|uhr)", re.IGNORECASE)
 _HOUR = re.compile(r"\b(\d{1,2})\s?[:h]\s?\d\d")
 
@@ -33,10 +37,15 @@ _HOUR = re.compile(r"\b(\d{1,2})\s?[:h]\s?\d\d")
 def sniff(raw: Raw) -> bool:
     """Whether it is plain text with comments that can be told apart, or with headings over comments."""
     start = raw.head[:4096]
-    if raw.is_binary or not start.strip() or _MARKUP.match(start) or start.lstrip()[:1] in ("{", "[") and start.rstrip()[-1:] in ("}", "]"):
+    if (
+        raw.is_binary
+        or not start.strip()
+        or _MARKUP.match(start)
+        or (start.lstrip()[:1] in ("{", "[") and start.rstrip()[-1:] in ("}", "]"))
+    ):
         return False
     page = rendering(raw.head)
-    heads = Heads(page, _dated(raw)).found()
+    heads = chosen(Heads(page, _dated(raw)))
     where = zone(page, heads)
     if where.declares or (where.heading is not None and where.form):
         return True
@@ -47,7 +56,7 @@ def records(raw: Raw) -> Iterator[Record]:
     """Yield the post, the comments in the text's order, and what the text leaves open."""
     page = _page(raw)
     finder = Heads(page, _dated(raw))
-    heads = finder.found()
+    heads = chosen(finder)
     where = zone(page, heads)
     heads = [head for head in heads if head.first >= where.start]
     ids = _Ids(page, heads)
@@ -55,7 +64,11 @@ def records(raw: Raw) -> Iterator[Record]:
     reader = _Reader(raw, page, where, post, heads, ids)
     comments = list(reader.dated() if heads else reader.undated() if where.heading is not None else ())
     if not comments and post.declared_comments is None and not where.declares:
-        raise SourceError(raw.name, "is text without comments that can be told apart", "save the page itself (HTML), or take an export")
+        raise SourceError(
+            raw.name,
+            "is text without comments that can be told apart",
+            "save the page itself (HTML), or take an export",
+        )
     yield post
     yield from comments
     yield from reader.remarks(comments)
@@ -82,10 +95,16 @@ class _Ids:
 
     def __init__(self, page: Rendering, heads: list[Head]) -> None:
         self._pages = Counter(
-            link.partition("#")[0] for head in heads for link in head.links if self._OWN.search(link) and link.startswith("http")
+            link.partition("#")[0]
+            for head in heads
+            for link in head.links
+            if self._OWN.search(link) and link.startswith("http")
         )
         self._pages += Counter(
-            link.partition("?")[0] for line in page.lines for link in line.links if self._ANSWER.search(link) and link.startswith("http")
+            link.partition("?")[0]
+            for line in page.lines
+            for link in line.links
+            if self._ANSWER.search(link) and link.startswith("http")
         )
 
     def address(self) -> str | None:
@@ -175,16 +194,23 @@ class _Reader:
 
     def remarks(self, comments: list[Comment]) -> Iterator[Remark]:
         """Yield what the owner should know of how the text was read."""
-        declared = self._post.declared_comments or (self._post.declared_threads or 0) + (self._post.declared_replies or 0)
+        declared = self._post.declared_comments or (self._post.declared_threads or 0) + (
+            self._post.declared_replies or 0
+        )
         if not comments:
             yield Remark("the page holds no comments")
         if declared > len(comments):
-            yield Remark("comments that the page counts are not in the text (not loaded, folded, deleted or held)", declared - len(comments))
+            yield Remark(
+                "comments that the page counts are not in the text (not loaded, folded, deleted or held)",
+                declared - len(comments),
+            )
         nameless = sum(comment.author is None for comment in comments)
         if comments and nameless == len(comments):
             yield Remark("the text shows no names", nameless)
         if self._unsure:
-            yield Remark("paragraphs that may be a name, a comment of their own, or part of the one before", self._unsure)
+            yield Remark(
+                "paragraphs that may be a name, a comment of their own, or part of the one before", self._unsure
+            )
         if self._threading.unsure:
             yield Remark("replies to a name that several comments above bear, or none", self._threading.unsure)
         if comments and not self._threading.shown:
@@ -211,7 +237,11 @@ def _halves_unknown(heads: list[Head]) -> int:
     With the French words for "am" and "pm" WordPress prints nothing at all. Of a dozen comments on a clock of 24 hours
     one is nearly always written at midnight or after noon.
     """
-    times = [match for head in heads if head.date is not None and head.date[1] == "minute" and (match := _HOUR.search(head.date_text))]
+    times = [
+        match
+        for head in heads
+        if head.date is not None and head.date[1] == "minute" and (match := _HOUR.search(head.date_text))
+    ]
     hours = [match[1] for match in times]
     if len(hours) < 12 or any(_HALF.search(head.date_text) for head in heads):
         return 0

@@ -12,36 +12,52 @@ from pipeline.sources.text_heads import Head, Heads
 from pipeline.sources.text_lines import Line, Rendering
 
 _FORM = re.compile(
-    r"(?:leave a (?:reply|comment|response)|laisse[rz] (?:un commentaire|une réponse|votre commentaire)|(?:post|add|write|submit|make) a comment"
-    r"|poster un commentaire|ajouter un commentaire|publier un commentaire|écrire un commentaire|répondre|join the (?:discussion|conversation)"
+    r"(?:leave a (?:reply|comment|response)|laisse[rz] (?:un commentaire|une réponse|votre commentaire)|(?:post|add"
+    r"|write|submit|make) a comment"
+    r"|poster un commentaire|ajouter un commentaire|publier un commentaire|écrire un commentaire|répondre|join the "
+    r"(?:discussion|conversation)"
     r"|schreibe einen kommentar|deja un comentario|lascia un commento)\b.{0,80}",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?:(?:leave a (?:reply|comment|response)|laisse[rz] (?:un commentaire|une réponse|votre commentaire)|(?:post|add|write|submit) a comment|poster un commentaire"
+    r"(?:(?:leave a (?:reply|comment|response)|laisse[rz] (?:un commentaire|une réponse|votre commentaire)|(?:post"
+    r"|add|write|submit) a comment|poster un commentaire"
     r"|ajouter un commentaire|schreibe einen kommentar|deja un comentario|lascia un commento)\b.{0,80}"
     r"|(?:cancel reply|annuler la réponse)"
-    r"|(?:your email address will not be published|votre adresse (?:e-?mail|de messagerie|électronique|courriel) ne sera pas publiée).{0,160}"
+    r"|(?:your email address will not be published|votre adresse (?:e-?mail|de messagerie|électronique|courriel) ne "
+    r"sera pas publiée).{0,160}"
     r"|(?:proudly powered by|fièrement propulsé par|powered by|propulsé par)\s.{1,60}"
     r"|(?:post|comments?) navigation|navigation (?:de l[’']article|des (?:articles|commentaires))"
     r"|(?:←\s*)?(?:older|newer|previous|next) (?:comments?|post|entries|article)s?\b.{0,100}"
-    r"|(?:←\s*)?commentaires (?:plus anciens|plus récents|précédents|suivants)\b.{0,40}|article (?:précédent|suivant)\b.{0,160}"
+    r"|(?:←\s*)?commentaires (?:plus anciens|plus récents|précédents|suivants)\b.{0,40}|article (?:précédent"
+    r"|suivant)\b.{0,160}"
     r"|(?:load|show|view) more comments?|(?:charger|afficher|voir) plus de commentaires"
-    r"|comments? (?:are )?closed\.?|les commentaires sont (?:fermés|clos)\.?|(?:you must be|vous devez être) .{0,60}(?:comment|commentaire)\b.{0,20}"
-    r"|(?:this site uses akismet|ce site utilise akismet).{0,200}|search|rechercher?|recent (?:posts|comments)|articles récents|commentaires récents"
-    r"|archives|categories|catégories|meta|méta|related posts|articles similaires|privacy policy|copyright .{1,80}|©.{1,80}|insert|wpdiscuz|\d* ?trackbacks?/pingbacks?)",
+    r"|comments? (?:are )?closed\.?|les commentaires sont (?:fermés|clos)\.?|(?:you must be|vous devez être) "
+    r".{0,60}(?:comment|commentaire)\b.{0,20}"
+    r"|(?:this site uses akismet|ce site utilise akismet).{0,200}|search|rechercher?|recent (?:posts|comments)"
+    r"|articles récents|commentaires récents"
+    r"|archives|categories|catégories|meta|méta|related posts|articles similaires|privacy policy|copyright .{1,80}"
+    r"|©.{1,80}|insert|wpdiscuz|\d* ?trackbacks?/pingbacks?)",
     re.IGNORECASE,
 )
-_PUBLISHED = re.compile(r"(?:published|posted|publié|posté|mis en ligne|écrit)(?:\s+(?:on|le))?\s*:?\s*(?P<rest>.*)", re.IGNORECASE)
-_BY = re.compile(r"(?:(?:written|posted|published) by|by|par|(?:écrit|publié|rédigé) par|author\s*:|auteur\s*:)\s*(?P<name>\S.{1,60})", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"(?:published|posted|publié|posté|mis en ligne|écrit)(?:\s+(?:on|le))?\s*:?\s*(?P<rest>.*)", re.IGNORECASE
+)
+_BY = re.compile(
+    r"(?:(?:written|posted|published) by|by|par|(?:écrit|publié|rédigé) par|author\s*:"
+    r"|auteur\s*:)\s*(?P<name>\S.{1,60})",
+    re.IGNORECASE,
+)
 _STUCK_BY = re.compile(r"^(?P<date>.{6,40}\d)\s*(?:By|Par)\s(?P<name>\S.{1,60})$")
-_ABOUT = re.compile(r"(?:about|à propos de|about the author|à propos de l[’']auteur)\s*:?\s*(?P<name>[^\W\d_].{1,60})?", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?:about|à propos de|about the author|à propos de l[’']auteur)\s*:?\s*(?P<name>[^\W\d_].{1,60})?", re.IGNORECASE
+)
 _PROSE = 80
 
 
 @dataclass(frozen=True)
 class Zone:
-    """Which lines hold comments, from `start` to `end`; `heading` stands over them, `form` says that one can comment there."""
+    """Which lines hold comments, from `start` to `end`; `heading` stands over them, `form`: one can comment there."""
 
     start: int
     end: int
@@ -68,27 +84,48 @@ def zone(page: Rendering, heads: Sequence[Head]) -> Zone:
     """Return where the comments stand: from the heading over them to what follows them."""
     lines = page.lines
     numbers = [number for number, line in enumerate(lines) if 0 < len(line.text) <= 300]
-    bar = [number for number in numbers if page_words.THREADS.search(lines[number].text) or page_words.AUTHORS.search(lines[number].text)]
+    bar = [
+        number
+        for number in numbers
+        if page_words.THREADS.search(lines[number].text) or page_words.AUTHORS.search(lines[number].text)
+    ]
     counts = [number for number in numbers if page_words.counted(lines[number].shown) is not None and number not in bar]
     bare = [number for number in numbers if page_words.is_bare_heading(lines[number].text)]
-    forms = [number for number in numbers if _FORM.fullmatch(lines[number].text) is not None and not page_words.REPLY.fullmatch(lines[number].text)]
-    heading = _heading(page, sorted({*bar, *counts, *bare}), heads) if heads else next(iter([*bar[:1], *counts[-1:], *forms[:1], *bare[-1:]]), None)
+    forms = [
+        number
+        for number in numbers
+        if _FORM.fullmatch(lines[number].text) is not None and not page_words.REPLY.fullmatch(lines[number].text)
+    ]
+    heading = (
+        _heading(page, sorted({*bar, *counts, *bare}), heads)
+        if heads
+        else next(iter([*bar[:1], *counts[-1:], *forms[:1], *bare[-1:]]), None)
+    )
     start = 0 if heading is None else _after(lines, heading, bool(bar))
     inside = [head for head in heads if head.first >= start]
     last = max((head.body for head in inside), default=start)
     end = next((number for number in range(last, len(lines)) if lines[number].text and ends(lines[number])), len(lines))
     told = "\n".join(lines[number].text for number in range(bar[0], min(bar[0] + 12, len(lines)))) if bar else ""
-    found = [pattern.search(told) for pattern in (page_words.THREADS, page_words.REPLIES, page_words.AUTHORS)]
+    threads, replies, authors = (
+        _told(told, words) for words in (page_words.THREADS, page_words.REPLIES, page_words.AUTHORS)
+    )
     near = [number for number in counts if heading is not None and heading <= number <= heading + 6]
     return Zone(
-        start,
-        end,
-        heading,
-        bool(forms) or end < len(lines),
-        *(int(re.sub(r"\D", "", one["count"])) if one else None for one in found),
+        start=start,
+        end=end,
+        heading=heading,
+        form=bool(forms) or end < len(lines),
+        threads=threads,
+        replies=replies,
+        authors=authors,
         comments=page_words.counted(lines[near[0]].shown) if near else None,
         title=next((title for number in counts if (title := page_words.titled(lines[number].shown))), None),
     )
+
+
+def _told(text: str, words: re.Pattern[str]) -> int | None:
+    match = words.search(text)
+    return int(re.sub(r"\D", "", match["count"])) if match is not None else None
 
 
 def _heading(page: Rendering, headings: list[int], heads: Sequence[Head]) -> int | None:
@@ -102,7 +139,9 @@ def _heading(page: Rendering, headings: list[int], heads: Sequence[Head]) -> int
         if prose < 100:
             return number
     few = max(2, len(heads) // 10)
-    return next((number for number in reversed(headings) if bisect_right(starts, number) <= few and starts[-1] > number), None)
+    return next(
+        (number for number in reversed(headings) if bisect_right(starts, number) <= few and starts[-1] > number), None
+    )
 
 
 def _after(lines: tuple[Line, ...], heading: int, is_bar: bool) -> int:
@@ -131,9 +170,9 @@ def article(page: Rendering, where: Zone, heads: Heads, links: Callable[[], str 
 
 
 def _first_line(page: Rendering, first: int) -> str | None:
-    """Return the text's first line where it stands alone right over prose, as the title does in an article cut out of its page."""
+    """Return the text's first line where it stands alone over prose, as titles do in articles cut out of a page."""
     said = [number for number in range(min(first, 40)) if page.lines[number].text]
-    if len(said) < 2 or len(said) > 1 and said[1] - said[0] < 2:
+    if len(said) < 2 or (len(said) > 1 and said[1] - said[0] < 2):
         return None
     title, prose = page.lines[said[0]].text, page.joined(said[1], _block_end(page, said[1], first))
     return title if 3 <= len(title) <= 150 and not title.endswith((".", ",")) and len(prose) >= _PROSE else None
@@ -144,7 +183,7 @@ def _block_end(page: Rendering, start: int, last: int) -> int:
 
 
 def _opening(page: Rendering, first: int) -> str | None:
-    """Return the beginning of the first block that reads as prose: menus and taglines over it are the same on every page."""
+    """Return the beginning of the first block of prose: menus and taglines over it are the same on every page."""
     start = None
     for number in range(first + 1):
         text = page.lines[number].text if number < first else ""
@@ -160,7 +199,13 @@ def _opening(page: Rendering, first: int) -> str | None:
 
 def _is_name(text: str) -> bool:
     words = text.split()
-    return 1 <= len(words) <= 5 and len(text) <= 60 and text[:1].isupper() and not text.endswith((".", "!", "?", ":")) and not any(map(str.isdigit, text))
+    return (
+        1 <= len(words) <= 5
+        and len(text) <= 60
+        and text[:1].isupper()
+        and not text.endswith((".", "!", "?", ":"))
+        and not any(map(str.isdigit, text))
+    )
 
 
 def _author(before: Sequence[Line]) -> str | None:
@@ -173,7 +218,14 @@ def _author(before: Sequence[Line]) -> str | None:
             return stuck["name"].strip()
         if (match := _BY.fullmatch(line.text)) is not None and _is_name(match["name"]):
             return match["name"].strip()
-        if line.text.lower() in ("by", "par", "author", "auteur", "about the author", "à propos de l’auteur") and _is_name(following.text):
+        if line.text.lower() in (
+            "by",
+            "par",
+            "author",
+            "auteur",
+            "about the author",
+            "à propos de l’auteur",
+        ) and _is_name(following.text):
             return following.text
         if (about := _ABOUT.fullmatch(line.text)) is not None and about["name"] and _is_name(about["name"]):
             return about["name"].strip()
@@ -182,7 +234,11 @@ def _author(before: Sequence[Line]) -> str | None:
 
 def _noted(said: Sequence[Line]) -> str | None:
     for line, note in reversed(list(zip(said[-4:], said[-3:], strict=False))):
-        if _is_name(line.text) and len(note.text) > _PROSE and re.match(rf"{re.escape(line.text.split()[0])}\b", note.text):
+        if (
+            _is_name(line.text)
+            and len(note.text) > _PROSE
+            and re.match(rf"{re.escape(line.text.split()[0])}\b", note.text)
+        ):
             return line.text
     return None
 
@@ -194,9 +250,11 @@ def _published(before: Sequence[Line], heads: Heads) -> datetime | None:
         if match is None:
             continue
         for text in (match["rest"], re.split(r"\s*(?:by|par|By|Par)\s", match["rest"])[0], following.text):
-            text = re.sub(r"(?<=\d)(?:By|Par)$", "", text)
-            if text and (found := heads.date_of(text)) is not None:
+            said_when = re.sub(r"(?<=\d)(?:By|Par)$", "", text)
+            if said_when and (found := heads.date_of(said_when)) is not None:
                 return found[0]
-        if (stuck := _STUCK_BY.match(match["rest"])) is not None and (found := heads.date_of(stuck["date"])) is not None:
+        if (stuck := _STUCK_BY.match(match["rest"])) is not None and (
+            found := heads.date_of(stuck["date"])
+        ) is not None:
             return found[0]
     return None

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.sources.text_article import Zone, ends
-from pipeline.sources.text_heads import Head, is_button, is_foot, vote, voted
+from pipeline.sources.text_heads import Head
 from pipeline.sources.text_lines import Rendering
+from pipeline.sources.text_marks import is_button, is_foot, vote, voted
 
 
 @dataclass
@@ -72,7 +73,14 @@ class Bodies:
 
     def _button(self, start: int, end: int) -> int | None:
         """Return the last reply button of a span, where something stands before it."""
-        return next((number for number in range(end - 1, start - 1, -1) if self._lines[number].text and is_foot(self._lines[number])), None)
+        return next(
+            (
+                number
+                for number in range(end - 1, start - 1, -1)
+                if self._lines[number].text and is_foot(self._lines[number])
+            ),
+            None,
+        )
 
     def _leads(self, start: int, end: int) -> bool:
         """Whether the button stands over the body."""

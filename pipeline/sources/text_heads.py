@@ -1,47 +1,42 @@
 """Where comments begin in a text rendering: the lines that bear a name, a date, or both."""
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.sources import page_words
-from pipeline.sources.text_lines import Line, Rendering
+from pipeline.sources.text_lines import Rendering
+from pipeline.sources.text_marks import JUNK_WORDS, LABELS, is_button, is_foot, is_reply_button, may_hold_date, vote
 
 Dated = Callable[[str], tuple[datetime, str] | None]
 
-_NUMBERED = re.compile(r"\d{4}|\d[:hH.]\s?\d\d|\d[/.]\d{1,2}[/.]\d\d")
-_RELATIVE = re.compile(
-    r"\b(?:ago|il y a|hier|yesterday|today|aujourd|just now|instant|maintenant|vor|hace|fa|geleden|atrás|há|назад|temu|siden|sedan|gestern|ayer|ieri|ontem)\b"
-)
-_JUNK_WORDS = frozenset("edit éditer modifier permalink permalien link lien reply répondre # ¶ report signaler quote citer share partager".split())
-_LEAD = re.compile(r"^(?:\W{0,3}\s*)?(?:posted|publié|posté|commented|written|écrit|ajouté|envoyé|submitted)\s+(?:on|le|at|à)?\s*:?\s*", re.IGNORECASE)
-_AVATAR = re.compile(r"(?P<name>\S.{0,80}?)(?:['’]s)?\s+avatar|avatar (?:for|of|de|pour) (?P<other>\S.{0,80})|(?:photo|gravatar) (?:of|de) (?P<third>\S.{0,80})", re.IGNORECASE)
-_SAYING = re.compile(r"\s+(?:says|said|wrote|writes|commented|dit|a dit|a écrit|écrit|a commenté)\s*[:…]?$", re.IGNORECASE)
-_BEFORE_NAME = re.compile(r"^(?:comment|commentaire)?\s*\b(?:by|from|par|posted by|posté par|written by|écrit par)\s+|^[—–-]+\s*", re.IGNORECASE)
-_AFTER_NAME = re.compile(r"(?:[\s,|·•–—/(@:-]|\b(?:on|le|at|says|said|wrote|writes|commented|dit|a dit|a écrit|écrit|a commenté)\b|\bà\b)+$", re.IGNORECASE)
-_BEFORE_DATE = re.compile(r"^(?:on|le)\s+", re.IGNORECASE)
-_SIGNED = re.compile(r"^(?:(?:comment|commentaire)\s+(?:by|from|par|de)|posted by|posté par|written by|écrit par|par|by|—|–|--)\s", re.IGNORECASE)
-
-LABELS = {
-    "guest", "member", "admin", "administrator", "author", "editor", "moderator", "contributor", "subscriber", "trackback", "pingback", "customer",
-    "invité", "membre", "administrateur", "auteur", "éditeur", "modérateur", "contributeur", "abonné", "active member", "noble member",
-    "post author", "auteur de l’article", "auteur de l'article", "author of the post", "new member", "eminent member", "trusted member",
-}  # fmt: skip
-STAFF = {
-    "admin", "administrator", "author", "editor", "moderator", "administrateur", "auteur", "éditeur", "modérateur", "post author",
-    "auteur de l’article", "auteur de l'article", "author of the post",
-}  # fmt: skip
-_SHARED = re.compile(r"(?:reply|répondre)\s*[·•|]\s*(?:share|partager|like|j[’']aime)\s*›?", re.IGNORECASE)
-_BUTTONS = re.compile(
-    r"(?:(?:share(?: ?on (?:twitter|x|google|facebook|vk))? ?)+|partager|report|signaler|like(?: loading\.*)?|j[’']aime|edit|modifier|permalink|permalien|quote|citer"
-    r"|(?:hide|view|show|load)(?: more| all)? repl(?:y|ies)(?: \(\d+\))?|(?:masquer|voir|afficher) les réponses(?: \(\d+\))?|loading\.*|\d+ repl(?:y|ies)|\d+ réponses?"
-    r"|liked by \d+ (?:people|person)|link|lien|copy link|follow|suivre|share on .{1,20}|vote up|vote down|_+|›|▲|▼|△|▽|[+\u2212–-]|👍|👎|\|)\s*",
+_LEAD = re.compile(
+    r"^(?:\W{0,3}\s*)?(?:posted|publié|posté|commented|written|écrit|ajouté|envoyé|submitted)\s+(?:on|le|at"
+    r"|à)?\s*:?\s*",
     re.IGNORECASE,
 )
-_VOTED = re.compile(r"vote up\s*(?P<count>[+\u2212-]?\d{0,6})\s*vote down(?:\s+(?:reply|répondre))?", re.IGNORECASE)
-_VOTE = re.compile(r"(?:vote up)?\s*(?P<count>[+\u2212-]?\d{1,6})\s*(?:vote down|votes?|likes?|👍|j[’']aime)?", re.IGNORECASE)
+_AVATAR = re.compile(
+    r"(?P<name>\S.{0,80}?)(?:['’]s)?\s+avatar|avatar (?:for|of|de|pour) (?P<other>\S.{0,80})|(?:photo|gravatar) (?:of"
+    r"|de) (?P<third>\S.{0,80})",
+    re.IGNORECASE,
+)
+_SAYING = re.compile(
+    r"\s+(?:says|said|wrote|writes|commented|dit|a dit|a écrit|écrit|a commenté)\s*[:…]?$", re.IGNORECASE
+)
+_BEFORE_NAME = re.compile(
+    r"^(?:comment|commentaire)?\s*\b(?:by|from|par|posted by|posté par|written by|écrit par)\s+|^[—–-]+\s*",
+    re.IGNORECASE,
+)
+_AFTER_NAME = re.compile(
+    r"(?:[\s,|·•–—/(@:-]|\b(?:on|le|at|says|said|wrote|writes|commented|dit|a dit|a écrit|écrit|a commenté)\b|\bà\b)+$",
+    re.IGNORECASE,
+)
+_BEFORE_DATE = re.compile(r"^(?:on|le)\s+", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"^(?:(?:comment|commentaire)\s+(?:by|from|par|de)|posted by|posté par|written by|écrit par|par|by|—|–|--)\s",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -64,35 +59,6 @@ class Head:
     listed: int = 0
 
 
-def may_hold_date(text: str) -> bool:
-    """Whether it is worth asking for a date in a line."""
-    return _NUMBERED.search(text) is not None or (len(text) < 160 and _RELATIVE.search(text.lower()) is not None)
-
-
-def is_reply_button(line: Line) -> bool:
-    """Whether a line is the button under a comment ("Reply", "Répondre ↓")."""
-    if len(line.text) < 60 and _SHARED.fullmatch(line.shown) is not None:
-        return True
-    return len(line.text) <= 90 and (page_words.REPLY.fullmatch(line.shown) is not None or page_words.REPLY_TO_BUTTON.fullmatch(line.shown) is not None)
-
-
-def is_button(line: Line) -> bool:
-    """Whether a line is another button or mark around a comment."""
-    return len(line.text) <= 60 and _BUTTONS.fullmatch(line.text) is not None
-
-
-def voted(line: Line) -> int | None:
-    """Return the number in wpDiscuz's "Vote Up3Vote Down"."""
-    match = _VOTED.fullmatch(line.text) if len(line.text) <= 60 else None
-    return int(match["count"].replace("\u2212", "-")) if match is not None and match["count"] else None
-
-
-def vote(line: Line) -> int | None:
-    """Return the number that a line of votes shows."""
-    match = _VOTE.fullmatch(line.text) if len(line.text) <= 40 else None
-    return int(match["count"].replace("\u2212", "-") or 0) if match is not None else None
-
-
 class Heads:
     """Finds heads in a rendering; `dated` reads a date (UTC and precision) or says that there is none."""
 
@@ -100,41 +66,8 @@ class Heads:
         self.lines = page.lines
         self._dated = dated
 
-    def found(self) -> list[Head]:
-        """Return the heads of the page's usual kind, and of pings, in order."""
-        heads = self._candidates()
-        usual = self._usual(heads)
-        if usual in (None, "ping"):
-            return self._items(heads)
-        closed = {id(head) for head in heads if self._closed_before(head.first)}
-        chosen = [head for head in heads if head.kind == usual]
-        if usual in ("says", "avatar") and 2 * sum(id(head) in closed for head in chosen) > len(chosen):
-            chosen = [head for head in chosen if id(head) in closed]
-        if usual == "dated" and (footed := footed_heads(self, chosen)):
-            return footed
-        kept = {id(head) for head in chosen} | {id(head) for head in heads if head.kind == "ping" or (head.kind in ("dated", "said") and id(head) in closed)}
-        return _apart([head for head in heads if id(head) in kept])
-
-    def _items(self, pings: list[Head]) -> list[Head]:
-        """Return the items of a numbered list as nameless comments, where the text shows no more of them than that."""
-        items = [number for number, line in enumerate(self.lines) if line.marker[0] >= 0 and line.text[:1].isdigit() and line.item]
-        titles = {head.first for head in pings}
-        if len(items) < max(3, 2 * len(pings)) or not any(page_words.counted(line.text) is not None for line in self.lines[: items[0]]):
-            return pings
-        starts = sorted(set(items) - titles)
-        heads = list(pings)
-        spans = list(zip(starts, [*starts[1:], len(self.lines)], strict=True))
-        followed = {start for start, end in spans if any(self.lines[number].text for number in self._next(start, 1) if number < end)}
-        short = {start for start in followed if len(self.lines[start].item.split()) <= 8}
-        are_names = 2 * len(followed) > len(starts) and len(short) >= 0.8 * len(followed)
-        for number in starts:
-            line = self.lines[number]
-            name = line.item if are_names and number in short else None
-            line.text = line.item
-            heads.append(Head("item", number, number if name is None else number + 1, name=name, column=line.marker, listed=line.number))
-        return _apart(sorted(heads, key=lambda head: head.first))
-
-    def _candidates(self) -> list[Head]:
+    def candidates(self) -> list[Head]:
+        """Return every line, or few lines, that may begin a comment, in order."""
         heads: list[Head] = []
         number = 0
         while number < len(self.lines):
@@ -147,15 +80,6 @@ class Heads:
                 number += 1
         return heads
 
-    def _usual(self, heads: list[Head]) -> str | None:
-        counts = Counter(head.kind for head in heads if head.kind != "ping")
-        if not counts:
-            return "ping" if heads else None
-        for kind in ("said", "dated", "inline", "avatar", "says"):
-            if counts[kind] and 2 * counts[kind] >= max(counts.values()):
-                return kind
-        return None
-
     def _head(self, number: int) -> Head | None:
         line = self.lines[number]
         shown = line.shown
@@ -163,7 +87,11 @@ class Heads:
             return self._made("ping", number, number + 1, name=match["title"].strip(), kind_word=match["kind"])
         if len(shown) > 160:
             return None
-        if shown.endswith((":", "…")) and page_words.SAYS.search(shown) is not None and (head := self._inline(number, shown) or self._said(number, shown)) is not None:
+        if (
+            shown.endswith((":", "…"))
+            and page_words.SAYS.search(shown) is not None
+            and (head := self._inline(number, shown) or self._said(number, shown)) is not None
+        ):
             return head
         if (when := self.date_of(shown)) is not None:
             return self._dated_head(number, when)
@@ -175,7 +103,7 @@ class Heads:
         """Return the date that a whole line is, with what themes hang on it ("(Edit)", "Permalink") taken off."""
         if len(text) > 90 or text.isdecimal() or not may_hold_date(text):
             return None
-        while (words := text.rsplit(None, 1)) and words[-1].strip("()[]|").lower() in _JUNK_WORDS and len(words) > 1:
+        while (words := text.rsplit(None, 1)) and words[-1].strip("()[]|").lower() in JUNK_WORDS and len(words) > 1:
             text = words[0].rstrip(" |·•–—-([")
         found = self._dated(_LEAD.sub("", text))
         is_archive = found is not None and found[1] == "month" and re.search(r"\d{4}", text) is not None
@@ -185,19 +113,29 @@ class Heads:
         name = page_words.without_says(shown)
         if not name or len(name) > 100:
             return None
-        for after in self._next(number, 2):
+        for after in self.following(number, 2):
             if (when := self.date_of(self.lines[after].text)) is not None:
-                return self._made("said", self._top(number, name), after + 1, name=name, when=when, date_text=self.lines[after].text, named=number)
+                return self._made(
+                    "said",
+                    self._top(number, name),
+                    after + 1,
+                    name=name,
+                    when=when,
+                    date_text=self.lines[after].text,
+                    named=number,
+                )
             if not is_button(self.lines[after]):
                 break
         before = self.previous(number, 1)
         if before is not None and (when := self.date_of(self.lines[before].shown)) is not None:
-            return self._made("said", before, number + 1, name=name, when=when, date_text=self.lines[before].shown, named=number)
+            return self._made(
+                "said", before, number + 1, name=name, when=when, date_text=self.lines[before].shown, named=number
+            )
         return self._made("says", self._top(number, name), number + 1, name=name, named=number)
 
     def _dated_head(self, number: int, when: tuple[datetime, str]) -> Head | None:
         line = self.lines[number]
-        after = next(iter(self._next(number, 1)), None)
+        after = next(iter(self.following(number, 1)), None)
         if after is not None and after - number < 3 and page_words.SAYS.search(self.lines[after].shown) is not None:
             return None
         name_line = None if line.marker[0] >= 0 and line.item else self.previous(number, 3)
@@ -212,27 +150,50 @@ class Heads:
     def _may_be_name(self, number: int, date_line: int) -> bool:
         line = self.lines[number]
         text = line.shown
-        if not text or len(text) > 220 or is_reply_button(line) or is_button(line) or page_words.counted(text) is not None:
+        if (
+            not text
+            or len(text) > 220
+            or is_reply_button(line)
+            or is_button(line)
+            or page_words.counted(text) is not None
+        ):
             return False
-        if page_words.REPLY_TO.fullmatch(text) or page_words.is_bare_heading(text) or (vote(line) is not None and not line.heading):
+        if (
+            page_words.REPLY_TO.fullmatch(text)
+            or page_words.is_bare_heading(text)
+            or (vote(line) is not None and not line.heading)
+        ):
             return False
-        if text.lower() in LABELS and self.previous(number, 2) is not None and self.lines[self.previous(number, 2) or 0].shown.lower() == text.lower():
+        if (
+            text.lower() in LABELS
+            and self.previous(number, 2) is not None
+            and self.lines[self.previous(number, 2) or 0].shown.lower() == text.lower()
+        ):
             return True
-        if line.marker[0] >= 0 or self._closed_before(number) or line.heading:
+        if line.marker[0] >= 0 or self.closed_before(number) or line.heading:
             return True
         adjacent = date_line - number == 1 and (number == 0 or not self.lines[number - 1].text)
         words = text.split()
         is_initial = text.endswith(".") and len(words[-1]) <= 4
-        return len(text) <= 100 and len(words) <= (12 if adjacent else 6) and (is_initial or not text.endswith((".", ";", ",", ":", "?", "!")))
+        return (
+            len(text) <= 100
+            and len(words) <= (12 if adjacent else 6)
+            and (is_initial or not text.endswith((".", ";", ",", ":", "?", "!")))
+        )
 
     def _ends_prose(self, number: int, date_line: int) -> bool:
         """Whether the line before a date belongs to a body, and so the date too."""
         line = self.lines[number]
-        if is_foot(line) or is_button(line) or page_words.is_around(line.text) or page_words.counted(line.text) is not None:
+        if (
+            is_foot(line)
+            or is_button(line)
+            or page_words.is_around(line.text)
+            or page_words.counted(line.text) is not None
+        ):
             return False
         return date_line - number == 1 or len(line.text) > 60
 
-    def _closed_before(self, number: int) -> bool:
+    def closed_before(self, number: int) -> bool:
         """Whether the line before is the end of another comment: a button, a number of votes under one, a heading."""
         before = self.previous(number, 4)
         while before is not None and (self.lines[before].text.lower() in LABELS or is_button(self.lines[before])):
@@ -240,7 +201,12 @@ class Heads:
         if before is None:
             return True
         line = self.lines[before]
-        return is_reply_button(line) or page_words.is_around(line.text) or page_words.counted(line.text) is not None or (line.marker[0] >= 0 and not line.item)
+        return (
+            is_reply_button(line)
+            or page_words.is_around(line.text)
+            or page_words.counted(line.text) is not None
+            or (line.marker[0] >= 0 and not line.item)
+        )
 
     def _top(self, number: int, name: str) -> int:
         """Return the first line of a head: over the name stand pictures' texts, roles and list numbers."""
@@ -252,20 +218,28 @@ class Heads:
             line = self.lines[before]
             avatar = _AVATAR.fullmatch(line.shown) if len(line.shown) < 100 else None
             bare_number = line.marker[0] >= 0 and not line.item
-            if not (line.shown == name or avatar is not None or line.text.lower() in LABELS or bare_number or line.text == "__"):
+            if not (
+                line.shown == name
+                or avatar is not None
+                or line.text.lower() in LABELS
+                or bare_number
+                or line.text == "__"
+            ):
                 break
             top = before
         return top
 
     def _avatar(self, number: int, name: str) -> Head | None:
-        for after in self._next(number, 2):
+        for after in self.following(number, 2):
             text = self.lines[after].shown
             if text != name:
                 continue
-            for then in self._next(after, 2):
+            for then in self.following(after, 2):
                 if (when := self.date_of(self.lines[then].text)) is not None:
                     first = self._top(number, name)
-                    return self._made("dated", first, then + 1, name=name, when=when, date_text=self.lines[then].text, named=after)
+                    return self._made(
+                        "dated", first, then + 1, name=name, when=when, date_text=self.lines[then].text, named=after
+                    )
                 break
             return self._made("avatar", self._top(number, name), after + 1, name=name)
         return self._made("avatar", self._top(number, name), number + 1, name=name)
@@ -278,7 +252,9 @@ class Heads:
         if found is None:
             return None
         name, date_text, when = found
-        head = self._made("inline", self._top(number, name), number + 1, name=name, when=when, date_text=date_text, named=number)
+        head = self._made(
+            "inline", self._top(number, name), number + 1, name=name, when=when, date_text=date_text, named=number
+        )
         head.labels += ["signed"] if _SIGNED.match(shown) else []
         return head
 
@@ -313,10 +289,16 @@ class Heads:
         head = Head(kind, first, body, name=name, date=when, date_text=date_text)
         head.links = tuple(link for number in range(first, body) for link in self.lines[number].links)
         head.name_links = self.lines[first if named is None else named].links
-        head.labels = [self.lines[number].text.lower() for number in range(first, body) if self.lines[number].text.lower() in LABELS]
+        head.labels = [
+            self.lines[number].text.lower()
+            for number in range(first, body)
+            if self.lines[number].text.lower() in LABELS
+        ]
         if kind_word:
             head.labels.append("trackback" if kind_word.lower() == "trackback" else "pingback")
-        marked = next((self.lines[number] for number in range(max(0, first - 1), body) if self.lines[number].marker[0] >= 0), None)
+        marked = next(
+            (self.lines[number] for number in range(max(0, first - 1), body) if self.lines[number].marker[0] >= 0), None
+        )
         head.listed = marked.number if marked is not None else 0
         head.column = marked.marker if marked is not None else (self.lines[first].indent, self.lines[first].indent)
         if kind != "ping":
@@ -325,7 +307,7 @@ class Heads:
 
     def _read_on(self, head: Head) -> None:
         """Take in what may follow name and date: whom it answers, that it waits, buttons."""
-        while (number := next(iter(self._next(head.body - 1, 3)), None)) is not None:
+        while (number := next(iter(self.following(head.body - 1, 3)), None)) is not None:
             line = self.lines[number]
             match = page_words.REPLY_TO.fullmatch(line.text) if len(line.text) < 120 else None
             if match is not None and head.answers is None:
@@ -340,7 +322,7 @@ class Heads:
                 return
             head.body = number + 1
 
-    def _next(self, number: int, within: int) -> list[int]:
+    def following(self, number: int, within: int) -> list[int]:
         """Return the lines that say something after a line, at most `within` of them, and not far."""
         found: list[int] = []
         for after in range(number + 1, min(number + 6, len(self.lines))):
@@ -356,57 +338,3 @@ class Heads:
             if self.lines[before].text:
                 return before
         return None
-
-
-def footed_heads(finder: Heads, dates: list[Head]) -> list[Head]:
-    """Return heads for a page that sets names over the bodies and dates under them, as wpDiscuz 5 does; none where it does not.
-
-    There a date follows the buttons, and a role or a picture's text tells the name.
-    """
-    lines = finder.lines
-    at = [head.body - 1 for head in dates]
-    under = [finder.previous(number, 3) for number in at]
-    if not at or any(number is None for number in under) or 2 * sum(is_foot(lines[number]) for number in under if number is not None) <= len(at):
-        return []
-    number = at[0] - 1
-    while number >= 0 and not (page_words.is_around(lines[number].text) or page_words.counted(lines[number].text) is not None):
-        number -= 1
-    starts = [number + 1, *(one + 1 for one in at[:-1])]
-    heads = []
-    for start, date_line, foot, dated in zip(starts, at, under, dates, strict=True):
-        head = Head("footed", start, start, date=dated.date, date_text=dated.date_text, column=dated.column)
-        named = [one for one in range(start, foot or date_line) if lines[one].text][:4]
-        while named and (lines[named[0]].text.lower() in LABELS or is_button(lines[named[0]])):
-            head.labels.append(lines[named[0]].text.lower())
-            head.body = named.pop(0) + 1
-        text = lines[named[0]].text if named else ""
-        if named and len(text) <= 60 and len(text.split()) <= 6 and (head.labels or _stands_apart(lines, named)):
-            head.name, head.name_links, head.body = text, lines[named[0]].links, named[0] + 1
-            for one in named[1:]:
-                if lines[one].text != text and lines[one].text.lower() not in LABELS and not is_button(lines[one]):
-                    break
-                head.labels.append(lines[one].text.lower())
-                head.body = one + 1
-        heads.append(head)
-    return heads
-
-
-def is_foot(line: Line) -> bool:
-    """Whether a line is what stands under a body: the button to answer, votes."""
-    return is_reply_button(line) or _VOTED.fullmatch(line.text) is not None
-
-
-def _stands_apart(lines: tuple[Line, ...], named: list[int]) -> bool:
-    """Whether a line is followed by its like, by a role, or by a blank line."""
-    after = lines[named[0] + 1].text.lower() if named[0] + 1 < len(lines) else ""
-    return after in ("", lines[named[0]].text.lower()) or after in LABELS or is_button(lines[named[0] + 1])
-
-
-def _apart(heads: list[Head]) -> list[Head]:
-    """Return heads that do not overlap: the later of two that share lines begins after the earlier."""
-    kept: list[Head] = []
-    for head in heads:
-        if kept and head.first < kept[-1].body:
-            head.first = min(kept[-1].body, head.body - 1)
-        kept.append(head)
-    return kept

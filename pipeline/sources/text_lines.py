@@ -1,4 +1,4 @@
-"""The lines of a page saved as text, without the marks of the program that wrote it: lynx, w3m, html2text and their like."""
+"""The lines of a page saved as text, without the marks of the program that wrote it: lynx, w3m, html2text, …"""
 
 import re
 from bisect import bisect_left
@@ -10,10 +10,17 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LINK_MARK, _LINK_END = "\ue000", "\ue001"
 _MARKED = re.compile(r"\ue000(\d{1,7})\ue001")
 
-_SHARED = re.compile(r"\[_*\]\((https?://(?:twitter|x)\.com/intent/tweet\?)[^\n]{0,400}(?:\n[^\n]{0,400}){0,8}?&url=([^\s)]{1,1000})(?:\s+\"[^\"\n]{0,60}\")?\)")
+_SHARED = re.compile(
+    r"\[_*\]\((https?://(?:twitter"
+    r"|x)\.com/intent/tweet\?)[^\n]{0,400}(?:\n[^\n]{0,400}){0,8}?&url=([^\s)]{1,1000})(?:\s+\"[^\"\n]{0,60}\")?\)"
+)
 _IMAGE = re.compile(r"!\[([^\[\]]{0,300})\]\(([^()\s]{0,2000})(?:\s+\"[^\"]{0,300}\")?\)")
-_LINK = re.compile(r"\[([^\[\]]{0,500})\]\(<?([^()\s<>]{0,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?)>?(?:\s+\"[^\"]{0,300}\")?\)")
-_STRONG = re.compile(r"(?<!\\)\*\*|(?<!\\)(?<!\w)__(?=\w)|(?<=\w)(?<!\\)__(?!\w)|^__$|(?<=\s)__(?=\s|$)|^__(?=\s)", re.MULTILINE)
+_LINK = re.compile(
+    r"\[([^\[\]]{0,500})\]\(<?([^()\s<>]{0,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?)>?(?:\s+\"[^\"]{0,300}\")?\)"
+)
+_STRONG = re.compile(
+    r"(?<!\\)\*\*|(?<!\\)(?<!\w)__(?=\w)|(?<=\w)(?<!\\)__(?!\w)|^__$|(?<=\s)__(?=\s|$)|^__(?=\s)", re.MULTILINE
+)
 _EMPHASIS = re.compile(r"(?<![\w\\*])[*_](?=\S)([^*_\n]{1,2000})(?<=\S)(?<!\\)[*_](?![\w*])")
 _AUTOLINK = re.compile(r"<(https?://[^<>\s]{1,2000})>")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
@@ -85,10 +92,7 @@ def rendering(text: str) -> Rendering:
     clean = clean.replace(_LINK_MARK, "").replace(_LINK_END, "")
     links: list[str] = []
     is_markdown = clean.count("](http") >= 3 or clean.count("](/") >= 5
-    if is_markdown:
-        clean = _without_markdown(clean, links)
-    else:
-        clean = _without_references(clean, links)
+    clean = _without_markdown(clean, links) if is_markdown else _without_references(clean, links)
     lines = tuple(_line(raw, links, is_markdown) for raw in clean.split("\n"))
     return Rendering(lines, _width(lines), filtered)
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from pipeline.sources import page_words
 from pipeline.sources.text_article import Zone, ends
-from pipeline.sources.text_heads import LABELS, is_button, is_reply_button
 from pipeline.sources.text_lines import Rendering
+from pipeline.sources.text_marks import LABELS, is_button, is_reply_button
 
 _NAME_WORDS, _TITLE_WORDS = 6, 30
 
@@ -36,7 +36,7 @@ class Undated:
 
 
 def undated(page: Rendering, where: Zone) -> list[Undated]:
-    """Return the comments of a text in which a name stands a blank line before its body, and two blank lines before a nameless one.
+    """Return the comments of a text where a name stands one blank line over its body, and two over a nameless one.
 
     Where nothing in the text has two blank lines, names are told from bodies by their looks, and those that might be
     either are marked as unsure.
@@ -48,7 +48,9 @@ def undated(page: Rendering, where: Zone) -> list[Undated]:
     while number < len(blocks):
         block = blocks[number]
         following = blocks[number + 1] if number + 1 < len(blocks) else None
-        named = following is not None and following.gap == 1 and _is_head(block, following, wide > 0, number == 0, found)
+        named = (
+            following is not None and following.gap == 1 and _is_head(block, following, wide > 0, number == 0, found)
+        )
         if named and following is not None:
             found.append(Undated(block.text, following.text, unsure=not wide and not _is_title(following)))
             number += 2
@@ -94,7 +96,16 @@ def _blocks(page: Rendering, where: Zone) -> list[Block]:
             line, where_ends = None, True
         else:
             where_ends = line is None
-        skipped = line is not None and line.text and (page_words.is_around(line.text) or is_reply_button(line) or is_button(line) or line.text.lower() in LABELS)
+        skipped = (
+            line is not None
+            and line.text
+            and (
+                page_words.is_around(line.text)
+                or is_reply_button(line)
+                or is_button(line)
+                or line.text.lower() in LABELS
+            )
+        )
         if line is not None and line.text and not skipped:
             start = number if start is None else start
             continue

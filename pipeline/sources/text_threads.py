@@ -41,7 +41,11 @@ class Threading:
         return parents
 
     def _named(self, wanted: str, path: list[int], last: dict[str, int]) -> int | None:
-        found = [number for number in reversed(path[-_DEEPEST:]) if (name := self._heads[number].name) is not None and fold(name) == wanted]
+        found = [
+            number
+            for number in reversed(path[-_DEEPEST:])
+            if (name := self._heads[number].name) is not None and fold(name) == wanted
+        ]
         self.unsure += len(found) != 1
         return found[0] if found else last.get(wanted)
 
@@ -78,7 +82,9 @@ def _levels_of_lists(heads: Sequence[Head]) -> list[int]:
         if not lists or (head.listed == 1 and column > lists[-1][1]):
             lists.append((head.listed, column))
         else:
-            going_on = [level for level, (last, _) in enumerate(lists) if last == head.listed - 1] or list(range(len(lists)))
+            going_on = [level for level, (last, _) in enumerate(lists) if last == head.listed - 1] or list(
+                range(len(lists))
+            )
             level = min(going_on, key=lambda level: (abs(lists[level][1] - column), -level))
             lists[level:] = [(head.listed, column)]
         levels.append(len(lists) - 1)

@@ -19,12 +19,18 @@ HOLDS = frozenset(
     " text links likes rating source_status source source_url".split()
 )
 
-_COMMENTS = re.compile(rb"""\bid=["']?(?:li-|div-)?comment-\d|class=["'][^"']{0,300}\b(?:comment(?:-?list)?|depth-\d)\b""", re.IGNORECASE)
+_COMMENTS = re.compile(
+    rb"""\bid=["']?(?:li-|div-)?comment-\d|class=["'][^"']{0,300}\b(?:comment(?:-?list)?|depth-\d)\b""", re.IGNORECASE
+)
 _WORDPRESS = re.compile(
-    rb"wp-content/|wp-includes/|wp-json|replytocom=|comment-reply-link|\bcomment-author vcard|commentmetadata|wp-block-comment|"
+    rb"wp-content/|wp-includes/|wp-json|replytocom=|comment-reply-link|\bcomment-author vcard|commentmetadata"
+    rb"|wp-block-comment|"
     rb"class=[\"']commentlist|class=[\"']comment-list|content=[\"']WordPress|thread-even|\.wordpress\.com"
 )
-_OTHERS = re.compile(rb"""id=["']?(?:wpd|wc)-comm-\d|data-drupal-|content=["']Drupal|content=["']SPIP|content=["']blogger""", re.IGNORECASE)
+_OTHERS = re.compile(
+    rb"""id=["']?(?:wpd|wc)-comm-\d|data-drupal-|content=["']Drupal|content=["']SPIP|content=["']blogger""",
+    re.IGNORECASE,
+)
 
 _ID = re.compile(r"(?:li-|div-|article-)?comment-?(\d{1,15})")
 _DEPTH = re.compile(r"\bdepth-(\d{1,3})\b")
@@ -60,14 +66,19 @@ _BODIES = (
     ".comment-text, .comment_text, .commenttext, .comment-entry, .commententry, .comment-copy, .comment-body-text",
 )
 _NOT_TEXT = (
-    ".comment-author, .comment-author-name, .comment-meta, .commentmetadata, .comment-metadata, .comment-date, .comment-time, .vcard, .reply,"
-    " .comment-reply-link, .comment-reply, .comment-reply-login, .comment-edit-link, .edit-link, .says, .avatar, .comment-awaiting-moderation,"
-    " .comment-likes, .wprm-comment-rating, .star-rating, .comment-permalink, .comment-notes, .sharedaddy, .screen-reader-text, .comment-actions,"
+    ".comment-author, .comment-author-name, .comment-meta, .commentmetadata, .comment-metadata, .comment-date, "
+    ".comment-time, .vcard, .reply,"
+    " .comment-reply-link, .comment-reply, .comment-reply-login, .comment-edit-link, .edit-link, .says, .avatar, "
+    ".comment-awaiting-moderation,"
+    " .comment-likes, .wprm-comment-rating, .star-rating, .comment-permalink, .comment-notes, .sharedaddy, "
+    ".screen-reader-text, .comment-actions,"
     " .fn, .comment-rating, nav, form, .comment-avatar"
 )
 _INSIDE_TEXT = (
-    ".reply, .comment-reply-link, .comment-reply-login, .comment-edit-link, .comment-awaiting-moderation, .comment-likes, .wprm-comment-rating,"
-    " .star-rating, .comment-rating, .sharedaddy, .comment-author, .comment-meta, .commentmetadata, .comment-metadata, .avatar"
+    ".reply, .comment-reply-link, .comment-reply-login, .comment-edit-link, .comment-awaiting-moderation, "
+    ".comment-likes, .wprm-comment-rating,"
+    " .star-rating, .comment-rating, .sharedaddy, .comment-author, .comment-meta, .commentmetadata, "
+    ".comment-metadata, .avatar"
 )
 
 
@@ -97,9 +108,11 @@ def records(raw: Raw) -> Iterator[Record]:
 
 
 def _containers(page: Page) -> list[tuple[LexborNode, str | None]]:
-    """Return the outermost element of each comment and its number; where no number is given, those of class `comment`."""
+    """Return the outermost element of each comment and its number; without numbers, those of class `comment`."""
     numbered: dict[str, LexborNode] = {}
-    for node in page.tree.css('[id^="comment"], [id^="li-comment"], [id^="div-comment"], [id^="article-comment"], a[name^="comment-"]'):
+    for node in page.tree.css(
+        '[id^="comment"], [id^="li-comment"], [id^="div-comment"], [id^="article-comment"], a[name^="comment-"]'
+    ):
         match = _ID.fullmatch(node.id or node.attributes.get("name") or "")
         if match is not None and node.tag not in ("input", "textarea", "label", "form"):
             numbered.setdefault(match[1], _whole(node))
@@ -166,7 +179,7 @@ def _comments(page: Page, post: Post) -> Iterator[Comment]:
 
 
 def _adopt_siblings(parts: Parts, containers: list[tuple[LexborNode, str | None]]) -> None:
-    """Count what follows a comment's head to the comment, where the head alone bears its number (`dt`, anchors, bars)."""
+    """Count what follows a head to its comment, where the head alone bears the number (`dt`, anchors, bars)."""
     bodies = parts.first(*_BODIES)
     for number, (node, _) in enumerate(containers):
         is_whole = node.tag in ("li", "article") or number in bodies
@@ -174,10 +187,20 @@ def _adopt_siblings(parts: Parts, containers: list[tuple[LexborNode, str | None]
             continue
         sibling = node.next
         for _ in range(40):
-            if sibling is None or parts.is_container(sibling) or sibling.id == "respond" or sibling.tag in ("nav", "form"):
+            if (
+                sibling is None
+                or parts.is_container(sibling)
+                or sibling.id == "respond"
+                or sibling.tag in ("nav", "form")
+            ):
                 break
             if sibling.tag is not None and not sibling.tag.startswith("-"):
-                if sibling.css_first("[id^=comment-], [id^=li-comment-], [id^=div-comment-], a[name^=comment-], #respond") is not None:
+                if (
+                    sibling.css_first(
+                        "[id^=comment-], [id^=li-comment-], [id^=div-comment-], a[name^=comment-], #respond"
+                    )
+                    is not None
+                ):
                     break
                 parts.adopt(sibling, number)
             sibling = sibling.next
@@ -198,7 +221,7 @@ def _text(
     when: When | None,
     inner: set[int],
 ) -> tuple[str, str | None]:
-    """Return text and links of the comment's body; without an element for it, of all that is not its head, foot or replies."""
+    """Return text and links of the body; without an element for it, of all that is not head, foot or replies."""
     head = {part.mem_id for part in (author, when.node if when else None) if part is not None} - inner
     inner |= head
     try:
@@ -215,7 +238,10 @@ def _text(
 def _author(node: LexborNode | None) -> tuple[str | None, str | None]:
     if node is None:
         return None, None
-    text = node_text(node, without=".says, .avatar, time, small, .comment-meta, .commentmetadata, a[href*='#comment-'], .comment-date")[0]
+    text = node_text(
+        node,
+        without=".says, .avatar, time, small, .comment-meta, .commentmetadata, a[href*='#comment-'], .comment-date",
+    )[0]
     name = page_words.without_says(_BY.sub("", " ".join(text.split())))[:200]
     for link in node.css("a[href]") if node.tag != "a" else [node]:
         address = (link.attributes.get("href") or "").strip()
@@ -224,7 +250,9 @@ def _author(node: LexborNode | None) -> tuple[str | None, str | None]:
     return name or None, None
 
 
-def _ping(node: LexborNode, name: str | None, address: str | None, text: str, links: str | None) -> tuple[str | None, str | None, str, str | None]:
+def _ping(
+    node: LexborNode, name: str | None, address: str | None, text: str, links: str | None
+) -> tuple[str | None, str | None, str, str | None]:
     """Return title, address and excerpt of a ping: themes show most of them as a link alone."""
     if (match := page_words.PING.match(text)) is not None:
         link = node.css_first("a[href^=http]")
@@ -269,10 +297,14 @@ def _dates(page: Page, parts: Parts) -> dict[int, When]:
 
 def _ratings(parts: Parts) -> dict[int, float]:
     ratings: dict[int, float] = {}
-    for number, node in parts.all(".wprm-comment-rating, .star-rating, .comment-rating, .tasty-recipes-rating, [itemprop=ratingValue], .rating"):
+    for number, node in parts.all(
+        ".wprm-comment-rating, .star-rating, .comment-rating, .tasty-recipes-rating, [itemprop=ratingValue], .rating"
+    ):
         image = node.css_first("img[alt], [aria-label], [data-rating], [content]") or node
         told = [node.attributes.get(name) for name in ("content", "data-rating", "aria-label")]
-        told += [image.attributes.get(name) for name in ("content", "data-rating", "aria-label", "alt")] + [short_text(node)]
+        told += [image.attributes.get(name) for name in ("content", "data-rating", "aria-label", "alt")] + [
+            short_text(node)
+        ]
         for text in told:
             match = (_RATING.search(text) or re.fullmatch(r"\s*(\d(?:\.\d+)?)\s*", text)) if text else None
             if match is not None:
@@ -304,7 +336,10 @@ def _address(post: Post, own_id: str | None, when: When | None) -> str | None:
 def _remarks(page: Page, post: Post, comments: list[Comment]) -> Iterator[Remark]:
     declared = post.declared_comments
     if declared is not None and declared > len(comments):
-        paged = page.tree.css_first(".comments-pagination a, .comment-navigation a, .wp-block-comments-pagination a, a[href*='comment-page-'], a[href*='cpage=']")
+        paged = page.tree.css_first(
+            ".comments-pagination a, .comment-navigation a, .wp-block-comments-pagination a, "
+            "a[href*='comment-page-'], a[href*='cpage=']"
+        )
         why = "on other pages of comments" if paged is not None else "deleted, held, or hidden by broken markup"
         yield Remark(f"comments that the page counts are not in the file ({why})", declared - len(comments))
     undated = sum(comment.created_at is None for comment in comments if comment.kind == "comment")
@@ -316,10 +351,18 @@ def _remarks(page: Page, post: Post, comments: list[Comment]) -> Iterator[Remark
 
 def _flattened(page: Page, comments: list[Comment]) -> Iterator[Remark]:
     """Say where the theme stops nesting: there a reply's parent may be the reply beside it."""
-    depths = {match[1]: int(depth[1]) for node in page.tree.css("[id*=comment-]") if (match := _ID.fullmatch(node.id or "")) and (depth := _DEPTH.search(_classes(node)))}
+    depths = {
+        match[1]: int(depth[1])
+        for node in page.tree.css("[id*=comment-]")
+        if (match := _ID.fullmatch(node.id or "")) and (depth := _DEPTH.search(_classes(node)))
+    }
     deepest = max(depths.values(), default=0)
     answerable = {link.attributes.get("data-commentid") for link in page.tree.css("a.comment-reply-link")}
-    if deepest < 2 or not answerable or any(own_id in answerable for own_id, depth in depths.items() if depth == deepest):
+    if (
+        deepest < 2
+        or not answerable
+        or any(own_id in answerable for own_id, depth in depths.items() if depth == deepest)
+    ):
         return
     seen: set[str | None] = set()
     unsure = 0

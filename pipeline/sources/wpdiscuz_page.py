@@ -14,18 +14,22 @@ from pipeline.sources.records import Comment, Post, Record, Remark
 
 TITLE = "saved page with wpDiscuz (HTML)"
 HOLDS = frozenset(
-    "site comment_id post_id parent_id kind position author author_key author_url by_staff created_at created_precision edited_at"
+    "site comment_id post_id parent_id kind position author author_key author_url by_staff created_at "
+    "created_precision edited_at"
     " text links truncated likes dislikes rating source_status source source_url".split()
 )
 
 _MARKS = re.compile(rb"""id=["']?(?:wpd|wc)-comm-\d""")
 _ID = re.compile(r"(?:wpd|wc)-comm-(\d{1,15})_(\d{1,15})")
-_STAFF = re.compile(r"\b(?:wpd|wc)-blog-(?:administrator|editor|author|post_author|shop_manager|contributor|admin)\b|\bwc-post-author\b")
+_STAFF = re.compile(
+    r"\b(?:wpd|wc)-blog-(?:administrator|editor|author|post_author|shop_manager|contributor|admin)\b|\bwc-post-author\b"
+)
 _ROLE = re.compile(r"\b(?:wpd|wc)-blog-[a-z_-]+")
 _EDITED = re.compile(r"(?:last edited|dernière (?:modification|édition)|modifié)\s*", re.IGNORECASE)
 _BY = re.compile(r"\s+(?:by|par)\s+.*$", re.IGNORECASE)
 _NOT_TEXT = (
-    "[id^=wpdiscuz-readmore], .wpd-comment-last-edited, .wc-comment-last-edited, .wpd-inline-form-wrapper, .wprm-comment-rating,"
+    "[id^=wpdiscuz-readmore], .wpd-comment-last-edited, .wc-comment-last-edited, .wpd-inline-form-wrapper, "
+    ".wprm-comment-rating,"
     " .wpd-custom-fields, .wpd-rating"
 )
 
@@ -43,14 +47,17 @@ def records(raw: Raw) -> Iterator[Record]:
     yield post
     comments = list(_comments(page, containers, post))
     yield from comments
-    yield from _remarks(page, post, comments)
+    yield from _remarks(post, comments)
 
 
 def _post(page: Page) -> Post:
     post = page.post()
     region = page.tree.css_first("#wpdcom, #wpcomm, .wpdiscuz-stat-info, #comments")
     told = short_text(region) if region is not None else ""
-    numbers = [match and int(re.sub(r"\D", "", match["count"])) for match in (words.search(told) for words in (page_words.THREADS, page_words.REPLIES, page_words.AUTHORS))]
+    numbers = [
+        match and int(re.sub(r"\D", "", match["count"]))
+        for match in (words.search(told) for words in (page_words.THREADS, page_words.REPLIES, page_words.AUTHORS))
+    ]
     info = page.tree.css_first("[data-comments-count]")
     count = (info.attributes.get("data-comments-count") or "") if info is not None else ""
     return Post(
@@ -81,7 +88,7 @@ def _comments(page: Page, containers: list[LexborNode], post: Post) -> Iterator[
     seen: set[str] = set()
     for number, container in enumerate(containers):
         own_id, above = _ID.fullmatch(container.id or "").groups()  # type: ignore[union-attr]
-        if own_id in seen or number not in texts and number not in authors:
+        if own_id in seen or (number not in texts and number not in authors):
             continue
         seen.add(own_id)
         text, links = node_text(texts[number], without=_NOT_TEXT) if number in texts else ("", None)
@@ -89,9 +96,12 @@ def _comments(page: Page, containers: list[LexborNode], post: Post) -> Iterator[
         name, address = _author(authors.get(number))
         address = own_address(address, post)
         when = dates.get(number)
-        moment, known = date_in(page, when.attributes.get("title"), short_text(when)) if when is not None else (None, None)
+        moment, known = (
+            date_in(page, when.attributes.get("title"), short_text(when)) if when is not None else (None, None)
+        )
         likes, dislikes = votes.get(number, (None, None))
-        classes = f"{container.attributes.get('class') or ''} {(wraps[number].attributes.get('class') or '') if number in wraps else ''}"
+        marked = [container, *([wraps[number]] if number in wraps else [])]
+        classes = " ".join(node.attributes.get("class") or "" for node in marked)
         yield Comment(
             text=text,
             post=post,
@@ -143,7 +153,7 @@ def _edited(page: Page, node: LexborNode | None) -> datetime | None:
 
 
 def _votes(parts: Parts) -> dict[int, tuple[int | None, int | None]]:
-    """Return likes and dislikes; where the page shows only their difference, the side that it leans to, the other unknown."""
+    """Return likes and dislikes; of a mere difference, the side that it leans to, the other unknown."""
     votes: dict[int, tuple[int | None, int | None]] = {}
     for number, node in parts.all(".wpd-vote-result, .wc-vote-result, .wc-vote-result-like, .wc-vote-result-dislike"):
         shown = (node.attributes.get("title") or node.text() or "").strip().replace("\u2212", "-")
@@ -167,11 +177,18 @@ def _ratings(parts: Parts) -> dict[int, float]:
     return stars
 
 
-def _remarks(page: Page, post: Post, comments: list[Comment]) -> Iterator[Remark]:
+def _remarks(post: Post, comments: list[Comment]) -> Iterator[Remark]:
     declared = post.declared_comments
     if declared is not None and declared > len(comments):
-        yield Remark("comments that the page counts are not in the file (not loaded yet, folded, or hidden by broken markup)", declared - len(comments))
-    if comments and all(comment.dislikes is None or comment.likes is None for comment in comments) and any(comment.likes for comment in comments):
+        yield Remark(
+            "comments that the page counts are not in the file (not loaded yet, folded, or hidden by broken markup)",
+            declared - len(comments),
+        )
+    if (
+        comments
+        and all(comment.dislikes is None or comment.likes is None for comment in comments)
+        and any(comment.likes for comment in comments)
+    ):
         yield Remark("votes are shown as votes for minus votes against; only the difference is known")
     undated = sum(comment.created_at is None for comment in comments)
     if undated:

@@ -1,0 +1,130 @@
+"""Which of the lines that may begin comments do: those of the kind that the page mostly has."""
+
+from collections import Counter
+
+from pipeline.sources import page_words
+from pipeline.sources.text_heads import Head, Heads
+from pipeline.sources.text_lines import Line
+from pipeline.sources.text_marks import LABELS, is_button, is_foot
+
+
+def chosen(finder: Heads) -> list[Head]:
+    """Return the heads of the page's usual kind, and of pings, in order."""
+    heads = finder.candidates()
+    usual = _usual(heads)
+    if usual in (None, "ping"):
+        return _items(finder, heads)
+    closed = {id(head) for head in heads if finder.closed_before(head.first)}
+    usually = [head for head in heads if head.kind == usual]
+    if usual in ("says", "avatar") and 2 * sum(id(head) in closed for head in usually) > len(usually):
+        usually = [head for head in usually if id(head) in closed]
+    if usual == "dated" and (footed := _footed(finder, usually)):
+        return footed
+    kept = {id(head) for head in usually} | {
+        id(head) for head in heads if head.kind == "ping" or (head.kind in ("dated", "said") and id(head) in closed)
+    }
+    return _apart([head for head in heads if id(head) in kept])
+
+
+def _items(finder: Heads, pings: list[Head]) -> list[Head]:
+    """Return the items of a numbered list as nameless comments, where the text shows no more of them than that."""
+    items = [
+        number
+        for number, line in enumerate(finder.lines)
+        if line.marker[0] >= 0 and line.text[:1].isdigit() and line.item
+    ]
+    titles = {head.first for head in pings}
+    if len(items) < max(3, 2 * len(pings)) or not any(
+        page_words.counted(line.text) is not None for line in finder.lines[: items[0]]
+    ):
+        return pings
+    starts = sorted(set(items) - titles)
+    heads = list(pings)
+    spans = list(zip(starts, [*starts[1:], len(finder.lines)], strict=True))
+    followed = {
+        start
+        for start, end in spans
+        if any(finder.lines[number].text for number in finder.following(start, 1) if number < end)
+    }
+    short = {start for start in followed if len(finder.lines[start].item.split()) <= 8}
+    are_names = 2 * len(followed) > len(starts) and len(short) >= 0.8 * len(followed)
+    for number in starts:
+        line = finder.lines[number]
+        name = line.item if are_names and number in short else None
+        line.text = line.item
+        heads.append(
+            Head(
+                "item",
+                number,
+                number if name is None else number + 1,
+                name=name,
+                column=line.marker,
+                listed=line.number,
+            )
+        )
+    return _apart(sorted(heads, key=lambda head: head.first))
+
+
+def _usual(heads: list[Head]) -> str | None:
+    counts = Counter(head.kind for head in heads if head.kind != "ping")
+    if not counts:
+        return "ping" if heads else None
+    for kind in ("said", "dated", "inline", "avatar", "says"):
+        if counts[kind] and 2 * counts[kind] >= max(counts.values()):
+            return kind
+    return None
+
+
+def _footed(finder: Heads, dates: list[Head]) -> list[Head]:
+    """Return heads for a page that sets names over the bodies and dates under them, as wpDiscuz 5 does; else none.
+
+    There a date follows the buttons, and a role or a picture's text tells the name.
+    """
+    lines = finder.lines
+    at = [head.body - 1 for head in dates]
+    under = [finder.previous(number, 3) for number in at]
+    if (
+        not at
+        or any(number is None for number in under)
+        or 2 * sum(is_foot(lines[number]) for number in under if number is not None) <= len(at)
+    ):
+        return []
+    number = at[0] - 1
+    while number >= 0 and not (
+        page_words.is_around(lines[number].text) or page_words.counted(lines[number].text) is not None
+    ):
+        number -= 1
+    starts = [number + 1, *(one + 1 for one in at[:-1])]
+    heads = []
+    for start, date_line, foot, dated in zip(starts, at, under, dates, strict=True):
+        head = Head("footed", start, start, date=dated.date, date_text=dated.date_text, column=dated.column)
+        named = [one for one in range(start, foot or date_line) if lines[one].text][:4]
+        while named and (lines[named[0]].text.lower() in LABELS or is_button(lines[named[0]])):
+            head.labels.append(lines[named[0]].text.lower())
+            head.body = named.pop(0) + 1
+        text = lines[named[0]].text if named else ""
+        if named and len(text) <= 60 and len(text.split()) <= 6 and (head.labels or _stands_apart(lines, named)):
+            head.name, head.name_links, head.body = text, lines[named[0]].links, named[0] + 1
+            for one in named[1:]:
+                if lines[one].text != text and lines[one].text.lower() not in LABELS and not is_button(lines[one]):
+                    break
+                head.labels.append(lines[one].text.lower())
+                head.body = one + 1
+        heads.append(head)
+    return heads
+
+
+def _stands_apart(lines: tuple[Line, ...], named: list[int]) -> bool:
+    """Whether a line is followed by its like, by a role, or by a blank line."""
+    after = lines[named[0] + 1].text.lower() if named[0] + 1 < len(lines) else ""
+    return after in ("", lines[named[0]].text.lower()) or after in LABELS or is_button(lines[named[0] + 1])
+
+
+def _apart(heads: list[Head]) -> list[Head]:
+    """Return heads that do not overlap: the later of two that share lines begins after the earlier."""
+    kept: list[Head] = []
+    for head in heads:
+        if kept and head.first < kept[-1].body:
+            head.first = min(kept[-1].body, head.body - 1)
+        kept.append(head)
+    return kept
