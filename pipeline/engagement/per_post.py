@@ -354,3 +354,14 @@ FIGURES: dict[str, Callable[[Counting], object]] = {
     "words_least": lambda c: c.extreme(c.of("words"), c.measured, largest=False),
     "words_most": lambda c: c.extreme(c.of("words"), c.measured, largest=True),
 }
+
+
+def returning(comments: Condensed, among: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return for these posts the comment_ids of people who had a dated comment under another post of the site before."""
+    known = comments.numbers("counted") & (comments.numbers("at") != NEVER) & (comments.numbers("person") != 0)
+    rows = comments.rows.loc[known, ["site", "person", "post", "at", "comment_id"]]
+    here = rows.groupby(["site", "person", "post"])["at"].transform("min")
+    ever = rows.groupby(["site", "person"])["at"].transform("min")
+    wanted = {number for number, post_id in enumerate(comments.posts) if post_id in among}
+    chosen = rows[(here > ever) & rows["post"].isin(wanted)]
+    return {comments.posts[number]: frozenset(ids) for number, ids in chosen.groupby("post")["comment_id"]}

@@ -1,0 +1,5 @@
+"""The readable form of engagement: static pages with pictures, and their figures as CSV and JSON beside them."""
+
+from pipeline.report.write import write
+
+__all__ = ["write"]

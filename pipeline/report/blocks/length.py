@@ -1,0 +1,28 @@
+"""How long the comments are."""
+
+from pipeline.report.block import Block
+from pipeline.report.figures import Figure
+from pipeline.report.post_page import PostPage
+from pipeline.report.rows import Comment
+
+
+def length(page: PostPage) -> Block | None:
+    """Return the block; nothing where there are no whole comments."""
+    whole = [one for one in page.view.counted if not one.truncated]
+    if not whole:
+        return None
+    words = page.words
+    by_length = sorted(whole, key=lambda one: (len(one.text.split()), one.comment_id))
+    median = page.figure("words_median")
+    figures = (
+        Figure(median.name, median.label, words.say("%(n)s words", n=median.value), median.how),
+        _one(page, "words_least", by_length[0]),
+        _one(page, "words_most", by_length[-1]),
+    )
+    return Block("length", words.say("Length"), figures=figures, how=page.how("words_median", "words_least", "words_most"))
+
+
+def _one(page: PostPage, name: str, comment: Comment) -> Figure:
+    figure, count = page.figure(name), page.view.figures.number(name)
+    value = page.words.count("%(n)s word", "%(n)s words", count)
+    return Figure(name, figure.label, value, figure.how, page.list.href(comment.comment_id), page.who(comment))

@@ -1,0 +1,65 @@
+"""A post's page in one version: what is known of the post, and the list that its figures lead to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.engagement.quotes import excerpt
+from pipeline.locale.words import Words
+from pipeline.report.block import Quote
+from pipeline.report.comment_list import CommentList
+from pipeline.report.figures import Figure, definitions
+from pipeline.report.naming import plain, shown
+from pipeline.report.places import INTERNAL
+from pipeline.report.rows import Comment
+from pipeline.report.view import PostView
+
+
+@dataclass
+class PostPage:
+    """One post in one version (share, internal)."""
+
+    view: PostView
+    version: str
+
+    @property
+    def words(self) -> Words:
+        """How things are said."""
+        return self.view.words
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether held comments and spam are shown."""
+        return self.version == INTERNAL
+
+    @property
+    def names(self) -> str:
+        """How names are written."""
+        return "full" if self.is_internal else self.view.site.names
+
+    @cached_property
+    def list(self) -> CommentList:
+        """The comments that this version shows."""
+        comments = [one for one in self.view.comments if self.is_internal or (one.status == "approved" and not one.same_as)]
+        return CommentList(comments, self.view.marks, self.view.name, self.names, self.words)
+
+    def figure(self, name: str, mark: str = "", note: str = "") -> Figure:
+        """Return a figure that leads to the comments of a mark."""
+        return self.view.figures.figure(name, self.list.leads(mark) if mark else "", note)
+
+    def how(self, *names: str) -> tuple[tuple[str, str], ...]:
+        """Return how figures are counted."""
+        return tuple(definitions(names, self.words))
+
+    def who(self, comment: Comment) -> str:
+        """Return a comment's author as this version writes names."""
+        return plain(shown(comment.author, self.names, self.words))
+
+    def quote(self, comment: Comment, label: str = "", how: str = "", question: bool = False, note: str = "") -> Quote:
+        """Return a piece of a comment with its author and its place."""
+        text = plain(excerpt(comment.text, question=question))
+        return Quote(self.who(comment), text, self.list.href(comment.comment_id), label, how, note)
+
+    def quotes(self, comments: Iterable[Comment], question: bool = False) -> tuple[Quote, ...]:
+        """Return pieces of comments."""
+        return tuple(self.quote(one, question=question) for one in comments)

@@ -1,0 +1,133 @@
+"""All pages of a report: posts that changed, then their sites, then the page that leads to all of them."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from pipeline import store
+from pipeline.classifiers.model import current, known
+from pipeline.engagement import READS, Condensed, condensed, of_posts
+from pipeline.engagement.per_post import returning
+from pipeline.errors import UsageError
+from pipeline.locale.words import Words
+from pipeline.report import beside, posts, site_page
+from pipeline.report.drawn import Drawn, code_print, fingerprints
+from pipeline.report.margins import margins
+from pipeline.report.places import SHARE, VERSIONS, Folder, page_name, site_folder
+from pipeline.report.sites_page import draw as draw_sites
+from pipeline.report.view import Site
+from pipeline.settings import Settings
+
+_READ_AT_ONCE = 50_000
+
+
+def write(settings: Settings, now: datetime | None = None, only: str | None = None) -> Path:
+    """Draw the report from the open store and return its first page.
+
+    Posts whose comments and figures are what they were are not drawn again. `only` is a post_id: its pages are drawn
+    whatever is known, and no others; raises UsageError where there is no such post. `now` is what "the last 90 days"
+    count back from.
+    """
+    now = now or datetime.now(UTC)
+    all_posts = store.posts()
+    if only is not None and only not in set(all_posts["post_id"]):
+        raise UsageError(f"no post {only!r} is kept; `causerie export posts` lists them")
+    drawn = Drawn.read(settings.reports)
+    drawing = _Drawing(settings, now, only, drawn)
+    tables = [drawing.site(name, of_site) for name, of_site in all_posts.groupby("site")]
+    if only is None:
+        drawing.forget(set(all_posts["post_id"]))
+    _put_engagement(settings, tables)
+    drawn.keep()
+    return draw_sites(settings, drawing.sites, tables, now)
+
+
+class _Drawing:
+    """One drawing of everything: what is the same for all sites."""
+
+    def __init__(self, settings: Settings, now: datetime, only: str | None, drawn: Drawn) -> None:
+        self.settings, self.now, self.only, self.drawn = settings, now, only, drawn
+        self.margins = margins()
+        self.models = {name: current(name).version for name in known()}
+        self.sites: list[Site] = []
+        self._code = code_print()
+
+    def site(self, name: str, of_site: pd.DataFrame) -> pd.DataFrame:
+        """Draw a site's pages; return its table of figures."""
+        staff = self.settings.staff(name)
+        comments = condensed(store.frames("comments", READS, site=name, ordered=False, size=_READ_AT_ONCE), staff)
+        table = of_posts(comments, of_site, bool(staff), self.now)
+        site = self._site(name)
+        self.sites.append(site)
+        folders = {version: Folder(self.settings.reports / version / site.folder) for version in VERSIONS}
+        self._posts(site, table, comments, folders)
+        names = {post_id: str(self.drawn.posts[post_id]["name"]) for post_id in table["post_id"] if post_id in self.drawn.posts}
+        if self.only is None:
+            self._index(site, table, names, folders)
+        return table
+
+    def _site(self, name: str) -> Site:
+        given = self.settings.sites.get(name)
+        words = Words(self.settings.report.language or self.settings.language, self.settings.zone(name))
+        title = given.title if given and given.title else name
+        return Site(name, title, words, self.settings.report.names, self.margins, self.models, site_folder(name))
+
+    def _posts(self, site: Site, table: pd.DataFrame, comments: Condensed, folders: Mapping[str, Folder]) -> None:
+        prints = fingerprints(comments, table, self._salt(site))
+        chosen = {post_id for post_id in prints if self._is_stale(post_id, prints[post_id], folders)}
+        if not chosen:
+            return
+        kept = dict(zip(comments.posts, np.bincount(comments.numbers("post"), minlength=len(comments.posts)).tolist(), strict=True))
+        for post_id, pages in posts.draw(posts.wanted(table, chosen, returning(comments, chosen), kept), site, folders):
+            before = self.drawn.posts.get(post_id)
+            self.drawn.posts[post_id] = {"print": prints[post_id], "site": site.name, **pages}
+            if before:
+                self._remove(before, self.drawn.posts[post_id])
+
+    def _salt(self, site: Site) -> str:
+        zone = str(site.words.zone)
+        parts = (self._code, site.title, site.words.language, zone, site.names, *sorted(self.models.values()))
+        return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
+
+    def _is_stale(self, post_id: str, fingerprint: str, folders: Mapping[str, Folder]) -> bool:
+        if self.only is not None:
+            return post_id == self.only
+        known_as = self.drawn.posts.get(post_id)
+        if known_as is None or known_as.get("print") != fingerprint:
+            return True
+        return not all((folder.path / f"{known_as['name']}.html").is_file() for folder in folders.values())
+
+    def _index(self, site: Site, table: pd.DataFrame, names: Mapping[str, str], folders: Mapping[str, Folder]) -> None:
+        for version, folder in folders.items():
+            shown = table.drop(columns=list(beside.MODERATION)) if version == SHARE else table
+            folder.put("posts.csv", beside.frame_csv(shown))
+            folder.put("posts.json", beside.frame_json(shown))
+            site_page.draw(site_page.SitePage(site, version, table, names), folder)
+
+    def forget(self, post_ids: set[str]) -> None:
+        """Take away the pages of posts that are no more."""
+        for post_id in set(self.drawn.posts) - post_ids:
+            self._remove(self.drawn.posts.pop(post_id), None)
+
+    def _remove(self, before: Mapping[str, object], after: Mapping[str, object] | None) -> None:
+        """Take away the files of what was drawn that what is drawn now has not."""
+        for version in VERSIONS:
+            gone = _files(before, version) - (_files(after, version) if after else set())
+            Folder(self.settings.reports / version / site_folder(str(before["site"]))).remove(gone)
+
+
+def _files(drawn: Mapping[str, object], version: str) -> set[str]:
+    name, pages = str(drawn["name"]), drawn["pages"]
+    count = int(pages[version]) if isinstance(pages, dict) else 1
+    return {f"{name}.csv", f"{name}.json", *(page_name(name, number) for number in range(count))}
+
+
+def _put_engagement(settings: Settings, tables: list[pd.DataFrame]) -> None:
+    whole = pd.concat(tables, ignore_index=True) if tables else of_posts(condensed([]), pd.DataFrame({"post_id": []}))
+    folder = Folder(settings.data / "processed")
+    folder.put("engagement.csv", beside.frame_csv(whole))
+    folder.put("engagement.json", beside.frame_json(whole))
