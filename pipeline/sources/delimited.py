@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,11 +58,11 @@ def form_of(raw: Raw) -> Form | None:
         found
         for delimiter in ",;\t|"
         for escape in _escapes(head)
-        if (found := _form(lines[skip:], delimiter, escape, skip))
+        if (found := _form(lines[skip:], delimiter, escape, skip, raw.columns))
     ]
     if forms:
         return max(forms, key=lambda found: found[0])[1]
-    return _single(lines[skip:], skip)
+    return _single(lines[skip:], skip, raw.columns)
 
 
 def blocks(raw: Raw, form: Form) -> Iterator[Rows | Reject | Remark]:
@@ -91,7 +91,9 @@ def _escapes(head: str) -> tuple[str | None, ...]:
     return (None, "\\") if '\\"' in head else (None,)
 
 
-def _form(lines: list[str], delimiter: str, escape: str | None, skip: int) -> tuple[tuple[float, ...], Form] | None:
+def _form(
+    lines: list[str], delimiter: str, escape: str | None, skip: int, mapped: Mapping[str, str]
+) -> tuple[tuple[float, ...], Form] | None:
     """Return a way of separating with its merits, None where it makes no table of these lines."""
     try:
         rows = [row for row in csv.reader(lines, delimiter=delimiter, escapechar=escape) if row]
@@ -100,12 +102,13 @@ def _form(lines: list[str], delimiter: str, escape: str | None, skip: int) -> tu
     if not rows or len(rows[0]) < 2:
         return None
     header = tuple(name.strip() for name in rows[0])
-    found = columns.recognised(_distinct(header), {}, {})
+    found = columns.recognised(_distinct(header), {}, mapped)
     even = sum(len(row) == len(header) for row in rows) / len(rows)
-    enough = 0.3 if "text" in found and len(found) > 1 else 0.9
-    if even < enough or ("text" not in found and (len(rows) < 3 or not _names(header))):
+    known = "text" in found or columns.is_ours(header)
+    enough = 0.3 if known and len(found) > 1 else 0.9
+    if even < enough or not (known or (len(rows) > 2 and _names(header))):
         return None
-    return ("text" in found, len(found), even, len(header), escape is None), Form(delimiter, escape, header, skip)
+    return (known, len(found), even, len(header), escape is None), Form(delimiter, escape, header, skip)
 
 
 def _names(header: tuple[str, ...]) -> bool:
@@ -113,10 +116,10 @@ def _names(header: tuple[str, ...]) -> bool:
     return all(name and len(name) <= 60 and name[-1] not in ".!?:…" and not name[0].isdecimal() for name in header)
 
 
-def _single(lines: list[str], skip: int) -> Form | None:
+def _single(lines: list[str], skip: int, mapped: Mapping[str, str]) -> Form | None:
     """Return the form of a file with one column, a name that is known and a text a line."""
     name = lines[0].strip().strip('"') if len(lines) > 1 else ""
-    known = "text" in columns.recognised([name], {}, {})
+    known = "text" in columns.recognised([name], {}, mapped)
     return Form(_ONE_COLUMN, None, (name,), skip) if known else None
 
 

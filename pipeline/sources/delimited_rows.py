@@ -59,9 +59,9 @@ class RowStream:
             end = reader.line_num - self._forgotten
             if heads:
                 self._heads = heads = heads - bool(row)
-            elif len(row) == width and not self._unclosed:
+            elif len(row) == width and not self._unclosed and (end - self._begun == 1 or self._even(end)):
                 yield self._first + self._begun, row
-            elif self._unclosed or self._hides_rows(end):
+            elif self._unclosed or (row and len(row) == width) or self._hides_rows(end):
                 yield self._refused(end, _UNCLOSED)
                 return
             elif row:
@@ -98,6 +98,13 @@ class RowStream:
         return Reject(
             f"line {start}", f"{len(row)} values for {self._width} columns", "".join(self._held[self._begun : end])
         )
+
+    def _even(self, end: int) -> bool:
+        """Tell whether the quotes of a row over several lines are all in place: a stray one may swallow other rows."""
+        try:
+            return len(list(csv.reader(self._held[self._begun : end], strict=True, **self._form))) == 1
+        except csv.Error:
+            return not self._hides_rows(end)
 
     def _hides_rows(self, end: int) -> bool:
         """Tell whether a row of the wrong length spans lines that are rows of their own."""

@@ -73,12 +73,13 @@ def _by_line(raw: Raw) -> bool:
     line, _, rest = beginning.partition("\n")
     if not line.startswith("{"):
         return False
-    if rest.lstrip().startswith("{") and line.rstrip()[-1] not in "{[,:":
-        return True
     try:
-        return not rest.strip() and _object(line, 0) is not None and _list_inside(line, 0) is None
+        _, end = _decode(line, 0)
+        if line[end:].strip():
+            return False
+        return bool(rest.strip()) or _list_inside(line, 0) is None
     except (ValueError, RecursionError):
-        return False
+        return rest.lstrip().startswith("{") and line.rstrip()[-1] not in "{[,:"
 
 
 def _list_inside(text: str, at: int) -> int | None:
@@ -134,6 +135,7 @@ class _Lists:
     def __init__(self, raw: Raw) -> None:
         self._raw, self._stream = raw, raw.text()
         self._text, self._at, self._ended = "", 0, False
+        self._closed = False  # by the end of the file, after a last entry that is broken
 
     def entries(self) -> Iterator[tuple[str, Entry] | Reject]:
         number, wrapped = 0, self._enter()
@@ -150,9 +152,12 @@ class _Lists:
                     f"after entry {number}", "no JSON after the list's end", self._text[self._at : self._at + 200]
                 )
                 return
+            found = self._entry(f"entry {number + 1}")
+            if found is None:
+                break
             number += 1
-            yield self._entry(f"entry {number}")
-        if inside:
+            yield found
+        if inside and not self._closed:
             raise SourceError(self._raw.name, f"breaks off after entry {number}", "save or export it again")
 
     def _enter(self) -> bool:
@@ -185,7 +190,7 @@ class _Lists:
         self._ended = not more
         self._text, self._at = self._text[self._at :] + more, 0
 
-    def _entry(self, place: str) -> tuple[str, Entry] | Reject:
+    def _entry(self, place: str) -> tuple[str, Entry] | Reject | None:
         while True:
             try:
                 value, end = _decode(self._text, self._at)
@@ -197,8 +202,8 @@ class _Lists:
             written, self._at = self._text[self._at : end], end
             return _checked(place, value, written)
 
-    def _step_over(self, place: str, error: Exception) -> Reject:
-        """Go to the next object after the fault: what was decoded up to there need not be looked at again."""
+    def _step_over(self, place: str, error: Exception) -> Reject | None:
+        """Go to the next object after the fault: what was decoded is not looked at again; None if it breaks off."""
         written = self._text[self._at : self._at + 200]
         fault = max(getattr(error, "pos", 0), self._at)
         following = _NEXT.search(self._text, max(fault - 1, self._at))
@@ -206,5 +211,9 @@ class _Lists:
             self._at = max(self._at, len(self._text) - 64)
             self._fill(_CHUNK)
             following = _NEXT.search(self._text, self._at)
-        self._at = following.end() if following else len(self._text)
+        if following is None:
+            self._closed = self._text[-64:].rstrip().endswith(("]", "}"))
+            self._at = len(self._text)
+            return Reject(place, f"no JSON: {_said(error)}", written) if self._closed else None
+        self._at = following.end()
         return Reject(place, f"no JSON: {_said(error)}", written)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC
+from itertools import islice
 from typing import Any
 
 from pipeline.schema import KINDS, PRECISIONS, SOURCE_STATUSES
@@ -57,13 +58,16 @@ class Comments(_Ours):
     def records(self, block: Block) -> Iterator[Record]:
         """Yield the comments of a block; a row whose ids are not of its site as a Reject."""
         sites, post_ids = self._texts(block, "site"), self._texts(block, "post_id")
+        known_posts = len(self._posts)
         own_ids = _behind(sites, self._texts(block, "comment_id"))
         known = _behind(sites, post_ids)
+        posts = [self._post(*pair) for pair in zip(sites, known, strict=True)]
+        yield from islice(self._posts.values(), known_posts, None)
         text = self._texts(block, "text")
         links = self._texts(block, "links")
         filled: dict[str, Iterable[Any]] = {
             "text": text,
-            "post": [self._post(*pair) for pair in zip(sites, known, strict=True)],
+            "post": posts,
             "own_id": own_ids,
             "parent": _behind(sites, self._texts(block, "parent_id")),
             "kind": [kind or "comment" for kind in values.one_of(self._texts(block, "kind"), KINDS)],

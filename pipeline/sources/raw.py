@@ -91,6 +91,9 @@ class _Kept(io.BufferedReader):
     def close(self) -> None:
         self.detach()
 
+    def _dealloc_warn(self, source: object) -> None:
+        """Say nothing of a file that is left open on purpose, where CPython would."""
+
 
 def _wide(beginning: bytes) -> str | None:
     """Tell UTF-16 without a mark by the zero bytes that Latin text leaves at every other place."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, tzinfo
+from itertools import islice
 from typing import Any
 
 from pipeline.errors import SourceError
@@ -112,7 +113,10 @@ class _Table:
         kinds, left_out = self._kinds(cells)
         created = self._created(cells)
         edited = self._dates(cells, "edited_at", self._raw.timezone)
+        known = len(self._posts)
         posts = self._posts_of(cells, len(text))
+        if len(self._posts) > known:
+            yield from islice(self._posts.values(), known, None)
         filled: dict[str, Iterable[Any]] = {"text": text, "post": posts, "links": links}
         if own_ids:
             filled["own_id"] = own_ids
