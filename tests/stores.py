@@ -33,6 +33,7 @@ def postgres_url() -> Iterator[str]:
         unavailable(f"no PostgreSQL at {POSTGRES}: {error}")
     with server:
         server.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        server.execute(f"ALTER DATABASE {name} SET synchronous_commit TO off")  # no test cuts the power
         try:
             yield f"{POSTGRES.rpartition('/')[0]}/{name}"
         finally:

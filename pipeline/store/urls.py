@@ -10,6 +10,7 @@ WAIT = 20
 """Seconds that a writer waits for another one before it is told that the database is busy."""
 
 _AT_FIRST = (
+    "PRAGMA page_size=8192; "
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; "
     "PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=8000;"
 )

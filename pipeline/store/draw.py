@@ -1,0 +1,39 @@
+"""The weekly check: comments drawn by lot, from what is published and what is called spam, per language."""
+
+from datetime import datetime
+from hashlib import blake2b
+
+from pipeline.store import sql
+from pipeline.store.faults import writing
+
+PER_WEEK = 20
+"""Comments drawn per week and language, of what is published and of spam each."""
+
+
+def week(now: datetime) -> str:
+    """Return the ISO week of a moment: `2026-W09`."""
+    year, number, _ = now.isocalendar()
+    return f"{year}-W{number:02}"
+
+
+def draw(site: str, now: datetime, per: int = PER_WEEK) -> int:
+    """Draw this week's comments of a site, once; return how many were drawn now, 0 where that was done before.
+
+    The lot is fair and can be repeated: comments in the order of their keyed hashes, from a point that the week gives.
+    Drawn are comments that nobody here decided on, none twice. Raises StoreError, Busy.
+    """
+    this = week(now)
+    point = blake2b(f"{site} {this}".encode(), digest_size=16).hexdigest()
+    with writing():
+        if sql.fetch("SELECT 1 FROM drawn WHERE site = %s AND week = %s LIMIT 1", [site, this]):
+            return 0
+        return sql.execute(
+            "INSERT INTO drawn (comment_id, site, week, drawn_from) SELECT comment_id, site, %s, status FROM"
+            " (SELECT comment_id, site, status, ROW_NUMBER() OVER (PARTITION BY language, status"
+            " ORDER BY CASE WHEN judged_hash >= %s THEN 0 ELSE 1 END, judged_hash, comment_id) AS place FROM comments"
+            " WHERE site = %s AND status IN ('approved', 'spam') AND kind = 'comment' AND NOT decided"
+            " AND same_as IS NULL AND verdict IS NOT NULL"
+            " AND NOT EXISTS (SELECT 1 FROM drawn WHERE drawn.comment_id = comments.comment_id)) AS lot"
+            " WHERE place <= %s",
+            [this, point, site, per],
+        )
