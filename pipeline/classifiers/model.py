@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -99,6 +99,14 @@ class Linear:
             # A sum per row and output: a matrix product may add in another order for another number of rows.
             total += (scaled[:, :, None] * self.numbers[None, :, :]).sum(axis=1)
         return total
+
+    def times(self, factors: npt.NDArray[np.float64]) -> "Linear":
+        """Return the model with each output multiplied by its factor."""
+        blocks = {
+            name: None if block is None else (block * factors).astype(block.dtype)
+            for name, block in (("words", self.words), ("chars", self.chars), ("numbers", self.numbers))
+        }
+        return replace(self, bias=self.bias * factors, **blocks)
 
     def packed(self, part: str = "") -> dict[str, Array]:
         """Return arrays to save: hashed weights as whole numbers -127..127 with a scale per output, the rest as it is."""

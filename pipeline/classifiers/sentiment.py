@@ -10,19 +10,20 @@ import numpy.typing as npt
 from pipeline.classifiers.lexicon import fingerprints, lexicons
 from pipeline.classifiers.model import Linear, Model, sigmoid, softmax
 from pipeline.errors import ModelError
-from pipeline.features import SURFACE, Features
+from pipeline.features import Features
 
 LANGUAGES = ("en", "fr")
 # Outputs: comments negative, comments positive, posts negative, posts positive (neutral is 0), and how comment-like.
 OUTPUTS = 5
-_COUNTS = [SURFACE.index(name) for name in ("length", "words")]
 
 
 def numbers(features: Features, language: str) -> npt.NDArray[np.float64]:
-    """Return the plain numbers that the classifier looks at beside hashed words: look and polarity lists."""
-    look = features.surface.copy()
-    look[:, _COUNTS] = np.log1p(look[:, _COUNTS])
-    return np.hstack([look, *(features.opinion(lexicon) for lexicon in lexicons(language))])
+    """Return the plain numbers that the classifier looks at beside hashed words: look and polarity lists.
+
+    Of counts and sums their logarithm, sign kept: twice as many words are not twice the feeling.
+    """
+    plain = np.hstack([features.surface, *(features.opinion(lexicon) for lexicon in lexicons(language))])
+    return np.asarray(np.sign(plain) * np.log1p(np.abs(plain)), dtype=np.float64)
 
 
 def probabilities(model: Model, features: Features, language: str) -> npt.NDArray[np.float64]:

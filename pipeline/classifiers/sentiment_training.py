@@ -17,7 +17,7 @@ from pipeline.classifiers import fitting, measures, sentiment
 from pipeline.classifiers.corpora import Corpora, labelled
 from pipeline.classifiers.fitting import Fit, Numbers, Rarity, Scale, Texts
 from pipeline.classifiers.lexicon import fingerprints
-from pipeline.classifiers.model import WEIGHTS, Array, Card, Handle, Linear, save
+from pipeline.classifiers.model import WEIGHTS, Array, Card, Handle, Linear, save, softmax
 from pipeline.features.hashing import CHAR_BITS, CHAR_LENGTHS, WORD_BITS
 
 VERSION = "2026.11"
@@ -41,31 +41,46 @@ EXPERTS: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 }
 
 
+# Calm text that no one felt anything about, so that a long comment is not thought warm for its length.
+CALM = {
+    "en": (("langid/lingua_sentences.half_a", 500), ("sentiment/product_review_sentences_en.train", 800)),
+    "fr": (("langid/lingua_sentences.half_a", 500),),
+}
+COMMENT, POST, NEWS = range(3)
+
+
 @dataclass(frozen=True)
 class Judge:
-    """How one judge is taught: how much comments and posts count, and how freely it may use numbers and experts."""
+    """How one judge is taught: how much comments, posts and calm news count, and how freely it may use what it is told."""
 
-    comments: float
-    posts: float
+    counts: tuple[float, float, float]
     cost: float
     numbers: float
     experts: float
 
 
-JUDGES = {"comments": Judge(3.0, 0.3, 1.0, 0.1, 0.15), "posts": Judge(0.3, 1.0, 1.0, 0.15, 0.15)}
-_GATE = Judge(1.0, 1.0, 1.0, 0.3, 0.0)
+JUDGES = {"comments": Judge((1.0, 0.1, 0.1), 0.3, 0.05, 0.1), "posts": Judge((0.3, 1.0, 0.0), 0.1, 0.15, 0.15)}
+_GATE = Judge((1.0, 1.0, 0.0), 1.0, 0.3, 0.0)
 
 
 @dataclass(frozen=True)
 class Taught:
-    """Everything that a language's judges learn from: comments and posts in one, and which they are."""
+    """Everything that a language's judges learn from, with the kind of each text: COMMENT, POST or NEWS."""
 
     texts: Texts
     labels: npt.NDArray[np.str_]
-    comments: npt.NDArray[np.bool_]
+    kinds: npt.NDArray[np.int64]
 
     def __getitem__(self, rows: npt.NDArray[np.int64]) -> "Taught":
-        return Taught(self.texts[rows], self.labels[rows], self.comments[rows])
+        return Taught(self.texts[rows], self.labels[rows], self.kinds[rows])
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the judges are told beside the words: how rare n-grams are, and experts as one model with many outputs."""
+
+    rarity: Rarity
+    experts: Fit
 
 
 def features(texts: list[str], language: str) -> Texts:
@@ -78,22 +93,29 @@ def features(texts: list[str], language: str) -> Texts:
     )
 
 
-def taught(own: pd.DataFrame, posts: pd.DataFrame, language: str) -> Taught:
+def taught(language: str, corpora: Corpora) -> Taught:
     """Return what a language's judges learn from."""
-    both = pd.concat([own, posts], ignore_index=True)
-    return Taught(
-        features(both["text"].tolist(), language),
-        both["label"].to_numpy(dtype=np.str_),
-        np.arange(len(both)) < len(own),
-    )
+    parts = [own_comments(language), corpora.read(f"{POSTS[language]}.train", "sentiment"), *_calm(language, corpora)]
+    kinds = np.repeat([COMMENT, POST, *[NEWS] * (len(parts) - 2)], [len(part) for part in parts])
+    whole = pd.concat(parts, ignore_index=True)
+    return Taught(features(whole["text"].tolist(), language), whole["label"].to_numpy(dtype=np.str_), kinds)
 
 
-def experts(language: str, corpora: Corpora) -> tuple[Rarity, Fit]:
-    """Return the rarity of n-grams in the experts' corpora, and the experts as one model with an output each or more."""
+def _calm(language: str, corpora: Corpora) -> list[pd.DataFrame]:
+    parts = []
+    for name, most in CALM[language]:
+        found = corpora.read(name, "language" if name.startswith("langid") else "sentiment")
+        found = found[(found["language"] == language) & found["label"].isin([language, "neutral"])]
+        parts.append(found.iloc[:: max(len(found) // most, 1)].head(most).assign(label="neutral"))
+    return parts
+
+
+def told(data: Taught, language: str, corpora: Corpora) -> Told:
+    """Return the experts of a language, and the rarity of n-grams in all texts that experts and judges learn from."""
     names = sorted({name for files, _ in EXPERTS[language].values() for name in files})
     read = {name: corpora.read(f"sentiment/{name}.train", "sentiment") for name in names}
     texts = {name: features(read[name]["text"].tolist(), language) for name in names}
-    rarity = Rarity.of(Texts.together(list(texts.values())))
+    rarity = Rarity.of(Texts.together([data.texts, *texts.values()]))
     blocks = {name: rarity.block(texts[name]) for name in names}
     fits = []
     for files, left_out in EXPERTS[language].values():
@@ -101,32 +123,39 @@ def experts(language: str, corpora: Corpora) -> tuple[Rarity, Fit]:
         kept = np.flatnonzero(~np.isin(labels, left_out))
         block = sparse.vstack([blocks[name] for name in files]).tocsr()
         fits.append(fitting.margins(block[kept], labels[kept]))
-    return rarity, Fit(np.hstack([fit.weights for fit in fits]), np.concatenate([fit.bias for fit in fits]))
+    experts = Fit(np.hstack([fit.weights for fit in fits]), np.concatenate([fit.bias for fit in fits]))
+    return Told(rarity, experts)
 
 
-def fitted(data: Taught, rarity: Rarity, knowing: Fit) -> Linear:
+def fitted(data: Taught, beside: Told) -> Linear:
     """Return both judges and the one who chooses between them, experts folded in."""
-    block = rarity.block(data.texts)
-    scale = Scale.of(data.texts.numbers)
-    said = knowing.logits(block)
-    heard = Scale.of(said)
+    block = beside.rarity.block(data.texts)
+    scale = Scale.of(data.texts.numbers[data.kinds != NEWS])
+    said = beside.experts.logits(block)
+    heard = Scale.of(said[data.kinds != NEWS])
     parts = (block, scale.apply(data.texts.numbers), (said - heard.mean) / heard.spread)
-    share = np.where(data.comments, 1.0, 0.0)
-    columns = []
+    fits = []
     for judge in JUDGES.values():
-        weights = np.where(data.comments, judge.comments, judge.posts)
-        fit = _learn(parts, data.labels, weights, judge)
-        neutral = CLASSES.index("neutral")
-        columns += [_relative(fit, CLASSES.index(label), neutral) for label in ("negative", "positive")]
-    columns.append(_learn(parts, np.where(share > 0, "yes", "no"), _balanced(share), _GATE))
-    whole = Fit(np.hstack([fit.weights for fit in columns]), np.concatenate([fit.bias for fit in columns]))
-    return _folded(whole, rarity, scale, knowing, heard)
+        fit = _learn(parts, data.labels, np.array(judge.counts)[data.kinds], judge)
+        fits += [_relative(fit, CLASSES.index(label)) for label in ("negative", "positive")]
+    share = np.where(data.kinds == COMMENT, "yes", "no")
+    fits.append(_learn(parts, share, np.array(_GATE.counts)[data.kinds], _GATE))
+    whole = Fit(np.hstack([fit.weights for fit in fits]), np.concatenate([fit.bias for fit in fits]))
+    return _folded(whole, beside, scale, heard)
 
 
-def _learn(parts: tuple[sparse.csr_array, Numbers, Numbers], labels: npt.NDArray[np.str_], weights: Numbers, judge: Judge) -> Fit:
+def _learn(
+    parts: tuple[sparse.csr_array, Numbers, Numbers], labels: npt.NDArray[np.str_], weights: Numbers, judge: Judge
+) -> Fit:
+    """Fit on the texts that count; three classes by two machines whose margins are added, two by logistic regression."""
     block, plain, said = parts
-    wide = sparse.hstack([block, sparse.csr_array(judge.numbers * plain), sparse.csr_array(judge.experts * said)], format="csr")
-    fit = fitting.logistic(wide, labels, weights, judge.cost)
+    rows = np.flatnonzero(weights)
+    plain, said = judge.numbers * plain[rows], judge.experts * said[rows]
+    wide = sparse.hstack([block[rows], sparse.csr_array(plain), sparse.csr_array(said)], format="csr")
+    if set(labels) == set(CLASSES):
+        fit = fitting.both_margins(wide, labels[rows], weights[rows], judge.cost, block.shape[1])
+    else:
+        fit = fitting.logistic(wide, labels[rows], weights[rows], judge.cost)
     size, count = block.shape[1], plain.shape[1]
     free = fit.weights.copy()
     free[size : size + count] *= judge.numbers
@@ -134,70 +163,86 @@ def _learn(parts: tuple[sparse.csr_array, Numbers, Numbers], labels: npt.NDArray
     return Fit(free, fit.bias)
 
 
-def _relative(fit: Fit, output: int, to: int) -> Fit:
-    return Fit((fit.weights[:, output] - fit.weights[:, to])[:, None], fit.bias[[output]] - fit.bias[[to]])
+def _relative(fit: Fit, output: int) -> Fit:
+    neutral = CLASSES.index("neutral")
+    return Fit((fit.weights[:, output] - fit.weights[:, neutral])[:, None], fit.bias[[output]] - fit.bias[[neutral]])
 
 
-def _balanced(share: Numbers) -> Numbers:
-    return np.where(share > 0, 0.5 / share.mean(), 0.5 / (1 - share.mean()))
-
-
-def _folded(whole: Fit, rarity: Rarity, scale: Scale, knowing: Fit, heard: Scale) -> Linear:
+def _folded(whole: Fit, beside: Told, scale: Scale, heard: Scale) -> Linear:
     """Return the same model without experts: their weights times what the judges give on them."""
-    size, count = knowing.weights.shape[0], len(scale.mean)
+    size, count = beside.experts.weights.shape[0], len(scale.mean)
     trust = whole.weights[size + count :] / heard.spread[:, None]
-    words, chars = rarity.unfolded(whole.weights[:size] + knowing.weights @ trust)
-    bias = whole.bias + (knowing.bias - heard.mean) @ trust
-    return Linear(bias, words.astype(np.float32), chars.astype(np.float32), whole.weights[size : size + count], scale.mean, scale.spread)
+    words, chars = beside.rarity.unfolded(whole.weights[:size] + beside.experts.weights @ trust)
+    bias = whole.bias + (beside.experts.bias - heard.mean) @ trust
+    numbers = whole.weights[size : size + count]
+    return Linear(bias, words.astype(np.float32), chars.astype(np.float32), numbers, scale.mean, scale.spread)
 
 
 def own_comments(language: str) -> pd.DataFrame:
     """Return the project's own comments of a language that are no spam and labelled with a sentiment."""
-    path = OWN / f"comments_{language}.csv"
-    spam = labelled(path, "spam")
-    ham = set(spam.loc[spam["label"] == "ham", "text"])
-    found = labelled(path, "sentiment")
-    return found[(found["language"] == language) & found["text"].isin(ham)].reset_index(drop=True)
+    parts = []
+    for path in (OWN / f"comments_{language}.csv", OWN / f"attitudes_{language}.csv"):
+        spam, found = labelled(path, "spam"), labelled(path, "sentiment")
+        ham = set(spam.loc[spam["label"] == "ham", "text"])
+        parts.append(found[(found["language"] == language) & found["text"].isin(ham)])
+    return pd.concat(parts, ignore_index=True).drop_duplicates("text")
 
 
-def cross_validated(data: Taught, rarity: Rarity, knowing: Fit) -> Numbers:
-    """Return the probabilities of each text by a classifier that never saw it; every FOLDS-th text is left out in turn."""
-    found = np.zeros((len(data.labels), len(CLASSES)))
+def crossed(data: Taught, beside: Told) -> Numbers:
+    """Return the logits of each text by judges that never saw it, (texts, OUTPUTS): a fifth is left out in turn."""
+    found = np.zeros((len(data.labels), sentiment.OUTPUTS))
     turn = np.random.default_rng(0).permutation(len(data.labels)) % FOLDS
     for fold in range(FOLDS):
-        linear = fitted(data[np.flatnonzero(turn != fold)], rarity, knowing)
-        left = data.texts[np.flatnonzero(turn == fold)]
-        found[turn == fold] = sentiment.mixed(_logits(linear, left))
+        left = np.flatnonzero(turn == fold)
+        found[left] = _logits(fitted(data[np.flatnonzero(turn != fold)], beside), data.texts[left])
     return found
+
+
+def warmth(logits: Numbers, data: Taught) -> Numbers:
+    """Return by what to multiply each output so that the probabilities hold on texts that were left out."""
+    factors = np.ones(sentiment.OUTPUTS)
+    for outputs, kind in ((slice(0, 2), COMMENT), (slice(2, 4), POST)):
+        rows = data.kinds == kind
+        truth = np.array([CLASSES.index(label) for label in data.labels[rows]])
+        factors[outputs] = min(np.geomspace(0.3, 12, 80), key=lambda factor: _surprise(factor * logits[rows, outputs], truth))
+    return factors
+
+
+def _surprise(logits: Numbers, truth: npt.NDArray[np.int64]) -> float:
+    found = softmax(np.column_stack([logits[:, 0], np.zeros(len(logits)), logits[:, 1]]))
+    return float(-np.log(np.maximum(found[np.arange(len(truth)), truth], 1e-9)).mean())
 
 
 def _logits(linear: Linear, texts: Texts) -> Numbers:
     """Return the logits of texts whose counts are scaled already."""
     plain = Linear(linear.bias, numbers=linear.numbers, mean=linear.mean, spread=linear.spread)
-    return np.asarray(texts.words @ linear.words + texts.chars @ linear.chars + plain.logits(numbers=texts.numbers))
+    hashed = sparse.hstack([texts.words, texts.chars], format="csr")
+    return np.asarray(hashed @ np.vstack([np.asarray(linear.words), np.asarray(linear.chars)]) + plain.logits(numbers=texts.numbers))
 
 
 def build(corpora: Path, folder: Path = WEIGHTS) -> Handle:
     """Learn from the corpora and our own comments, and write weights and card; the same bytes every time.
 
     What the card tells of comments is cross-validated; of public posts it is measured on the validation split, which
-    nothing is learnt from. Takes some minutes on one core. Raises UsageError where a corpus is missing.
+    nothing is learnt from. Takes about a minute on one core. Raises UsageError where a corpus is missing.
     """
     given = Corpora(corpora)
     arrays: dict[str, Array] = {}
     scores: list[dict[str, Any]] = []
     counts: dict[str, dict[str, int]] = {}
     for language in sentiment.LANGUAGES:
-        own, posts = own_comments(language), given.read(f"{POSTS[language]}.train", "sentiment")
-        kept_back = given.read(f"{POSTS[language]}.val", "sentiment")
-        rarity, knowing = experts(language, given)
-        data = taught(own, posts, language)
-        linear = fitted(data, rarity, knowing)
+        data = taught(language, given)
+        beside = told(data, language, given)
+        left_out = crossed(data, beside)
+        factors = warmth(left_out, data)
+        linear = fitted(data, beside).times(factors)
         arrays |= linear.packed(language)
-        counts[language] = {"own comments": len(own), "public posts": len(posts)}
-        crossed = cross_validated(data, rarity, knowing)[: len(own)]
+        counts[language] = {name: int((data.kinds == kind).sum()) for kind, name in enumerate(("comments", "posts", "news"))}
+        for kind, name in ((COMMENT, "own comments, cross-validated"), (POST, "XLM-T training split, cross-validated")):
+            rows = data.kinds == kind
+            scores += _scores(language, name, data.labels[rows], sentiment.mixed((left_out * factors)[rows]))
+        kept_back = given.read(f"{POSTS[language]}.val", "sentiment")
         unseen = sentiment.mixed(_logits(linear, features(kept_back["text"].tolist(), language)))
-        scores += _scores(language, "own comments, cross-validated", data.labels[: len(own)], crossed)
         scores += _scores(language, "XLM-T validation split", kept_back["label"].to_numpy(dtype=np.str_), unseen)
     return save(folder, {**_CARD, "taught": counts, "scores": scores}, arrays)
 
