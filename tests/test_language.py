@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.classifiers import language_examples
 from pipeline.classifiers.language import Languages, open_languages, prior
 from pipeline.classifiers.language_examples import Corpus, Example, varied
-from pipeline.classifiers.language_grams import HEAD, MIDDLE, OTHER, alphabet_of, excerpt, letters
+from pipeline.classifiers.language_grams import OTHER, PIECE, PIECES, alphabet_of, excerpt, letters
 from pipeline.classifiers.model import current
 from pipeline.errors import SourceError
 from pipeline.features import Features
@@ -32,6 +32,10 @@ ENGLISH = [
     "Thank you for this, I needed it. Onward and upward. Merci. Nancy",
     "As the French say, « c'est la vie », but I still think you are right about the bread",
     "Hi @jeanne_dupont, see https://exemple.fr/recettes-de-cuisine for the rest",
+    (
+        "« Il n'y a pas de fumée sans feu et tout le monde le sait bien », as my grandmother used to say when we were "
+        "kids. She had a saying for every occasion, most of which I never understood until I was well over thirty."
+    ),
     "Ever since we moved to Aix-en-Provence the kids have been asking for a dog",
 ]
 FRENCH = [
@@ -47,6 +51,10 @@ FRENCH = [
     "TRES BON ARTICLE MERCI",
     "On a testé le iPhone 15 Pro Max avec Google Maps et Spotify, rien à dire",
     'Comme disent les Anglais, "the show must go on", mais je n\'y crois plus du tout',
+    (
+        "« You can't always get what you want, but if you try sometimes », disait la chanson. Moi j'ai essayé dix "
+        "ans et franchement je n'ai rien obtenu du tout, alors les belles paroles, on les garde pour les anniversaires."
+    ),
     "Merci pour cet article, c'est exactement ce que je cherchais. Cheers, John",
     "voir www.best-shop-online.com pour les prix, c'est moins cher",
 ]
@@ -216,11 +224,12 @@ def test_addresses_and_names_are_not_read(text: str, kept: str) -> None:
     assert " ".join(excerpt(text).split()) == kept
 
 
-def test_of_a_long_text_the_beginning_and_the_middle_are_read() -> None:
-    text = "a" * 400 + "b" * 400
-    assert excerpt(text) == "a" * HEAD + " " + "b" * MIDDLE
-    assert excerpt("a" * (HEAD + MIDDLE)) == "a" * (HEAD + MIDDLE)
-    assert len(excerpt("a" * (HEAD + MIDDLE + 1))) == HEAD + MIDDLE + 1
+def test_of_a_long_text_three_pieces_are_read() -> None:
+    assert excerpt("a" * 250 + "b" * 250 + "c" * 250) == " ".join(letter * PIECE for letter in "abc")
+    assert excerpt("a" * PIECES * PIECE) == "a" * PIECES * PIECE
+    assert len(excerpt("a" * (PIECES * PIECE + 1))) == PIECES * (PIECE + 1) - 1
+    words = " ".join(f"word{number:04}" for number in range(100))
+    assert all(len(word) == 8 for piece in (48, 97) for word in excerpt(words)[piece:].split()[1:4])
     assert excerpt("@" * 100_000).strip() == ""
 
 

@@ -13,13 +13,13 @@ Keys = npt.NDArray[np.uint64]
 Alphabet = npt.NDArray[np.uint16]
 
 LONGEST = 5  # letters in a gram
-HEAD, MIDDLE = 80, 64  # characters looked at: so many from the beginning, and of a long text so many from the middle
+PIECE, PIECES = 48, 3  # of a text longer than three pieces, these are looked at: so many characters each, spread out
 READ = 1000  # characters of a text among which those are chosen
 SPACE, OTHER, DROPPED = 0, 1, 0xFFF  # letters are numbered from 2; 12 bits each, so that five fit into one number
 _BITS = np.uint64(12)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _WORD = np.uint64(0x5DEECE66D1234567)
-_POWERS = np.multiply.accumulate(np.full(HEAD + MIDDLE + 2, 0x5851F42D4C957F2D, dtype=np.uint64))
+_POWERS = np.multiply.accumulate(np.full(PIECE * PIECES + 4, 0x5851F42D4C957F2D, dtype=np.uint64))
 _DOMAINS = "com|org|net|info|biz|fr|eu|de|uk|ru|ca|be|ch|co|io|top|xyz"
 _ADDRESS = re.compile(rf"@|https?\b|www\.|\.(?:{_DOMAINS})\b")
 _DOMAIN = re.compile(rf"\.(?:{_DOMAINS})\b")
@@ -31,10 +31,16 @@ def excerpt(text: str) -> str:
     text = text[:READ]
     if "@" in text or "http" in text or "www." in text or _DOMAIN.search(text):
         text = _without_addresses(text)
-    if len(text) <= HEAD + MIDDLE:
+    length = len(text)
+    if length <= PIECES * PIECE:
         return text
-    middle = len(text) // 2
-    return f"{text[:HEAD]} {text[max(middle, HEAD) : max(middle, HEAD) + MIDDLE]}"
+    second, third = _word_from(text, 3 * length // 8), _word_from(text, min(3 * length // 4, length - PIECE))
+    return f"{text[:PIECE]} {text[second : second + PIECE]} {text[third : third + PIECE]}"
+
+
+def _word_from(text: str, place: int) -> int:
+    """Return where the next word begins, if not too far away."""
+    return text.find(" ", place, place + PIECE // 2) + 1 or place
 
 
 def _without_addresses(text: str) -> str:
