@@ -2,6 +2,9 @@
 
 import os
 import shutil
+import subprocess
+import sys
+import textwrap
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -16,6 +19,7 @@ from pipeline import store
 from pipeline.identity import author_key, fold, judged_hash, keyed
 from pipeline.schema import COMMENTS, POSTS, conform
 
+_HERE = Path(__file__).parent
 KEY = b"k" * 32
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 VERSIONS = {"spam": "spam 1", "question": "question 1"}
@@ -148,3 +152,32 @@ def kept(number: int | str, *names: str, site: str = "blog") -> Any:
     found = store.one(f"{site}:{number}")
     assert found is not None
     return found[names[0]] if len(names) == 1 else tuple(found[name] for name in names)
+
+
+def another(url: str, body: str) -> subprocess.Popen[str]:
+    """Start another process that opens this store and does something with it."""
+    beginning = f"""
+        import os, sys
+        from stores import *
+        from pipeline import store
+        store.open_store({url!r}, KEY)
+        def say(word):
+            print(word, flush=True)
+    """
+    return subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(beginning) + textwrap.dedent(body)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": f"{_HERE}{os.pathsep}{_HERE.parent}"},
+    )
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.communicate()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from stores import NOON, kept, outcome, read
+from stores import NOON, another, kept, outcome, read, said
 
 from pipeline import store
 from pipeline.errors import Busy, Stale, UnknownName
@@ -163,6 +163,30 @@ def test_a_claim_is_seen_ends_by_itself_and_can_be_taken_over() -> None:
     claims.claim("blog:1", "ann", LATER + claims.LASTS)
     say(1, "spam", "ann", LATER)
     assert claims.claims(["blog:1"], LATER) == {}
+
+
+def test_no_decision_is_lost_while_a_run_writes_the_same_comments(opened: str) -> None:
+    numbers = range(40)
+    read(*({"id": number, "source_status": "pending"} for number in numbers))
+    outcome("hold", "spam")
+    run = another(
+        opened,
+        """
+        say("running")
+        for time in range(1, 9):
+            read(*({"id": one, "source_status": "pending", "likes": time} for one in reversed(range(40))), run="run 2")
+            store.look_again()
+            outcome("hold", "abuse", "run 2")
+        """,
+    )
+    assert said(run) == "running"
+    for number in numbers:
+        decide({f"blog:{number}": shown(number), f"blog:{39 - number}": shown(39 - number)}, "spam", "ann", NOON + DAY)
+    run.communicate()
+    assert run.returncode == 0
+    assert {kept(number, "status", "likes") for number in numbers} == {("spam", 8)}
+    assert {kept(number, "decisions")[0]["moderator"] for number in numbers} == {"ann"}
+    assert store.rebuild_statuses() == 0
 
 
 def settle(run: str = "run 0") -> None:

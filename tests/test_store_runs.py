@@ -1,16 +1,12 @@
 """Runs: recorded, one at a time, killed at any moment and gone on from."""
 
 import json
-import os
-import subprocess
-import sys
-import textwrap
 from datetime import timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from stores import KEY, NOON, VERSIONS, kept, read
+from stores import KEY, NOON, VERSIONS, another, kept, kill, read, said
 
 from pipeline import store
 from pipeline.errors import Busy
@@ -18,38 +14,6 @@ from pipeline.schema import QUARANTINE, conform
 from pipeline.store import sql
 
 LATER = NOON + timedelta(hours=1)
-HERE = Path(__file__).parent
-
-
-def another(url: str, body: str) -> subprocess.Popen[str]:
-    """Start another process that opens this store and does something with it."""
-    beginning = f"""
-        import os, sys
-        from stores import *
-        from pipeline import store
-        store.open_store({url!r}, KEY)
-        def say(word):
-            print(word, flush=True)
-    """
-    return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(beginning) + textwrap.dedent(body)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": f"{HERE}{os.pathsep}{HERE.parent}"},
-    )
-
-
-def said(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
-
-
-def kill(process: subprocess.Popen[str]) -> None:
-    process.kill()
-    process.communicate()
-
-
 HOLDS = """
     with store.site_lock({site!r}):
         say("held")

@@ -78,7 +78,7 @@ def _changed(known: Row, after: Row) -> str:
 def known_of(comment_ids: Iterable[str], lock: bool = False) -> dict[str, tuple[Row, str | None]]:
     """Return the columns of READ, and what is due, of these comments where stored; `lock` holds them on PostgreSQL."""
     condition, among = sql.among("comment_id", comment_ids)
-    hold = " FOR UPDATE" if lock and sql.on_postgres() else ""
+    hold = " ORDER BY comment_id FOR UPDATE" if lock and sql.on_postgres() else ""
     found = sql.fetch(f"SELECT {sql.select(READ, COMMENTS)}, due FROM comments WHERE {condition}{hold}", [among])
     return {row[_ID]: (row[:-1], row[-1]) for row in found}
 

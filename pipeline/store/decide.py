@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pipeline.errors import Stale, UnknownName
 from pipeline.schema import DECISIONS, OUTBOX
 from pipeline.store import sql
-from pipeline.store.faults import writing
+from pipeline.store.faults import patient, writing
 from pipeline.store.rows import Row
 from pipeline.store.runs import naive
 from pipeline.store.status import SITE, Word, restate, words
@@ -38,6 +38,7 @@ class Decided:
     stale: Mapping[str, str]
 
 
+@patient
 def decide(
     shown: Mapping[str, Shown],
     decision: str,
@@ -82,6 +83,7 @@ def decide_one(
     return decided.made[comment_id]
 
 
+@patient
 def undo(decision_ids: Collection[int], moderator: str, now: datetime) -> list[int]:
     """Take decisions back, in one transaction, all or none; return the numbers of the decisions that do so.
 
@@ -110,7 +112,7 @@ def undo(decision_ids: Collection[int], moderator: str, now: datetime) -> list[i
 def _stored(comment_ids: Iterable[str]) -> dict[str, Row]:
     """Return judged_hash and verdict of these comments, held until the transaction ends."""
     condition, among = sql.among("comment_id", comment_ids)
-    hold = " FOR UPDATE" if sql.on_postgres() else ""
+    hold = " ORDER BY comment_id FOR UPDATE" if sql.on_postgres() else ""
     found = sql.fetch(f"SELECT comment_id, judged_hash, verdict FROM comments WHERE {condition}{hold}", [among])
     return {row[0]: row[1:] for row in found}
 

@@ -1,12 +1,18 @@
 """Database errors in the user's words: what is wrong, where, and what to do."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.db import DatabaseError, InterfaceError, transaction
 
 from pipeline.errors import Busy, StoreError
 
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+_TRIES = 3
 _BUSY = "is busy: another writer holds it; try again"
 _SAYINGS = {
     "cannot grow: the disk is full; make room and run again, nothing kept is lost": (
@@ -58,6 +64,19 @@ def writing() -> Iterator[None]:
     """Make the block one transaction, kept whole or not at all; raises StoreError or Busy."""
     with told(), transaction.atomic():
         yield
+
+
+def patient(writes: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Return the function so that it tries again where it met another writer: PostgreSQL ends one of two that cross."""
+
+    @wraps(writes)
+    def trying(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        for _ in range(_TRIES - 1):
+            with suppress(Busy):
+                return writes(*args, **kwargs)
+        return writes(*args, **kwargs)
+
+    return trying
 
 
 def _here() -> str:

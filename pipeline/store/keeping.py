@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.schema import COMMENTS, DECISIONS_TABLE
 from pipeline.store import sql
 from pipeline.store.compare import joined, known_of
-from pipeline.store.faults import writing
+from pipeline.store.faults import patient, writing
 from pipeline.store.first_look import first_looks
 from pipeline.store.merge import READ, TOLD
 from pipeline.store.rows import Row, rows
@@ -44,6 +44,7 @@ class _Stored:
     words: list[Word]
 
 
+@patient
 def keep(batch: pd.DataFrame, run_id: str, versions: Mapping[str, str]) -> Kept:
     """Keep a batch of comments, new and known ones, in one transaction; keeping it twice is keeping it once.
 
@@ -67,6 +68,7 @@ def keep(batch: pd.DataFrame, run_id: str, versions: Mapping[str, str]) -> Kept:
     return Kept(**keeping.counts)
 
 
+@patient
 def seen(comment_ids: Collection[str], run_id: str, read_at: datetime) -> None:
     """Note that a run met these comments unchanged, as of `read_at` (aware). Raises StoreError, Busy."""
     if not comment_ids:

@@ -7,7 +7,7 @@ import pandas as pd
 from pipeline.schema import COMMENTS, FLAGS
 from pipeline.store import sql
 from pipeline.store.evidence import with_evidence
-from pipeline.store.faults import told, writing
+from pipeline.store.faults import patient, told, writing
 from pipeline.store.merge import READ
 from pipeline.store.rows import Row, frame, rows
 from pipeline.store.status import holding, status, words
@@ -34,7 +34,8 @@ def scored(site: str | None = None) -> Iterator[pd.DataFrame]:
     for found in _pages((*COMMENTS.names, "decided"), "outcome", site):
         comments = frame([row[:-1] for row in found], COMMENTS.names)
         with told():
-            yield with_evidence(comments.assign(decided=[bool(row[-1]) for row in found]))
+            known = with_evidence(comments.assign(decided=[bool(row[-1]) for row in found]))
+        yield known
 
 
 def look_again(site: str | None = None) -> None:
@@ -44,6 +45,7 @@ def look_again(site: str | None = None) -> None:
         sql.execute(f"UPDATE comments SET due = 'outcome' WHERE due IS NULL{of_site}", parameters)
 
 
+@patient
 def keep_outcome(looked_at: pd.DataFrame, flags: pd.DataFrame, verdicts: pd.Series, run_id: str) -> None:
     """Keep what the policy says of a batch of `scored`, in one transaction: flags are replaced, status follows.
 
@@ -73,7 +75,7 @@ def _outcome(_: str, source_status: str | None, verdict: str, decision: str | No
 
 def _sources(comment_ids: Collection[str]) -> dict[str, tuple[str, str | None]]:
     condition, among = sql.among("comment_id", comment_ids)
-    hold = " FOR UPDATE" if sql.on_postgres() else ""
+    hold = " ORDER BY comment_id FOR UPDATE" if sql.on_postgres() else ""
     found = sql.fetch(f"SELECT comment_id, judged_hash, source_status FROM comments WHERE {condition}{hold}", [among])
     return {row[0]: row[1:] for row in found}
 
