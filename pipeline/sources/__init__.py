@@ -4,7 +4,22 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from pipeline.errors import SourceError
-from pipeline.sources import rest, saved_text, table, wordpress_page, wpdiscuz_page, wxr
+from pipeline.sources import (
+    blogger_page,
+    disqus_page,
+    drupal_page,
+    isso_page,
+    linked_data,
+    microdata,
+    microformats,
+    rest,
+    saved_text,
+    spip_page,
+    table,
+    wordpress_page,
+    wpdiscuz_page,
+    wxr,
+)
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Record
 
@@ -31,6 +46,14 @@ SOURCES: dict[str, Source] = {
     "rest": rest,
     "wpdiscuz_page": wpdiscuz_page,
     "wordpress_page": wordpress_page,
+    "blogger_page": blogger_page,
+    "drupal_page": drupal_page,
+    "spip_page": spip_page,
+    "disqus_page": disqus_page,
+    "isso_page": isso_page,
+    "linked_data": linked_data,
+    "microdata": microdata,
+    "microformats": microformats,
     "table": table,
     "saved_text": saved_text,
 }

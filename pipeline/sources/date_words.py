@@ -26,17 +26,17 @@ _MONTH_WORDS = {
 }
 MONTHS: dict[str, int] = {word: number for number, words in _MONTH_WORDS.items() for word in words.split()}
 
-WEEKDAYS = (
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
-    "lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim "
-    "montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so "
-    "lunes martes miercoles jueves viernes sabado domingo lunedi martedi mercoledi giovedi venerdi sabato domenica "
-    "segunda-feira terca-feira quarta-feira quinta-feira sexta-feira maandag dinsdag woensdag donderdag vrijdag "
-    "zaterdag zondag "
-    "poniedziałek wtorek sroda czwartek piatek sobota niedziela понедельник вторник среда четверг пятница суббота "
-    "воскресенье "
-    "mandag tirsdag onsdag torsdag fredag lørdag søndag mandag tisdag lordag sondag"
-).split()
+_WEEKDAY_WORDS = (
+    "monday mon lundi lun montag mo lunes lunedi segunda-feira maandag poniedziałek понедельник mandag",
+    "tuesday tue tues mardi mar dienstag di martes martedi terca-feira dinsdag wtorek вторник tirsdag tisdag",
+    "wednesday wed mercredi mer mittwoch mi miercoles mercoledi quarta-feira woensdag sroda среда onsdag",
+    "thursday thu thur thurs jeudi jeu donnerstag do jueves giovedi quinta-feira donderdag czwartek четверг torsdag",
+    "friday fri vendredi ven freitag fr viernes venerdi sexta-feira vrijdag piatek пятница fredag",
+    "saturday sat samedi sam samstag sa sabado sabato zaterdag sobota суббота lørdag lordag",
+    "sunday sun dimanche dim sonntag so domingo domenica zondag niedziela воскресенье søndag sondag",
+)
+WEEKDAYS: dict[str, int] = {word: number for number, words in enumerate(_WEEKDAY_WORDS) for word in words.split()}
+"""Weekdays, Monday 0."""
 
 _UNIT_WORDS = {
     "second": "second seconds sec secs s seconde secondes sekunde sekunden segundo segundos secondo secondi seconden "

@@ -4,6 +4,7 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
@@ -28,11 +29,8 @@ _JOINT = (
     r"(?:\s*[,;|@·•–—-]\s*|\s+)"
     r"(?:(?:at|a|as|um|om|o|v|в|kl\.?|alle|ore|las|klo|saat|godz\.?|on|le)\s+|à\s*|@\s*)?(?:las\s+|les\s+)?"
 )
-_WEEKDAY = (
-    r"(?:(?:"
-    + "|".join(sorted(map(re.escape, date_words.WEEKDAYS), key=len, reverse=True))
-    + r")\b\.?,?\s+(?:den\s+|the\s+|le\s+)?)?"
-)
+_WEEKDAYS = "|".join(sorted(map(re.escape, date_words.WEEKDAYS), key=len, reverse=True))
+_WEEKDAY = rf"(?:(?P<weekday>{_WEEKDAYS})\b\.?,?\s+(?:den\s+|the\s+|le\s+)?)?"
 _DAY_FIRST = (
     rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|e|eme|º|°|ª|\.)?\s?(?:[- ]|of |de |d'|di )?\s?"
     rf"(?P<month>{_MONTH})\.?(?:,?[- ]?\s?(?:de |del )?(?P<year>\d{{4}})\b)?"
@@ -189,6 +187,8 @@ def _from_digits(text: str, zone: tzinfo) -> Found | None:
 
 
 def _from_parts(parts: dict[str, str | None], read_at: datetime, zone: tzinfo, day_first: bool | None) -> Found | None:
+    if parts.get("first") is not None and parts["weekday"] is not None and day_first is None:
+        day_first = _by_weekday(parts)
     day, month = _day_and_month(parts, day_first)
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
@@ -212,6 +212,18 @@ def _day_and_month(parts: dict[str, str | None], day_first: bool | None) -> tupl
     first, second = int(parts["first"] or 0), int(parts["second_number"] or 0)
     month_first = first <= 12 and (second > 12 or day_first is False)
     return (second, first) if month_first else (first, second)
+
+
+def _by_weekday(parts: dict[str, str | None]) -> bool | None:
+    """Tell from the weekday beside it which number of a date is the day: "Tue, 03/05/2019" is the fifth of March."""
+    fits = []
+    for is_first in (True, False):
+        day, month = _day_and_month(parts, is_first)
+        year = int(parts["year"] or 0)
+        with suppress(ValueError):
+            if datetime(year, month, day, tzinfo=UTC).weekday() == date_words.WEEKDAYS[parts["weekday"] or ""]:
+                fits.append(is_first)
+    return fits[0] if len(fits) == 1 else None
 
 
 def _at_time(year: int, month: int, day: int, parts: dict[str, str | None], zone: tzinfo) -> Found | None:

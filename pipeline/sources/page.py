@@ -63,7 +63,7 @@ class Page:
             or self._attribute('meta[name="author"]', "content"),
             published_at=self._published(told),
             opening=self._opening(),
-            declared_comments=self.declared(),
+            declared_comments=_first_count(self.declared(), told.get("commentCount")),
         )
 
     def declared(self) -> int | None:
@@ -312,3 +312,9 @@ def _name_of(value: Any) -> str | None:
     if isinstance(value, list):
         value = value[0] if value else None
     return _text_of(value.get("name")) if isinstance(value, dict) else _text_of(value)
+
+
+def _first_count(declared: int | None, told: Any) -> int | None:
+    if declared is not None or not isinstance(told, (int, str)) or re.fullmatch(r"\d{1,9}", str(told)) is None:
+        return declared
+    return int(told)

@@ -20,7 +20,7 @@ _NUMBER = r"\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+|\d{1,7}"
 _WHAT = (
     r"comments?|commentaires?|responses?|r[ée]ponses?|replies|reply|thoughts?|r[ée]flexions?|pens[ée]es?|avis"
     r"|r[ée]actions?"
-    r"|reactions?|remarques?|discussions?|kommentare?|comentarios?|commenti|reacties"
+    r"|reactions?|remarques?|messages?|discussions?|kommentare?|comentarios?|commenti|reacties"
 )
 _COUNTED = re.compile(
     rf"(?P<count>{_NUMBER}|{'|'.join(_ONE)})\s+(?P<what>{_WHAT})\b"
@@ -60,7 +60,7 @@ REPLY_TO = re.compile(
 SAYS = re.compile(
     r",?\s*\b(?:says|said|wrote|writes|dit|a dit|a écrit|écrit|sagte?|schrieb|dice|dijo|ha detto|scrive|diz|disse"
     r"|schreef|skriver|sanoo)"
-    r"\s*(?:\:|…)\s*$",
+    r"\s*(?:\:|…|\.\.\.)\s*$",
     re.IGNORECASE,
 )
 PING = re.compile(
@@ -113,6 +113,7 @@ def is_bare_heading(line: str) -> bool:
 
 def without_says(name: str) -> str:
     """Return a name without the "says:" that themes set after it, and without marks around it."""
+    name = re.sub(r"\s*\((?:not verified|non vérifié)\)$", "", name)  # Drupal, of the nameless and guests
     return re.sub(r"^#?\d{1,5}[.:)]?\s+(?=\S)|^#\d{1,5}[.:)]?\s*", "", SAYS.sub("", name)).strip(" \t\n\u00a0:,|·•–—-")
 
 

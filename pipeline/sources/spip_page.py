@@ -1,0 +1,52 @@
+"""A saved page of SPIP: its forum's list, and the plugin `comments`."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.sources.page import holds, is_page, open_page
+from pipeline.sources.page_markup import Markup, comments, remarks
+from pipeline.sources.raw import Raw
+from pipeline.sources.records import Record
+
+TITLE = "saved page of SPIP (HTML)"
+HOLDS = frozenset(
+    "site comment_id post_id parent_id kind position author author_key author_url"
+    " created_at created_precision text links source_status source source_url".split()
+)
+
+_MARKS = re.compile(
+    rb"""class=["']\s?(?:forum-(?:fil|message|chapo|texte|item)|comments-items|comment-li)\b|id=["']forum\d""",
+    re.IGNORECASE,
+)
+_MARKUP = Markup(
+    containers="[id^=forum], a[name^=forum], [id^=comment]",
+    number=re.compile(r"(?:forum|comment)-?(\d{1,12})"),
+    number_in=("id", "name"),
+    authors=(
+        ".comment-author, .fn, .auteur",
+        ".forum-chapo small span",
+        ".forum-chapo small a",
+        ".forum-chapo > strong:not(.forum-titre)",
+    ),
+    dates=("time[datetime]", "abbr[title]", ".comment-meta .date, .date", ".forum-chapo small", ".forum-chapo"),
+    bodies=(".comment-content, .forum-texte, .forum-item, .comment-texte, .texte",),
+    not_text=".forum-repondre-message, .repondre, .comment-reply, .forum-titre",
+    subject=".forum-titre",
+    whole="li",
+    fragment="forum{}",
+)
+
+
+def sniff(raw: Raw) -> bool:
+    """Whether it is a page of SPIP with a forum."""
+    return is_page(raw) and holds(raw, _MARKS)
+
+
+def records(raw: Raw) -> Iterator[Record]:
+    """Yield the post, its comments in the page's order, and what the page says is not in it."""
+    page = open_page(raw)
+    post = page.post()
+    found = list(comments(page, post, _MARKUP))
+    yield post
+    yield from found
+    yield from remarks(post, found)
