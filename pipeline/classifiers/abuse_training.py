@@ -14,7 +14,7 @@ from pipeline.classifiers.yes_or_no import Block
 from pipeline.features import Features
 
 VERSION = "2026.11"
-STRENGTH = 1.0
+STRENGTH = 6.0
 OWN_WEIGHT = 2.0
 
 

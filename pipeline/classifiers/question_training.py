@@ -13,7 +13,7 @@ from pipeline.classifiers.yes_or_no import Block
 from pipeline.features import Features
 
 VERSION = "2026.11"
-STRENGTH = 2.0
+STRENGTH = 8.0
 PLAIN = {
     "sentiment/vader_nyt_en.train": "MIT",
     "sentiment/uci_sentences_en.train": "CC BY 4.0",
@@ -40,8 +40,8 @@ def blocks(texts: list[str]) -> list[Block]:
     """Return the evidence about texts, as the classifier will see it."""
     features = Features.of(texts)
     return [
-        Block("words", features.words, 0.7),
-        Block("chars", features.chars, 0.5),
+        Block("words", features.words, 0.5),
+        Block("chars", features.chars, 0.7),
         Block("numbers", question.numbers(features), 0.5),
         Block("clauses", question.grams(features), 1.5),
     ]

@@ -11,7 +11,7 @@ from pipeline.features import SURFACE, Features
 
 TEXT, NAME, ADDRESS = "text", "name", "address"
 _COUNTED = [place for place, name in enumerate(SURFACE) if not name.endswith("_share") and not name.startswith(("ends_", "starts_"))]
-_SIGNS_COUNTED = [place for place, name in enumerate(SIGNS) if name not in ("address_share", "author_in_url")]
+_SIGNS_COUNTED = [place for place, name in enumerate(SIGNS) if name not in ("address_share", "author_in_url", "disguised")]
 
 
 def numbers(features: Features, found: Signs) -> npt.NDArray[np.float64]:

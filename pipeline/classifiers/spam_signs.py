@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.features import Features
+from pipeline.features import SURFACE, Features
+from pipeline.features.hashing import hash_words
 from pipeline.features.letters import CAPITAL, DIGIT, LETTER, tables
 from pipeline.features.reading import Mask
 
@@ -16,7 +18,7 @@ SIGNS = (
     "addresses", "bare_addresses", "mails", "markup_links", "hosts", "shorteners", "cheap_endings", "known_hosts", "address_share",
     "markup", "has_author_url", "author_url_known", "author_url_cheap", "author_url_hyphens", "author_url_path", "author_words",
     "author_capitals", "author_digits", "author_in_url", "phones", "spaced_letters", "digits_in_words", "brief_with_address",
-    "brief_with_author_url", "pingback",
+    "brief_with_author_url", "pingback", "invites", "contacts", "praises", "praises_with_address", "styled_letters", "disguised",
 )  # fmt: skip
 _AT = {name: place for place, name in enumerate(SIGNS)}
 
@@ -36,6 +38,28 @@ _KNOWN = (
     "nytimes.com", "openstreetmap.org", "blogspot.com", "blogspot.fr", "wordpress.com", "wordpress.org", "over-blog.com", "canalblog.com",
     "tumblr.com", "medium.com", "substack.com", "flickr.com", "mozilla.org", "python.org", "debian.org", "quebec.ca", "canada.ca",
 )  # fmt: skip
+_INVITING = (
+    "check visit follow subscribe sub watch see listen hear add search click tap join look text call contact message dm email mail "
+    "whatsapp write inbox vote support download grab get try go come meet buy order find view read hit like share reach ask "
+    "visitez visite abonnez abonne cliquez clique suivez suis rejoignez rejoins contactez contacte ecrivez ecris appelez appelle venez "
+    "viens passez passe allez ajoutez ajoute ecoutez ecoute regardez regarde votez vote achetez commandez decouvrez telechargez profitez "
+    "inscrivez tapez likez partagez"
+).split()
+_MINE = "my mine me our us mon ma mes moi notre nos nous".split()
+_CONTACTS = (
+    "whatsapp telegram snap snapchat discord icq skype wechat kik zelle paypal moneygram instagram insta ig twitter tiktok facebook fb "
+    "channel chaine bio profile profil wall inbox dm mp gmail hotmail outlook yahoo hangout viber messenger onlyfans gofundme patreon"
+).split()
+_PRAISE = (
+    "great nice awesome amazing informative useful helpful interesting excellent wonderful fantastic good superb valuable knowledgeable "
+    "super excellent interessant interessante utile beau bon bonne belle joli jolie magnifique genial bravo merci thanks thank lovely"
+).split()
+_PRAISED = (
+    "post article blog site website weblog info information content sharing share work page webpage tips topic write writing read stuff "
+    "partage billet contenu travail astuces conseils"
+).split()
+_REACH, _NEAR = 6, 3  # tokens
+_STYLED = ((0xFF21, 0xFF5B), (0x1D400, 0x1D800), (0x1F130, 0x1F18A), (0x24B6, 0x24EA))
 _ADDRESS = re.compile(
     r"(?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})"
     r"|(?:https?://|www\.)(?P<url>[^\s<>\"'\[\])]{1,500})"
@@ -187,10 +211,55 @@ def _counted(features: Features, numbers: npt.NDArray[np.float64]) -> None:
     for row, text in enumerate(features.texts):
         if "[" in text or "<" in text:
             numbers[row, _AT["markup"]] = text.count("[url") + text.count("[URL") + text.count("<a ") + text.count("[link")
+    _worded(features, numbers)
+    _disguised(features, numbers)
     brief = features.reading.tokens.counts <= _BRIEF
     addressed = numbers[:, [_AT["addresses"], _AT["bare_addresses"], _AT["markup_links"]]].sum(axis=1) > 0
     numbers[:, _AT["brief_with_address"]] = brief & addressed
     numbers[:, _AT["brief_with_author_url"]] = brief & (numbers[:, _AT["has_author_url"]] > 0)
+
+
+def _worded(features: Features, numbers: npt.NDArray[np.float64]) -> None:
+    """Fill in what set phrases tell: "follow me", "visit my", "great post", where one could be reached."""
+    tokens, size = features.reading.tokens, len(features)
+    inviting, mine, contact, praise, praised = (_among(tokens.hashes, words) for words in (_INVITING, _MINE, _CONTACTS, _PRAISE, _PRAISED))
+
+    def count(marked: Mask) -> npt.NDArray[np.float64]:
+        return np.bincount(tokens.rows[marked], minlength=size).astype(np.float64)
+
+    numbers[:, _AT["invites"]] = count(inviting & _followed(mine, tokens.rows, _REACH))
+    numbers[:, _AT["contacts"]] = count(contact)
+    numbers[:, _AT["praises"]] = count(praise & _followed(praised, tokens.rows, _NEAR))
+    addressed = numbers[:, [_AT[name] for name in ("addresses", "bare_addresses", "markup_links", "has_author_url")]].sum(axis=1) > 0
+    numbers[:, _AT["praises_with_address"]] = addressed & (numbers[:, _AT["praises"]] > 0)
+
+
+def _followed(marked: Mask, rows: npt.NDArray[np.int64], reach: int) -> Mask:
+    """Return which tokens have a marked one at most `reach` behind them in the same text."""
+    found = np.zeros(len(marked), dtype=np.bool_)
+    for step in range(1, min(reach, len(marked) - 1) + 1):
+        found[:-step] |= marked[step:] & (rows[step:] == rows[:-step])
+    return found
+
+
+@lru_cache(maxsize=8)
+def _hashes_of(words: tuple[str, ...]) -> npt.NDArray[np.uint64]:
+    return np.sort(hash_words(sorted(set(words))))
+
+
+def _among(hashes: npt.NDArray[np.uint64], words: list[str]) -> Mask:
+    known = _hashes_of(tuple(words))
+    return known[np.minimum(np.searchsorted(known, hashes), len(known) - 1)] == hashes
+
+
+def _disguised(features: Features, numbers: npt.NDArray[np.float64]) -> None:
+    """Fill in how many letters are dressed up (full width, mathematical, boxed), and whether the text hides its words."""
+    codes = features.joined.codes
+    styled = np.logical_or.reduce([(codes >= first) & (codes < last) for first, last in _STYLED])
+    numbers[:, _AT["styled_letters"]] = features.joined.count(styled)
+    mixed, invisible = (features.surface[:, SURFACE.index(name)] for name in ("mixed_words", "invisible"))
+    spaced, dressed = numbers[:, _AT["spaced_letters"]], numbers[:, _AT["styled_letters"]]
+    numbers[:, _AT["disguised"]] = (mixed >= 2) | (spaced >= 8) | (dressed >= 5) | (invisible >= 3)
 
 
 def _phones(text: str) -> int:

@@ -15,7 +15,7 @@ from pipeline.classifiers.yes_or_no import Block
 from pipeline.features import Features
 
 VERSION = "2026.11"
-STRENGTH = 4.0
+STRENGTH = 12.0
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Taken:
 
 
 SPAM: tuple[Taken, ...] = (
-    *(Taken(f"spam/youtube_spam_{page}.train70", 1.0, "youtube", licence="CC BY 4.0") for page in ("01_psy", "02_katyperry", "03_lmfao", "04_eminem", "05_shakira")),
+    *(Taken(f"spam/youtube_spam_{page}.train70", 1.5, "youtube", licence="CC BY 4.0") for page in ("01_psy", "02_katyperry", "03_lmfao", "04_eminem", "05_shakira")),
     Taken("spam/blog_comments_datacamp_en.train", 1.5, "datacamp", licence="none stated"),
     Taken("spam/sms_spam_en.train", 0.15, "sms", licence="CC BY 4.0"),
     Taken("spam/sms_spam_fr_mt.train", 0.1, "sms fr", licence="CC BY 4.0"),
@@ -52,7 +52,7 @@ ORDINARY: tuple[Taken, ...] = (
     Taken("langid/reddit_comments_fr.train", 0.5, "reddit", 300, "GPL-3.0"),
     Taken("langid/lingua_sentences.half_a", 0.2, "sentences", 3000, "Apache-2.0"),
 )
-OWN_WEIGHT = 2.0
+OWN_WEIGHT = 3.5
 
 
 def examples(corpora: Corpora, own: pd.DataFrame) -> pd.DataFrame:
@@ -93,12 +93,12 @@ def blocks(given: pd.DataFrame) -> list[Block]:
     found = signs(features, Beside.of(given[["author", "author_url"]]))
     names, addresses = Features.of(given["author"].tolist()), Features.of(found.addresses)
     return [
-        Block("words", features.words, 1.0, "words"),
-        Block("chars", features.chars, 1.0, "chars"),
-        Block("name words", names.words, 0.5, "words"),
-        Block("name chars", names.chars, 0.5, "chars"),
+        Block("words", features.words, 0.7, "words"),
+        Block("chars", features.chars, 1.5, "chars"),
+        Block("name words", names.words, 0.3, "words"),
+        Block("name chars", names.chars, 0.2, "chars"),
         Block("address words", addresses.words, 0.5, "words"),
-        Block("address chars", addresses.chars, 0.5, "chars"),
+        Block("address chars", addresses.chars, 0.7, "chars"),
         Block("numbers", spam.numbers(features, found), 0.3),
     ]
 

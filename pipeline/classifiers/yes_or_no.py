@@ -33,8 +33,9 @@ def fold_numbers(texts: Iterable[str], folds: int = FOLDS) -> npt.NDArray[np.int
 class Block:
     """One kind of evidence: hashed counts (divided by the root of how many there are) or plain numbers (scaled, clipped).
 
-    `strength` says how freely its weights may grow. Blocks with the same `shares` get, beside their own weights, weights
-    in common, so that a word that is telling in one is believed in the other.
+    `strength` says how freely its weights may grow; those of rare n-grams grow more freely (inverse document frequency).
+    Blocks with the same `shares` get, beside their own weights, weights in common, so that a word that is telling in one
+    is believed in the other; they count as equally rare as in the first of them.
     """
 
     name: str
@@ -100,7 +101,8 @@ def fit(blocks: Sequence[Block], answers: Flags, weights: Floats, strength: floa
     from sklearn.linear_model import LogisticRegression
 
     scalings = {block.name: Scaling.of(block.values, weights) for block in blocks if not sparse.issparse(block.values)}
-    columns = [_scaled(block, scalings.get(block.name)) for block in blocks]
+    rarities = _rarities(blocks)
+    columns = [_scaled(block, scalings.get(block.name), rarities.get(block.name)) for block in blocks]
     shared: dict[str, list[Any]] = {}
     for block, column in zip(blocks, columns, strict=True):
         if block.shares:
@@ -110,19 +112,33 @@ def fit(blocks: Sequence[Block], answers: Flags, weights: Floats, strength: floa
     model = LogisticRegression(C=strength, max_iter=400, tol=1e-4).fit(design[:, used], answers, sample_weight=weights)
     found = np.zeros(design.shape[1])
     found[used] = model.coef_[0]
-    parts = np.split(found, np.cumsum([column.shape[1] for column in columns] + [parts[0].shape[1] for parts in shared.values()])[:-1])
+    sizes = [column.shape[1] for column in columns] + [parts[0].shape[1] for parts in shared.values()]
+    parts = np.split(found, np.cumsum(sizes)[:-1])
     common = dict(zip(shared, parts[len(columns) :], strict=True))
     own = {
-        block.name: block.strength * (part + (common[block.shares] if block.shares else 0.0))
+        block.name: block.strength * rarities.get(block.name, 1.0) * (part + common.get(block.shares, 0.0))
         for block, part in zip(blocks, parts[: len(columns)], strict=True)
     }
     return Fitted(own, scalings, float(model.intercept_[0]))
 
 
-def _scaled(block: Block, scaling: Scaling | None) -> Any:
-    if scaling is None:
-        return rooted(block.values) * np.float32(block.strength)
-    return sparse.csr_array(scaling.applied(block.values) * block.strength)
+def _rarities(blocks: Sequence[Block]) -> dict[str, Floats]:
+    """Return how rare each n-gram of each block of counts is: log(texts / texts with it) + 1, in the mean 1."""
+    first: dict[str, Floats] = {}
+    for block in blocks:
+        if sparse.issparse(block.values) and (block.shares or block.name) not in first:
+            counts = np.bincount(block.values.indices, minlength=block.values.shape[1])
+            rarity = np.log((1 + block.values.shape[0]) / (1 + counts)) + 1
+            first[block.shares or block.name] = rarity / np.average(rarity, weights=counts)
+    return {block.name: first[block.shares or block.name] for block in blocks if sparse.issparse(block.values)}
+
+
+def _scaled(block: Block, scaling: Scaling | None, rarity: Floats | None) -> Any:
+    if scaling is not None or rarity is None:
+        return sparse.csr_array(scaling.applied(block.values) * block.strength if scaling else block.values)
+    scaled = rooted(block.values)
+    scaled.data *= (block.strength * rarity).astype(np.float32)[scaled.indices]
+    return scaled
 
 
 def logits_of(fitted: Fitted, blocks: Sequence[Block]) -> Floats:
