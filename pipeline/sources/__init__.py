@@ -12,6 +12,7 @@ from pipeline.sources import (
     linked_data,
     microdata,
     microformats,
+    mysql_dump,
     rest,
     saved_text,
     spip_page,
@@ -44,6 +45,7 @@ class Source(Protocol):
 SOURCES: dict[str, Source] = {
     "wxr": wxr,
     "rest": rest,
+    "mysql_dump": mysql_dump,
     "wpdiscuz_page": wpdiscuz_page,
     "wordpress_page": wordpress_page,
     "blogger_page": blogger_page,
