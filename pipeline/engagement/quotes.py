@@ -7,15 +7,16 @@ from typing import Protocol, TypeVar
 from pipeline.locale import marked
 
 PROUD = marked(
-    "Published comments by readers that a classifier reads as positive, 8 to 80 words long, no questions, none cut short; the surest first, of equals the longer."
+    "Published comments by readers that a classifier reads as positive, 12 to 80 words long, no questions, no links, none cut short or doubtful; the surest first (in tenths), of equals the longer."
 )
 USEFUL = marked(
-    "Published comments by readers of at least 20 words, no questions, none cut short; most votes (for less against) first, then most replies, then the longest up to 150 words."
+    "Published comments by readers of at least 20 words that are not negative, no questions, no links, none cut short or doubtful; most votes (for less against) first, then most replies, then the longest up to 150 words."
 )
-CRITICAL = marked("Published comments by readers that a classifier reads as negative; the surest first.")
+CRITICAL = marked("Published comments by readers that a classifier reads as negative, none doubtful; the surest first.")
 OTHER = marked("The first by the sort of “to be proud of”, in the language that fewer comments are in; any length from 4 words.")
 
-_PROUD_WORDS, _USEFUL_LEAST, _USEFUL_MOST, _OTHER_LEAST = (8, 80), 20, 150, 4
+_PROUD_WORDS, _USEFUL_LEAST, _USEFUL_MOST, _OTHER_LEAST = (12, 80), 20, 150, 4
+_FINE = (None, "publish")
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?…\n]*[.!?…\n]+[\s\"'”»)]*|[^.!?…\n]+$")
 
@@ -43,6 +44,8 @@ class Said(Protocol):
     def likes(self) -> int | None: ...
     @property
     def dislikes(self) -> int | None: ...
+    @property
+    def verdict(self) -> str | None: ...
 
 
 S = TypeVar("S", bound=Said)
@@ -51,7 +54,7 @@ S = TypeVar("S", bound=Said)
 def proud(counted: Iterable[S], least: int = _PROUD_WORDS[0]) -> list[S]:
     """Return comments by the sort that PROUD states."""
     found = [
-        (-(one.sentiment_score or 0.0), -words, one.comment_id, one)
+        (-round(one.sentiment_score or 0.0, 1), -words, one.comment_id, one)
         for one in counted
         if one.sentiment == "positive" and _plain(one) and least <= (words := len(one.text.split())) <= _PROUD_WORDS[1]
     ]
@@ -70,7 +73,7 @@ def useful(counted: Iterable[S], replies: Mapping[str, int]) -> list[S]:
 
 def critical(counted: Iterable[S]) -> list[S]:
     """Return comments by the sort that CRITICAL states."""
-    found = [(one.sentiment_score or 0.0, one.comment_id, one) for one in counted if one.sentiment == "negative" and not one.by_staff]
+    found = [(one.sentiment_score or 0.0, one.comment_id, one) for one in counted if one.sentiment == "negative" and not one.by_staff and one.verdict in _FINE]
     return [row[-1] for row in sorted(found, key=lambda row: row[:2])]
 
 
@@ -83,7 +86,8 @@ def other_language(counted: Sequence[S]) -> list[S]:
 
 
 def _plain(one: Said) -> bool:
-    return not one.by_staff and not one.truncated and not one.is_question and not _LINK.search(one.text)
+    doubtful = one.by_staff or one.truncated or one.is_question or one.verdict not in _FINE
+    return not doubtful and not _LINK.search(one.text)
 
 
 def excerpt(text: str, longest: int = 240, question: bool = False) -> str:

@@ -95,11 +95,19 @@ class CommentList:
     """The pages of one list.
 
     `name` is their file without ending, `marks` what figures count each comment, by comment_id, `names` how names are
-    written.
+    written, `posts` title and page by post_id where the comments are of several posts.
     """
 
-    def __init__(self, comments: Iterable["Comment"], marks: Mapping[str, Sequence[str]], name: str, names: str, words: Words) -> None:
-        self.name, self.names, self.words = name, names, words
+    def __init__(
+        self,
+        comments: Iterable["Comment"],
+        marks: Mapping[str, Sequence[str]],
+        name: str,
+        names: str,
+        words: Words,
+        posts: Mapping[str, tuple[str, str]] | None = None,
+    ) -> None:
+        self.name, self.names, self.words, self.posts = name, names, words, posts or {}
         self.entries = threaded(list(comments), marks)
         self.at = {entry.row.comment_id: entry for entry in self.entries}
         self._pages_of: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
@@ -179,6 +187,10 @@ class CommentList:
 
     def _about(self, row: "Comment") -> list[str]:
         words, parts = self.words, []
+        if row.post_id in self.posts:
+            title, href = self.posts[row.post_id]
+            link = f'<a href="{escape(href)}"><bdi>{safe(title)}</bdi></a>'
+            parts.append(words.say("under %(post)s", post=link))
         if row.kind in KIND_NAMES:
             parts.append(escape(words.say(KIND_NAMES[row.kind])))
         if row.status in STATUS_NAMES:

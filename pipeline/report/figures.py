@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.engagement import BY_NAME, METRICS
+from pipeline.engagement import BY_NAME, COLUMNS
 from pipeline.locale import marked
 from pipeline.locale.words import Words
 from pipeline.sources import SOURCES
@@ -45,6 +45,8 @@ _NAMED = 2
 
 class Figures:
     """Makes figures of one row per post."""
+
+    NAMES = COLUMNS
 
     def __init__(self, row: Mapping[str, Any], words: Words) -> None:
         self.row, self.words = row, words
@@ -105,6 +107,3 @@ class Figures:
 def definitions(names: tuple[str, ...], words: Words) -> list[tuple[str, str]]:
     """Return title and definition of each figure."""
     return [(words.say(BY_NAME[name].title), words.say(BY_NAME[name].counted)) for name in names]
-
-
-ALL = tuple(metric.name for metric in METRICS)

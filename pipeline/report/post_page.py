@@ -41,7 +41,7 @@ class PostPage:
     def list(self) -> CommentList:
         """The comments that this version shows."""
         comments = [one for one in self.view.comments if self.is_internal or (one.status == "approved" and not one.same_as)]
-        return CommentList(comments, self.view.marks, self.view.name, self.names, self.words)
+        return CommentList(comments, self.view.marks, self.view.name, self.names, self.words, self.view.posts)
 
     def figure(self, name: str, mark: str = "", note: str = "") -> Figure:
         """Return a figure that leads to the comments of a mark."""
@@ -58,7 +58,12 @@ class PostPage:
     def quote(self, comment: Comment, label: str = "", how: str = "", question: bool = False, note: str = "") -> Quote:
         """Return a piece of a comment with its author and its place."""
         text = plain(excerpt(comment.text, question=question))
-        return Quote(self.who(comment), text, self.list.href(comment.comment_id), label, how, note)
+        told = [note] if note else []
+        if question and self.view.replies[comment.comment_id]:
+            told.append(self.words.say("a reader has replied"))
+        if self.view.posts and comment.post_id in self.view.posts:
+            told.append(plain(self.view.posts[comment.post_id][0]))
+        return Quote(self.who(comment), text, self.list.href(comment.comment_id), label, how, " · ".join(told))
 
     def quotes(self, comments: Iterable[Comment], question: bool = False) -> tuple[Quote, ...]:
         """Return pieces of comments."""

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline import store
-from pipeline.report import beside, rows
+from pipeline.report import beside
 from pipeline.report.block import Link
 from pipeline.report.blocks import blocks
 from pipeline.report.figures import Figures
 from pipeline.report.pages import page as filled
 from pipeline.report.places import INTERNAL, SHARE, VERSIONS, Folder, page_name, post_name
 from pipeline.report.post_page import PostPage
+from pipeline.report.reading import read, reasons_of
 from pipeline.report.rows import Comment
 from pipeline.report.view import PostView, Site
 from pipeline.sources import SOURCES
@@ -45,7 +45,10 @@ class Wanted:
 def draw(wanted: Sequence[Wanted], site: Site, folders: Mapping[str, Folder]) -> Iterator[tuple[str, dict[str, object]]]:
     """Draw posts of a site, and yield for each its post_id and what was drawn: its name and pages per version."""
     for group in _groups(wanted):
-        comments, reasons = _read([one.post_id for one in group])
+        comments: dict[str, list[Comment]] = defaultdict(list)
+        for found in read({"post_id": [one.post_id for one in group]}):
+            comments[found.post_id].append(found)
+        reasons = reasons_of(one for found in comments.values() for one in found)
         for one in group:
             figures = Figures(one.row, site.words)
             view = PostView(site, one.name, figures, comments.get(one.post_id, ()), one.returning, reasons)
@@ -63,20 +66,6 @@ def _groups(wanted: Sequence[Wanted]) -> Iterator[list[Wanted]]:
         yield group
 
 
-def _read(post_ids: Sequence[str]) -> tuple[dict[str, list[Comment]], dict[str, list[str]]]:
-    found: dict[str, list[Comment]] = defaultdict(list)
-    for frame in store.frames("comments", rows.COLUMNS, where={"post_id": list(post_ids)}):
-        for one in rows.comments(frame):
-            found[one.post_id].append(one)
-    doubted = [one.comment_id for comments in found.values() for one in comments if one.verdict not in (None, "publish")]
-    reasons: dict[str, list[str]] = defaultdict(list)
-    if doubted:
-        for frame in store.frames("flags", ("comment_id", "reason", "score"), where={"comment_id": doubted}):
-            for comment_id, reason in zip(frame["comment_id"], frame["reason"], strict=True):
-                reasons[comment_id].append(reason)
-    return found, reasons
-
-
 def _put(page: PostPage, folder: Folder) -> int:
     """Write all files of a post in one version; return how many pages it has."""
     name, pages = page.view.name, page.list.pages
@@ -88,8 +77,7 @@ def _put(page: PostPage, folder: Folder) -> int:
 
 
 def _html(page: PostPage, number: int) -> str:
-    words, comments, view = page.words, page.list, page.view
-    only = view.only(page.names)
+    words, view = page.words, page.view
     title = title_of(view.figures, page)
     values = {
         "internal": page.is_internal,
@@ -98,11 +86,7 @@ def _html(page: PostPage, number: int) -> str:
         "byline": _byline(page),
         "nav": _nav(page),
         "blocks": blocks(page) if number == 0 else [],
-        "rules": comments.rules(only, number),
-        "remarks": comments.remarks(only, number),
-        "items": comments.body(number),
-        "list_title": words.say("All comments") if page.is_internal else words.say("The comments"),
-        "pages": _pager(page, number),
+        **list_values(page, number),
     }
     return filled("post.html", words, values)
 
@@ -124,6 +108,25 @@ def _byline(page: PostPage) -> str:
     if moments:
         parts.append(words.say("as of %(day)s", day=words.day(max(moments))))
     return " · ".join(parts)
+
+
+def list_html(page: PostPage, number: int, heading: str, nav: list[Link]) -> str:
+    """Return a page that is nothing but a list of comments."""
+    return filled("post.html", page.words, {
+        "internal": page.is_internal, "title": f"{heading} · {page.view.site.title}", "heading": heading, "nav": nav, **list_values(page, number),
+    })  # fmt: skip
+
+
+def list_values(page: PostPage, number: int) -> dict[str, object]:
+    """Return what the list of comments needs in a template."""
+    only = page.view.only(page.names)
+    return {
+        "rules": page.list.rules(only, number),
+        "remarks": page.list.remarks(only, number),
+        "items": page.list.body(number),
+        "list_title": page.words.say("All comments") if page.is_internal else page.words.say("The comments"),
+        "pages": _pager(page, number),
+    }
 
 
 def _nav(page: PostPage) -> list[Link]:

@@ -56,6 +56,8 @@ class PostView:
     comments: Sequence[Comment]
     returning: frozenset[str] = frozenset()  # comment_ids of people who were on the site before
     reasons: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    posts: Mapping[str, tuple[str, str]] | None = None  # title and page by post_id, where the comments are of several
+    known_open: frozenset[str] | None = None  # unanswered questions, where answers lie outside of `comments`
 
     @property
     def words(self) -> Words:
@@ -110,6 +112,8 @@ class PostView:
     @cached_property
     def unanswered(self) -> list[Comment]:
         """Questions under which nobody who answers for the site replied."""
+        if self.known_open is not None:
+            return [one for one in self.questions if one.comment_id in self.known_open]
         return [one for one in self.questions if not any(reply.by_staff for reply in self.thread(one.comment_id))]
 
     @cached_property
@@ -157,7 +161,8 @@ class PostView:
         found = {one.comment_id: list(self._own_marks(one)) for one in self.comments}
         for mark, ids, _ in self._groups:
             for one in ids:
-                found[one].append(mark)
+                if one in found:  # a period's figures may name a comment from before
+                    found[one].append(mark)
         return found
 
     def only(self, names: str) -> list[Only]:

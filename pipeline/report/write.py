@@ -11,13 +11,17 @@ import pandas as pd
 from pipeline import store
 from pipeline.classifiers.model import current, known
 from pipeline.engagement import READS, Condensed, condensed, of_posts
+from pipeline.engagement.condense import NEVER
 from pipeline.engagement.per_post import returning
+from pipeline.engagement.periods import Unit
 from pipeline.errors import UsageError
 from pipeline.locale.words import Words
-from pipeline.report import beside, posts, site_page
+from pipeline.report import beside, digest, first_look, posts, site_page
 from pipeline.report.drawn import Drawn, code_print, fingerprints
 from pipeline.report.margins import margins
-from pipeline.report.places import SHARE, VERSIONS, Folder, page_name, site_folder
+from pipeline.report.places import INTERNAL, SHARE, VERSIONS, Folder, page_name, site_folder
+from pipeline.report.site_view import SiteView
+from pipeline.report.sites_page import Told
 from pipeline.report.sites_page import draw as draw_sites
 from pipeline.report.view import Site
 from pipeline.settings import Settings
@@ -25,8 +29,10 @@ from pipeline.settings import Settings
 _READ_AT_ONCE = 50_000
 
 
-def write(settings: Settings, now: datetime | None = None, only: str | None = None) -> Path:
+def write(settings: Settings, now: datetime | None = None, only: str | None = None, period: Unit | None = None) -> Path:
     """Draw the report from the open store and return its first page.
+
+    With a `period` (week, month) the digest of the last whole one is drawn too, and returned where there is one site.
 
     Posts whose comments and figures are what they were are not drawn again. `only` is a post_id: its pages are drawn
     whatever is known, and no others; raises UsageError where there is no such post. `now` is what "the last 90 days"
@@ -37,23 +43,25 @@ def write(settings: Settings, now: datetime | None = None, only: str | None = No
     if only is not None and only not in set(all_posts["post_id"]):
         raise UsageError(f"no post {only!r} is kept; `causerie export posts` lists them")
     drawn = Drawn.read(settings.reports)
-    drawing = _Drawing(settings, now, only, drawn)
-    tables = [drawing.site(name, of_site) for name, of_site in all_posts.groupby("site")]
+    drawing = _Drawing(settings, now, only, drawn, period)
+    tables = [drawing.site(str(name), of_site) for name, of_site in all_posts.groupby("site")]
     if only is None:
         drawing.forget(set(all_posts["post_id"]))
     _put_engagement(settings, tables)
     drawn.keep()
-    return draw_sites(settings, drawing.sites, tables, now)
+    index = draw_sites(settings, drawing.told, now)
+    return drawing.digests[0] if len(drawing.digests) == 1 else index
 
 
 class _Drawing:
     """One drawing of everything: what is the same for all sites."""
 
-    def __init__(self, settings: Settings, now: datetime, only: str | None, drawn: Drawn) -> None:
-        self.settings, self.now, self.only, self.drawn = settings, now, only, drawn
+    def __init__(self, settings: Settings, now: datetime, only: str | None, drawn: Drawn, period: Unit | None) -> None:
+        self.settings, self.now, self.only, self.drawn, self.period = settings, now, only, drawn, period
         self.margins = margins()
         self.models = {name: current(name).version for name in known()}
-        self.sites: list[Site] = []
+        self.told: list[Told] = []
+        self.digests: list[Path] = []
         self._code = code_print()
 
     def site(self, name: str, of_site: pd.DataFrame) -> pd.DataFrame:
@@ -62,13 +70,34 @@ class _Drawing:
         comments = condensed(store.frames("comments", READS, site=name, ordered=False, size=_READ_AT_ONCE), staff)
         table = of_posts(comments, of_site, bool(staff), self.now)
         site = self._site(name)
-        self.sites.append(site)
         folders = {version: Folder(self.settings.reports / version / site.folder) for version in VERSIONS}
         self._posts(site, table, comments, folders)
         names = {post_id: str(self.drawn.posts[post_id]["name"]) for post_id in table["post_id"] if post_id in self.drawn.posts}
+        view = SiteView(site, comments, table, names, bool(staff), self.now)
         if self.only is None:
-            self._index(site, table, names, folders)
+            self._index(view, folders)
+            self._digest(view, folders)
+            first_look.draw(site, comments.sources, view.posts, folders[INTERNAL])
+        self._tell(view, folders[INTERNAL])
         return table
+
+    def _digest(self, view: SiteView, folders: Mapping[str, Folder]) -> None:
+        if self.period is None:
+            return
+        for version, folder in folders.items():
+            page = folder.path / digest.Digest(view, version, self.period, folder).put()
+            if version == INTERNAL:
+                self.digests.append(page)
+
+    def _tell(self, view: SiteView, folder: Folder) -> None:
+        held = view.counting.kept & view.counting.is_status("held")
+        dated = view.at[held & (view.at != NEVER)]
+        oldest = datetime.fromtimestamp(int(dated.min()) / 1e6, UTC) if len(dated) else None
+        comments, weeks = int(view.counted.sum()), view.weeks if view.latest else []
+        looks = [source for source in view.comments.sources if (folder.path / f"{first_look.page_of(source)}.html").is_file()]
+        digests = sorted((path.stem for unit in ("week", "month") for path in folder.path.glob(f"{unit}-*.md")), reverse=True)
+        first = [view.posts[post_id] for post_id in view.table["post_id"].head(5) if post_id in view.posts]
+        self.told.append(Told(view.site, len(view.table), comments, int(held.sum()), oldest, weeks, first, looks, digests))
 
     def _site(self, name: str) -> Site:
         given = self.settings.sites.get(name)
@@ -101,12 +130,12 @@ class _Drawing:
             return True
         return not all((folder.path / f"{known_as['name']}.html").is_file() for folder in folders.values())
 
-    def _index(self, site: Site, table: pd.DataFrame, names: Mapping[str, str], folders: Mapping[str, Folder]) -> None:
+    def _index(self, view: SiteView, folders: Mapping[str, Folder]) -> None:
         for version, folder in folders.items():
-            shown = table.drop(columns=list(beside.MODERATION)) if version == SHARE else table
+            shown = view.table.drop(columns=list(beside.MODERATION)) if version == SHARE else view.table
             folder.put("posts.csv", beside.frame_csv(shown))
             folder.put("posts.json", beside.frame_json(shown))
-            site_page.draw(site_page.SitePage(site, version, table, names), folder)
+            site_page.draw(site_page.SitePage(view, version), folder)
 
     def forget(self, post_ids: set[str]) -> None:
         """Take away the pages of posts that are no more."""
