@@ -311,4 +311,4 @@ def _elsewhere(read_at: datetime, zone: tzinfo, day_first: bool) -> _Elsewhere:
 
     base = read_at.astimezone(zone).replace(tzinfo=None)
     settings = {"RETURN_TIME_AS_PERIOD": True, "DATE_ORDER": "DMY" if day_first else "MDY", "RELATIVE_BASE": base}
-    return _Elsewhere(DateDataParser(settings=settings), zone)
+    return _Elsewhere(DateDataParser(languages=date_words.ASKED_IN.split(), settings=settings), zone)
