@@ -18,10 +18,10 @@ _EMOJI = "emoji.csv"
 
 
 @lru_cache(maxsize=8)
-def lexicons(language: str) -> tuple[Lexicon, ...]:
-    """Return the polarity lists of a language, in the order in which a classifier was trained on them."""
+def lexicon(language: str) -> Lexicon:
+    """Return the polarity lists of a language made ready, in the order in which a classifier is trained on them."""
     emoji = [(entry, score) for entry, score, _ in _entries(_EMOJI)]
-    return tuple(Lexicon.of([entry for file in files for entry in _entries(file)], emoji) for files in LISTS[language])
+    return Lexicon.of([[entry for file in files for entry in _entries(file)] for files in LISTS[language]], emoji)
 
 
 @lru_cache(maxsize=8)

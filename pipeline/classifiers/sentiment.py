@@ -7,7 +7,7 @@ text resembles: the probabilities are their mean, weighted by it (a mixture of e
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classifiers.lexicon import fingerprints, lexicons
+from pipeline.classifiers.lexicon import fingerprints, lexicon
 from pipeline.classifiers.model import Linear, Model, sigmoid, softmax
 from pipeline.errors import ModelError
 from pipeline.features import Features
@@ -22,7 +22,7 @@ def numbers(features: Features, language: str) -> npt.NDArray[np.float64]:
 
     Of counts and sums their logarithm, sign kept: twice as many words are not twice the feeling.
     """
-    plain = np.hstack([features.surface, *(features.opinion(lexicon) for lexicon in lexicons(language))])
+    plain = np.hstack([features.surface, features.opinion(lexicon(language))])
     return np.asarray(np.sign(plain) * np.log1p(np.abs(plain)), dtype=np.float64)
 
 

@@ -4,7 +4,7 @@
     features.surface    (comments, len(SURFACE)) float64: lengths, capitals, signs, addresses ...
     features.words      (comments, 2**18) sparse counts of words and word pairs, negation marked
     features.chars      (comments, 2**18) sparse counts of character 2- to 5-grams inside words
-    features.opinion(l) (comments, len(NUMBERS)) float64: what a polarity list (opinion.Lexicon) says of the texts
+    features.opinion(l) (comments, len(NUMBERS) per list) float64: what the polarity lists of a Lexicon say of the texts
     features.where(m)   the same features of some of the comments, at little cost
 
 A row's values never depend on the other rows. Needs NumPy and SciPy only.
@@ -76,7 +76,7 @@ class Features:
         return opinion.Spoken.of(self.reading, self.negators)
 
     def opinion(self, lexicon: Lexicon) -> npt.NDArray[np.float64]:
-        """Return what the list says of the texts, one column per name in NUMBERS; computed anew each time."""
+        """Return what the lists say of the texts, one column per list and name in NUMBERS; computed anew each time."""
         return opinion.numbers(self.spoken, lexicon)
 
     def where(self, chosen: npt.NDArray[np.bool_]) -> "Features":

@@ -1,11 +1,14 @@
 """Hashed word and character n-grams of a reading, as sparse counts, without a Python step per n-gram."""
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
 from pipeline.features.letters import SPACE
-from pipeline.features.reading import Ints, Mask, Reading, Tokens
+from pipeline.features.reading import Ints, Mask, Reading, Tokens, join, read
 
 WORD_BITS = 18
 CHAR_BITS = 18
@@ -14,40 +17,38 @@ NEGATED_FOR = 4  # tokens that a negation reaches, within its clause
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _NEGATED = np.uint64(0xA24BAED4963EE407)
 _NEXT = np.uint32(0x01000193)
+_LENGTHS = CHAR_LENGTHS[1] - CHAR_LENGTHS[0] + 1  # four, so that what is valid at a place fits 32 bits
 # English and French together: what negates in one hardly occurs in the other.
 NEGATORS = (
-    "not no never nothing nobody none nor cannot without hardly barely neither dont doesnt didnt isnt wasnt arent cant wont "
-    "couldnt wouldnt shouldnt havent hasnt aint ne n pas jamais rien aucun aucune ni sans guere nullement pa"
+    "not no never nothing nobody none nor cannot without hardly barely neither dont doesnt didnt isnt wasnt arent cant "
+    "wont couldnt wouldnt shouldnt havent hasnt aint ne n pas jamais rien aucun aucune ni sans guere nullement pa"
 ).split()
 
 
-def hash_words(words: list[str]) -> npt.NDArray[np.uint64]:
-    """Return the token hashes of plain words (small letters without accents)."""
-    from pipeline.features.reading import join, read
-
+def hash_words(words: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """Return the token hashes of plain words (small letters without accents); raise ValueError where one is not a word."""
     tokens = read(join(words)).tokens
     if tokens.counts.tolist() != [1] * len(words):
         raise ValueError(f"not one word each: {words}")
     return tokens.hashes
 
 
+@lru_cache(maxsize=1)
+def _known_negators() -> tuple[npt.NDArray[np.uint64], np.uint64]:
+    """Return the sorted hashes of negators, and that of `t`."""
+    return np.sort(hash_words(NEGATORS)), hash_words(["t"])[0]
+
+
 def negators(reading: Reading) -> Mask:
     """Return which tokens negate what follows: `not`, `pas`, and the `t` of `don't`."""
-    global _known
-    if _known is None:
-        _known = np.sort(hash_words(NEGATORS))
-        _t[:] = hash_words(["t"])
+    known, t = _known_negators()
     tokens = reading.tokens
-    found = _known[np.minimum(np.searchsorted(_known, tokens.hashes), len(_known) - 1)] == tokens.hashes
-    clipped = np.flatnonzero(tokens.hashes == _t[0])
+    found: Mask = known[np.minimum(np.searchsorted(known, tokens.hashes), len(known) - 1)] == tokens.hashes
+    clipped = np.flatnonzero(tokens.hashes == t)
     clipped = clipped[(clipped > 0) & (tokens.starts[clipped] >= 3)]
     codes, start = reading.codes, tokens.starts[clipped]
     found[clipped[(codes[start - 1] == ord("'")) & (codes[start - 2] == ord("n"))]] = True
     return found
-
-
-_known: npt.NDArray[np.uint64] | None = None
-_t: list[np.uint64] = []
 
 
 def negated(tokens: Tokens, negator: Mask) -> Mask:
@@ -82,30 +83,27 @@ def char_grams(reading: Reading) -> sparse.csr_array:
 
     (texts, 2**CHAR_BITS). The n-grams of scikit-learn's `char_wb` analyzer, except at the edges of very short words.
     """
-    shortest, longest = CHAR_LENGTHS
-    codes, size = reading.codes, len(reading.codes)
-    blank = reading.kinds == SPACE
-    lengths = range(shortest, longest + 1)
-    grams = np.zeros((size, len(lengths)), dtype=np.uint32)
-    valid = np.zeros((size, len(lengths)), dtype=np.bool_)
-    rolling = codes * np.uint32(0x9E3779B1)
-    inner = ~blank
-    for length in range(2, longest + 1):
+    size, blank = len(reading.codes), reading.kinds == SPACE
+    grams = np.empty((size, _LENGTHS), dtype=np.uint32)
+    valid = np.zeros((size, _LENGTHS), dtype=np.bool_)
+    rolling = reading.codes * np.uint32(0x9E3779B1)
+    inner = np.ones(size, dtype=np.bool_)  # no blank but at the edges
+    for column, length in enumerate(range(2, 2 + _LENGTHS)):
         room = max(size - length + 1, 0)
-        rolling = (rolling[:room] ^ codes[length - 1 :]) * _NEXT
+        rolling = rolling[:room]
+        rolling ^= reading.codes[length - 1 :]
+        rolling *= _NEXT
         rolling ^= rolling >> np.uint32(17)
-        if length > 2:
-            inner = inner[: room + 1][:room] & ~blank[length - 2 : length - 2 + room] if length > 3 else ~blank[1 : 1 + room]
-        if length >= shortest:
-            grams[:room, length - shortest] = rolling
-            valid[:room, length - shortest] = inner if length > 2 else ~(blank[:-1] & blank[1:])
+        inner = inner[:room] if length == 2 else inner[:room] & ~blank[length - 2 : length - 2 + room]
+        grams[:room, column] = rolling
+        valid[:room, column] = inner if length > 2 else ~(blank[:-1] & blank[1:])
     found = grams[valid]
     found *= np.uint32(0x2C1B3C6D)
     found ^= found >> np.uint32(15)
     found *= np.uint32(0x297A2D39)
     found >>= np.uint32(32 - CHAR_BITS)
     # An n-gram belongs to the text of its second character: its first may be the blank that ends the text before.
-    sums = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(valid.sum(axis=1))))
+    sums = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(np.bitwise_count(valid.view(np.uint32).ravel()))))
     edges = np.concatenate((np.zeros(1, dtype=np.int64), reading.ends))
     return _counts(found.view(np.int32), np.diff(sums[edges]), CHAR_BITS)
 

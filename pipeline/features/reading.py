@@ -33,9 +33,21 @@ class Joined:
         """The place of each text's first character."""
         return np.concatenate((np.zeros(1, dtype=np.int64), self.ends[:-1] + 1))
 
-    def count(self, mask: Mask) -> npt.NDArray[np.float64]:
-        """Return how many characters of each text are marked."""
-        return np.bincount(np.searchsorted(self.ends, np.flatnonzero(mask)), minlength=len(self.ends)).astype(np.float64)
+    @cached_property
+    def kinds(self) -> npt.NDArray[np.uint8]:
+        """What each character is."""
+        return letters.tables()[0][self.codes]
+
+    @cached_property
+    def of_kind(self) -> npt.NDArray[np.float64]:
+        """How many characters of each kind a text has, (texts, kinds)."""
+        texts = len(self.ends)
+        rows = np.repeat(np.arange(0, 8 * texts, 8, dtype=np.int64), self.ends - self.starts + 1)
+        return np.bincount(rows + self.kinds, minlength=8 * texts).reshape(texts, 8).astype(np.float64)
+
+    def count(self, places: Ints) -> npt.NDArray[np.float64]:
+        """Return how many of these places lie in each text."""
+        return np.bincount(np.searchsorted(self.ends, places), minlength=len(self.ends)).astype(np.float64)
 
 
 def join(texts: Sequence[str]) -> Joined:
@@ -89,8 +101,7 @@ class Tokens:
 
 def read(joined: Joined) -> Reading:
     """Return the plain reading of joined texts; what stands in one text never touches the reading of another."""
-    kind_of, plain_of = letters.tables()
-    kinds, codes = kind_of[joined.codes], plain_of[joined.codes]
+    kinds, codes = joined.kinds.copy(), letters.tables()[1][joined.codes]
     kinds[joined.ends], codes[joined.ends] = SPACE, ord(" ")
     gone = kinds == NOTHING
     _stand_in(codes, kinds, gone, *_addresses(codes, kinds), letters.URL)
