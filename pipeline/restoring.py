@@ -31,6 +31,8 @@ def restore_table(settings: Settings, name: str, file: Path) -> int:
 def _frames(file: Path, of: Table) -> Iterator[pd.DataFrame]:
     with file.open("rb") as opened:
         head = opened.read(4)
+    if not head:  # a table without rows, as JSON lines
+        return
     if head == b"PAR1":
         from pyarrow import parquet
 
