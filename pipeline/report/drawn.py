@@ -19,23 +19,25 @@ _HERE = Path(__file__).parent
 
 @dataclass
 class Drawn:
-    """What is drawn: per post_id its fingerprint, the name of its page and how many pages it has per version."""
+    """What is drawn: per post_id its fingerprint, the name of its page and how many pages it has per version; per site and
+    source (`site:source`) what its first look depended on."""
 
     folder: Path
     posts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    looks: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path) -> "Drawn":
         """Return what the folder's file says; nothing where there is none that can be read: then all is drawn again."""
         try:
             known = json.loads((folder / FILE).read_text(encoding="utf-8"))
-            return cls(folder, dict(known["posts"]))
+            return cls(folder, dict(known["posts"]), dict(known["looks"]))
         except (OSError, ValueError, KeyError, TypeError):
             return cls(folder)
 
     def keep(self) -> None:
         """Write the file."""
-        Folder(self.folder).put(FILE, json.dumps({"posts": self.posts}, ensure_ascii=False))
+        Folder(self.folder).put(FILE, json.dumps({"posts": self.posts, "looks": self.looks}, ensure_ascii=False))
 
 
 def fingerprints(comments: Condensed, table: pd.DataFrame, salt: str) -> dict[str, str]:

@@ -91,8 +91,9 @@ class FirstLook:
         yield Block("read", words.say("What was read"), table=Table((words.say("Comments"), words.say("how many"), ""), tuple(self._read(page))))
         yield Block("alarms", words.say("What would have been held"), table=self._rates(page), quotes=tuple(_quotes(page, shown["comment_id"].tolist())),
                     how=((words.say("False alarms"), words.say(ALARMS)),))  # fmt: skip
-        yield Block("thresholds", words.say("Thresholds for fewer than 1 false alarm in 100"), table=self._thresholds(page),
-                    how=((words.say("Thresholds"), words.say(THRESHOLDS)),))  # fmt: skip
+        if (thresholds := self._thresholds(page)).rows:
+            yield Block("thresholds", words.say("Thresholds for fewer than 1 false alarm in 100"), table=thresholds,
+                        how=((words.say("Thresholds"), words.say(THRESHOLDS)),))  # fmt: skip
         yield Block("likeliest", words.say("Likeliest spam that readers can see"), quotes=tuple(_quotes(page, self.likeliest["comment_id"].tolist())),
                     how=((words.say("Which ones"), words.say(LIKELIEST)),))  # fmt: skip
 
@@ -118,6 +119,8 @@ class FirstLook:
         words, rows = page.words, []
         for code, approved in self._by_language():
             cells = [_threshold(approved[name]) for name in ("spam_score", "abuse_score")]
+            if all(cell is None for cell in cells):
+                continue
             told = [words.number(cell, 2) if cell is not None else words.say("too few") for cell in cells]
             rows.append((Link(language_name(code, words)), *(Link(one) for one in told), Link("")))
         return Table((words.say("Language"), words.say("spam"), words.say("insult or threat"), ""), tuple(rows))
@@ -138,17 +141,15 @@ def page_of(source: str) -> str:
     return f"first-look-{source.replace('_', '-')}"
 
 
-def draw(site: Site, sources: Sequence[str], titles: Mapping[str, tuple[str, str]], folder: Folder) -> list[str]:
-    """Draw the first looks of a site that were not drawn yet; return the sources that have one."""
-    new = [source for source in sources if not (folder.path / f"{page_of(source)}.html").is_file()]
-    done = store.list_runs(10_000).query("state == 'done'")["run_id"].sort_values().tolist() if new else []
-    for source in new:
+def draw(site: Site, sources: Sequence[str], titles: Mapping[str, tuple[str, str]], folder: Folder) -> None:
+    """Draw the first looks of a site on these sources."""
+    done = store.list_runs(10_000).query("state == 'done'")["run_id"].sort_values().tolist() if sources else []
+    for source in sources:
         whole = pd.concat(list(store.frames("comments", _NAMES, where={"site": site.name, "source": source}, ordered=False)), ignore_index=True)
         first = whole["first_seen_run"].min()
         last = next((run for run in done if run >= first), whole["first_seen_run"].max())
         found = whole[(whole["first_seen_run"] <= last) & whole["same_as"].isna()].reset_index(drop=True)
         FirstLook(site, source, found, titles).put(folder)
-    return list(sources)
 
 
 def _threshold(scores: pd.Series) -> float | None:

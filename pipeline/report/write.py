@@ -77,7 +77,7 @@ class _Drawing:
         if self.only is None:
             self._index(view, folders)
             self._digest(view, folders)
-            first_look.draw(site, comments.sources, view.posts, folders[INTERNAL])
+            self._first_looks(view, folders[INTERNAL])
         self._tell(view, folders[INTERNAL])
         return table
 
@@ -88,6 +88,14 @@ class _Drawing:
             page = folder.path / digest.Digest(view, version, self.period, folder).put()
             if version == INTERNAL:
                 self.digests.append(page)
+
+    def _first_looks(self, view: SiteView, folder: Folder) -> None:
+        """Draw the first looks that were not drawn yet, or were drawn in another way."""
+        salt, known_as = self._salt(view.site), self.drawn.looks
+        keys = {source: f"{view.site.name}:{source}" for source in view.comments.sources}
+        new = [one for one in keys if known_as.get(keys[one]) != salt or not (folder.path / f"{first_look.page_of(one)}.html").is_file()]
+        first_look.draw(view.site, new, view.posts, folder)
+        known_as.update(dict.fromkeys((keys[one] for one in new), salt))
 
     def _tell(self, view: SiteView, folder: Folder) -> None:
         held = view.counting.kept & view.counting.is_status("held")
