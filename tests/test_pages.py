@@ -84,6 +84,34 @@ def test_nothing_that_runs_or_leaks_comes_through() -> None:
     assert (comments[0].author, comments[0].text, comments[0].links) == ("Ada", "Hi there a b", "https://b.example/")
 
 
+@pytest.mark.parametrize(
+    ("language", "other", "month", "is_told"),
+    [
+        ("en-US", "05/23/2019", 3, True),
+        ("en-US", "23/05/2019", 5, True),
+        ("en-US", "", 3, False),
+        ("fr-FR", "", 5, False),
+    ],
+)
+def test_which_number_is_the_day(language: str, other: str, month: int, is_told: bool) -> None:
+    dated = ONE.format(5, "Ada", "hi").replace("<div", '<span class="comment-date">03/05/2019</span><div')
+    page = LIST.format(dated + f'<span class="comment-date">{other}</span>').replace(
+        "<html>", f'<html lang="{language}">'
+    )
+    _, comments, remarks = read(page)
+    assert comments[0].created_at is not None
+    assert comments[0].created_at.astimezone(ZoneInfo("Europe/Paris")).month == month
+    assert any("either way" in what for what in remarks) is not is_told
+
+
+def test_replies_inside_the_body_of_what_they_answer() -> None:
+    reply = ONE.format(6, "Ben", "two").replace("<li", "<div").replace("</li>", "</div>")
+    _, comments, _ = read(
+        LIST.format(ONE.format(5, "Ada", f"<p>one</p>{reply}").replace("<li", "<div").replace("</li>", "</div>"))
+    )
+    assert [(comment.text, comment.parent) for comment in comments] == [("one", None), ("two", "5")]
+
+
 def test_the_same_number_twice_is_one_comment() -> None:
     _, comments, _ = read(LIST.format(ONE.format(5, "Ada", "one") + ONE.format(5, "Ada", "again")))
     assert [comment.text for comment in comments] == ["one"]

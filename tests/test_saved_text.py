@@ -188,6 +188,21 @@ def test_nesting_by_numbered_lists() -> None:
     assert [comment.parent for comment in comments] == [None, comments[0].key, None]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "moment", "is_told"),
+    [
+        ("03/05/2019 16:12", "23/05/2019 9:00", datetime(2019, 5, 3, 16, 12, tzinfo=UTC), True),
+        ("03/05/2019 16:12", "05/23/2019 9:00", datetime(2019, 3, 5, 16, 12, tzinfo=UTC), True),
+        ("03/05/2019 4:12 pm", "03/06/2019 9:00 am", datetime(2019, 3, 5, 16, 12, tzinfo=UTC), False),
+        ("03/05/2019 16:12", "03/06/2019 9:00", datetime(2019, 5, 3, 16, 12, tzinfo=UTC), False),
+    ],
+)
+def test_which_number_is_the_day(first: str, second: str, moment: datetime, is_told: bool) -> None:
+    _, comments, remarks = read(f"2 comments\n\nAda\n{first}\n\nOne.\n\nReply\nBen\n{second}\n\nTwo.\n\nReply\n")
+    assert comments[0].created_at == moment
+    assert any("either way" in what for what in remarks) is not is_told
+
+
 def test_pings_that_show_no_text() -> None:
     _, comments, _ = read(f"{ARTICLE}3 comments\n\nPingback: Weekly links | The Plot\n\n{TWO['says']}")
     assert (comments[0].kind, comments[0].author, comments[0].text) == (

@@ -61,4 +61,4 @@ def records(raw: Raw) -> Iterator[Record]:
     found = list(comments(page, post, _MARKUP))
     yield post
     yield from found
-    yield from remarks(post, found)
+    yield from remarks(page, post, found)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.sources.dates import read_date
 from pipeline.sources.markup import plain
 from pipeline.sources.page import Page, holds, is_page, linked_data, open_page
 from pipeline.sources.page_markup import remarks
@@ -36,7 +35,7 @@ def records(raw: Raw) -> Iterator[Record]:
     found = list(_comments(page, post))
     yield post
     yield from found
-    yield from remarks(post, found)
+    yield from remarks(page, post, found)
 
 
 def _comments(page: Page, post: Post) -> Iterator[Comment]:
@@ -108,7 +107,7 @@ def _nested(thing: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str | None]
 
 def _moment(page: Page, value: Any) -> tuple[Any, str | None]:
     text = _string(value)
-    found = read_date(text, read_at=page.raw.read_at, timezone=page.raw.timezone) if text else None
+    found = page.date(text) if text else None
     return found or (None, None)
 
 

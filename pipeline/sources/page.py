@@ -2,19 +2,20 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.errors import SourceError
 from pipeline.sources import page_words
-from pipeline.sources.dates import own_date, read_date
+from pipeline.sources.dates import Found, days_come_first, own_date, read_date
 from pipeline.sources.markup import DEEPEST, is_bottomless, node_text
 from pipeline.sources.raw import PEEK, Raw
-from pipeline.sources.records import Post
+from pipeline.sources.records import Post, Remark
 
 LARGEST = 64 << 20
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|article|section|ol|ul|li|table|p)\b", re.IGNORECASE)
@@ -22,8 +23,9 @@ _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S{1,2000}?) -->")
 _STEPS = 200  # how far up an element's comment is looked for
 
 _TITLES = (
-    "h1.entry-title, h1.post-title, h1.wp-block-post-title, .entry-title, .wp-block-post-title, .post-title",
-    "h1[itemprop=headline], [itemprop=headline]",
+    "h1.entry-title, h1.post-title, h1.wp-block-post-title, h1.page-title, h1#page-title, h1[itemprop=headline]",
+    "article h1, main h1, .hentry h1, .post h1",
+    ".hentry > .entry-title, article .entry-title, [itemprop=headline]",
 )
 _AUTHORS = (
     ".posted-by a[rel=author], .byline a[rel=author], .entry-meta a[rel=author], a[rel=author]",
@@ -36,9 +38,12 @@ _DATES = (
 )
 _CONTENT = ".entry-content, .wp-block-post-content, .post-content, [itemprop=articleBody], .post-entry, article"
 _HEADINGS = (
-    ".comments-title, #comments-title, #comments, .wp-block-comments-title, h1, h2, h3, h4, .comments-heading,"
-    " .comment-count"
+    ".comments-title, #comments-title, .wp-block-comments-title, .comments-heading, .comment-count",
+    "#comments > h2, #comments > h3, #comments > h4, h2#comments, h3#comments, h4#comments",
+    "h2, h3, h4, h1",
 )
+_NUMBERED_DAY = re.compile(r"""[>"']\s*(?:[^\W\d_]{2,12}\.?,?\s+)?(\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}))\b""")
+_EITHER_WAY = re.compile(r"(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|1[0-2])[/.-]\d{2,4}\b")
 
 
 @dataclass
@@ -48,6 +53,7 @@ class Page:
     tree: LexborHTMLParser
     raw: Raw
     source: str = field(repr=False)
+    _guessed: int = 0
 
     def post(self) -> Post:
         """Return what the page tells of the post that the comments are on."""
@@ -68,12 +74,49 @@ class Page:
 
     def declared(self) -> int | None:
         """Return how many comments the page says it has."""
-        for node in self.tree.css(_HEADINGS):
-            if node.css_first("h1, h2, h3, h4, li") is None or node.tag in ("h1", "h2", "h3", "h4"):
-                count = page_words.counted(short_text(node))
-                if count is not None:
+        for selector in _HEADINGS:
+            for node in self.tree.css(selector):
+                if (count := page_words.counted(short_text(node))) is not None:
                     return count
         return None
+
+    def date(self, text: str) -> Found | None:
+        """Return the date that a text of the page is (UTC and precision), by our own table, else by dateparser."""
+        return self._dated(text, read_date)
+
+    def own_date(self, text: str) -> Found | None:
+        """Return the date that a text of the page is, by our own table alone."""
+        return self._dated(text, own_date)
+
+    def remarks(self) -> Iterator[Remark]:
+        """Yield what was taken for granted of the page as a whole."""
+        if self._guessed:
+            order = "day" if self._day_first else "month"
+            yield Remark(
+                f"dates in numbers that can be read either way were read with the {order} first", self._guessed
+            )
+
+    def _dated(self, text: str, reads: Callable[..., Found | None]) -> Found | None:
+        found = reads(text, read_at=self.raw.read_at, timezone=self.raw.timezone, day_first=self._day_first)
+        if found is not None and not self._order_is_told and _EITHER_WAY.match(text.strip()) is not None:
+            self._guessed += 1
+        return found
+
+    @cached_property
+    def _told_order(self) -> bool | None:
+        return days_come_first(match[1] for match in _NUMBERED_DAY.finditer(self.source))
+
+    @cached_property
+    def _order_is_told(self) -> bool:
+        return self._told_order is not None
+
+    @cached_property
+    def _day_first(self) -> bool | None:
+        """Whether "03/05/2019" is the third of May here: by the page's other dates, else by its language."""
+        if self._told_order is not None or _NUMBERED_DAY.search(self.source) is None:
+            return self._told_order
+        language = (self._attribute("html", "lang") or "").lower()
+        return False if language in ("en-us", "en") else None
 
     def _attribute(self, selector: str, name: str) -> str | None:
         node = self.tree.css_first(selector)
@@ -87,20 +130,18 @@ class Page:
         return None
 
     def _title(self, told: dict[str, Any]) -> str | None:
-        title = (
-            self._first_text(_TITLES)
-            or self._attribute('meta[property="og:title"]', "content")
-            or _text_of(told.get("headline"))
-        )
-        if title:
-            return title
-        headings = self.tree.css("h1")
-        if len(headings) == 1 and (text := short_text(headings[0])):
+        found = self._first_text(_TITLES) or _text_of(told.get("headline"))
+        if found is None and len(named := self.tree.css(".entry-title, .post-title")) == 1:
+            found = short_text(named[0])
+        found = found or self._attribute('meta[property="og:title"]', "content")
+        if found:
+            return found
+        headings = [node for node in self.tree.css("h1") if "site" not in (node.attributes.get("class") or "")]
+        if len(headings) == 1 and headings[0].css_first("a[href$='/']") is None and (text := short_text(headings[0])):
             return text
         node = self.tree.css_first("title")
-        return (
-            re.split(r"\s+[|–—«»-]\s+", " ".join(node.text().split()))[0].strip() or None if node is not None else None
-        )
+        words = " ".join(node.text().split()) if node is not None else ""
+        return re.split(r"\s+[|–—«»-]\s+", words)[0].strip() or None
 
     def _published(self, told: dict[str, Any]) -> Any:
         for text in (
@@ -108,7 +149,7 @@ class Page:
             self._attribute(_DATES, "datetime"),
             _text_of(told.get("datePublished")),
         ):
-            if text and (found := own_date(text, read_at=self.raw.read_at, timezone=self.raw.timezone)):
+            if text and (found := self.own_date(text)):
                 return found[0]
         return None
 
@@ -287,7 +328,7 @@ def own_address(address: str | None, post: Post) -> str | None:
 def date_in(page: Page, *texts: str | None) -> tuple[datetime | None, str | None]:
     """Return moment and precision of the first text that is a date, (None, None) where none is."""
     for text in texts:
-        if text and (found := read_date(text, read_at=page.raw.read_at, timezone=page.raw.timezone)):
+        if text and (found := page.date(text)):
             return found
     return None, None
 

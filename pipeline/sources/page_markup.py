@@ -9,7 +9,6 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.identity import fold
 from pipeline.sources import page_words
-from pipeline.sources.dates import own_date, read_date
 from pipeline.sources.markup import node_text
 from pipeline.sources.page import Page, Parts, date_in, own_address, short_text
 from pipeline.sources.records import Comment, Post, Remark
@@ -72,7 +71,7 @@ def comments(page: Page, post: Post, markup: Markup) -> Iterator[Comment]:
             yield comment
 
 
-def remarks(post: Post, found: list[Comment]) -> Iterator[Remark]:
+def remarks(page: Page, post: Post, found: list[Comment]) -> Iterator[Remark]:
     """Yield what the owner should know of a page read so: what is not in it, what cannot be read."""
     if post.declared_comments is not None and post.declared_comments > len(found):
         what = "comments that the page counts are not in the file (not loaded, on other pages, deleted or held)"
@@ -82,6 +81,7 @@ def remarks(post: Post, found: list[Comment]) -> Iterator[Remark]:
         yield Remark("comments without a date that can be read", undated)
     if not found:
         yield Remark("the page holds no comments")
+    yield from page.remarks()
 
 
 def _containers(page: Page, markup: Markup) -> tuple[list[LexborNode], list[str]]:
@@ -250,10 +250,10 @@ def _dates(page: Page, parts: Parts, selectors: tuple[str, ...]) -> dict[int, tu
 def _first_date(page: Page, texts: list[str]) -> tuple[datetime, str] | None:
     """Return the first date of our own table; only where there is none, what dateparser makes of the shortest text."""
     for text in texts:
-        if (own := own_date(text, read_at=page.raw.read_at, timezone=page.raw.timezone)) is not None:
+        if (own := page.own_date(text)) is not None:
             return own
     shortest = min(texts, key=len, default="")
-    return read_date(shortest, read_at=page.raw.read_at, timezone=page.raw.timezone)
+    return page.date(shortest)
 
 
 def _dated_parts(text: str) -> list[str]:

@@ -3,17 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pipeline.errors import SourceError
 from pipeline.sources import page_words
-from pipeline.sources.dates import own_date
+from pipeline.sources.dates import days_come_first, own_date
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Remark
 from pipeline.sources.text_article import Zone, article, zone
 from pipeline.sources.text_bodies import Bodies
 from pipeline.sources.text_choice import chosen
-from pipeline.sources.text_heads import Dated, Head, Heads
+from pipeline.sources.text_heads import Head, Heads
 from pipeline.sources.text_lines import Rendering, rendering
 from pipeline.sources.text_marks import STAFF
 from pipeline.sources.text_paragraphs import undated
@@ -31,6 +32,9 @@ _MARKUP = re.compile(
     r"\s*(?:<!doctype|<html|<\?xml|<rss|<feed|<div|<ol|<ul|<article|<body|<head|<section|<table|<!--)", re.IGNORECASE
 )
 _HALF = re.compile(r"\b(?:[ap]\.?m\b|uhr)", re.IGNORECASE)
+_NUMBERS = re.compile(r"\b\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})\b")
+_EITHER_WAY = re.compile(r"\b(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/\d{2,4}\b")
+_AMERICAN = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4},?\s+(?:at\s+)?\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m", re.IGNORECASE)
 _HOUR = re.compile(r"\b(\d{1,2})\s?[:h]\s?\d\d")
 
 
@@ -45,7 +49,7 @@ def sniff(raw: Raw) -> bool:
     ):
         return False
     page = rendering(raw.head)
-    heads = chosen(Heads(page, _dated(raw)))
+    heads = chosen(Heads(page, _dates(raw, page)))
     where = zone(page, heads)
     if where.declares or (where.heading is not None and where.form):
         return True
@@ -55,7 +59,8 @@ def sniff(raw: Raw) -> bool:
 def records(raw: Raw) -> Iterator[Record]:
     """Yield the post, the comments in the text's order, and what the text leaves open."""
     page = _page(raw)
-    finder = Heads(page, _dated(raw))
+    dates = _dates(raw, page)
+    finder = Heads(page, dates)
     heads = chosen(finder)
     where = zone(page, heads)
     heads = [head for head in heads if head.first >= where.start]
@@ -72,6 +77,10 @@ def records(raw: Raw) -> Iterator[Record]:
     yield post
     yield from comments
     yield from reader.remarks(comments)
+    open_dates = sum(dates.is_open(head.date_text) for head in heads)
+    if open_dates:
+        order = "month" if dates.day_first is False else "day"
+        yield Remark(f"dates in numbers that can be read either way were read with the {order} first", open_dates)
 
 
 def _page(raw: Raw) -> Rendering:
@@ -83,8 +92,30 @@ def _page(raw: Raw) -> Rendering:
     return rendering(data.decode(raw.encoding, errors="replace").removeprefix("\ufeff"))
 
 
-def _dated(raw: Raw) -> Dated:
-    return lambda text: own_date(text, read_at=raw.read_at, timezone=raw.timezone)
+@dataclass(frozen=True)
+class _Dates:
+    """Reads the dates of one text; `told` says whether its dates in numbers tell which of them is the day."""
+
+    raw: Raw
+    day_first: bool | None
+    told: bool
+
+    def __call__(self, text: str) -> tuple[datetime, str] | None:
+        return own_date(text, read_at=self.raw.read_at, timezone=self.raw.timezone, day_first=self.day_first)
+
+    def is_open(self, text: str) -> bool:
+        """Whether a date could be read either way, and nothing else in the text tells which is meant."""
+        return not self.told and _EITHER_WAY.search(text) is not None
+
+
+def _dates(raw: Raw, page: Rendering) -> _Dates:
+    """Return a reader of the text's dates: "03/05/2019" by its other dates, else, beside "pm", month first."""
+    found = [match[0] for line in page.lines if len(line.text) <= 160 for match in _NUMBERS.finditer(line.text)]
+    told = days_come_first(found)
+    american = (
+        any(_AMERICAN.search(line.text) for line in page.lines if len(line.text) <= 160) if told is None else False
+    )
+    return _Dates(raw, False if american else told, told is not None or not found)
 
 
 class _Ids:

@@ -105,6 +105,7 @@ def records(raw: Raw) -> Iterator[Record]:
     yield from comments
     yield from _remarks(page, post, comments)
     yield from _flattened(page, comments)
+    yield from page.remarks()
 
 
 def _containers(page: Page) -> list[tuple[LexborNode, str | None]]:

@@ -48,6 +48,7 @@ def records(raw: Raw) -> Iterator[Record]:
     comments = list(_comments(page, containers, post))
     yield from comments
     yield from _remarks(post, comments)
+    yield from page.remarks()
 
 
 def _post(page: Page) -> Post:
