@@ -1,6 +1,7 @@
 """Judging texts that belong to no site: what `causerie check` shows, and what a program can import."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 
@@ -24,9 +25,11 @@ def check(
     author_url: str | None = None,
     expects: tuple[str, ...] = ("en", "fr"),
     rules: Rules | None = None,
+    own: Path | None = None,
 ) -> tuple[pd.DataFrame, Outcome]:
     """Return the texts as a batch with all answers, and the policy's flags and verdicts; no history, no database.
 
+    `own` is a folder of a site's own classifiers.
     Rows keep the texts' order; the flags' `comment_id` is the text's place, `check:0` and so on.
     """
     batch = conform(
@@ -44,5 +47,5 @@ def check(
         ),
         names=[*COMMENTS.owned_by("source", "run")],
     )
-    scored = annotate(batch, stages(expects))
+    scored = annotate(batch, stages(expects, own))
     return scored, judge(scored.assign(**_NO_HISTORY), rules or Rules(expects=expects))

@@ -75,7 +75,7 @@ def _database(settings: Settings) -> Look:
 
 
 def _classifiers(settings: Settings) -> Look:
-    yield True, ", ".join(stage.version for stage in stages(settings.expects))
+    yield True, ", ".join(stage.version for stage in stages(settings.expects, settings.classifiers))
 
 
 def _sources(settings: Settings) -> Look:

@@ -103,6 +103,7 @@ class Task:
 
     file: str
     expects: tuple[str, ...]
+    own: Path  # folder of the site's own classifiers
     batch: pd.DataFrame
 
 
@@ -141,12 +142,12 @@ def run(
 
 def annotated(task: Task) -> tuple[str, pd.DataFrame]:
     """Return a task's file and its batch with all answers; what worker processes run."""
-    return task.file, annotate(task.batch, _stages(task.expects))
+    return task.file, annotate(task.batch, _stages(task.expects, task.own))
 
 
 @lru_cache(maxsize=8)
-def _stages(expects: tuple[str, ...]) -> tuple[Stage, ...]:
-    return plan(stages(expects))
+def _stages(expects: tuple[str, ...], own: Path) -> tuple[Stage, ...]:
+    return plan(stages(expects, own))
 
 
 class _Job:
@@ -155,7 +156,8 @@ class _Job:
     def __init__(self, settings: Settings, key: bytes, now: datetime, told: Told, files: int) -> None:
         self.settings, self.now, self.told, self.of_files = settings, now, told, files
         self.summary = Summary(f"{now.astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}")
-        self.versions = {stage.name: stage.version for stage in _stages(settings.expects)}
+        self.stages = _stages(settings.expects, settings.classifiers)
+        self.versions = {stage.name: stage.version for stage in self.stages}
         self._key = key
 
     def _naming(self, site: str | None) -> Naming:
@@ -230,7 +232,7 @@ class _Job:
 
     def _by_languages(self, file: str, batch: pd.DataFrame) -> Iterator[Task]:
         for name, part in batch.groupby("site", sort=False):
-            yield Task(file, self.settings.languages(str(name)), part)
+            yield Task(file, self.settings.languages(str(name)), self.settings.classifiers, part)
 
     def _keep(self, file: str, batch: pd.DataFrame) -> None:
         self._count_answers(batch)
@@ -244,7 +246,7 @@ class _Job:
 
     def _count_answers(self, batch: pd.DataFrame) -> None:
         self.summary.languages.update(batch["language"].fillna("").tolist())
-        for stage in _stages(self.settings.expects):
+        for stage in self.stages:
             missing = int(batch[stage.adds[0]].isna().sum())
             if missing:
                 self.summary.unanswered[stage.adds[0]] += missing

@@ -82,6 +82,11 @@ class Settings:
         return Path(self.report.folder) if self.report.folder else self.data / "processed" / "reports"
 
     @property
+    def classifiers(self) -> Path:
+        """The folder of the site's own classifiers."""
+        return self.data / "classifiers"
+
+    @property
     def hosts(self) -> dict[str, str]:
         """Which site a host belongs to."""
         return {found: name for name, site in self.sites.items() if (found := host(site.url))}

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.annotate import Stage, annotate, plan
+from pipeline.classifiers.model import current
 from pipeline.errors import StageError
 from pipeline.features import Features
 from pipeline.schema import COMMENTS, conform, unanswered
@@ -102,7 +103,7 @@ def test_dont_know_is_an_answer(stage: Stage) -> None:
 
 @every_stage
 def test_it_is_registered_under_its_name(stage: Stage) -> None:
-    assert STAGES[stage.name](("en", "fr")).name == stage.name
+    assert STAGES[stage.name](("en", "fr"), current(stage.name)).name == stage.name
     assert stage.name in stage.version
 
 

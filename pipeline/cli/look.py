@@ -26,9 +26,9 @@ def check(
     """Classify a text and say why: language, sentiment, spam, abuse, question, and what would be done with it."""
     from pipeline.check import check as judged
 
-    expects = load(asked.config, asked.data).expects
+    settings = load(asked.config, asked.data)
     for texts in [[text.encode("utf-8", "replace").decode()]] if text is not None else _lines():
-        scored, outcome = judged(texts, author, author_url, expects)
+        scored, outcome = judged(texts, author, author_url, settings.expects, own=settings.classifiers)
         for row in _results(scored, outcome):
             say_json(row) if asked.json else _print_checked(row)
 
