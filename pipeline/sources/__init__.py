@@ -5,9 +5,12 @@ from typing import Protocol
 
 from pipeline.errors import SourceError
 from pipeline.sources import (
+    blogger_feed,
     blogger_page,
+    disqus,
     disqus_page,
     drupal_page,
+    feed,
     isso_page,
     linked_data,
     microdata,
@@ -46,6 +49,9 @@ SOURCES: dict[str, Source] = {
     "wxr": wxr,
     "rest": rest,
     "mysql_dump": mysql_dump,
+    "disqus": disqus,
+    "blogger_feed": blogger_feed,
+    "feed": feed,
     "wpdiscuz_page": wpdiscuz_page,
     "wordpress_page": wordpress_page,
     "blogger_page": blogger_page,

@@ -6,14 +6,13 @@ Spam, user agents and votes are not in it. https://wordpress.org/documentation/a
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
 
 from lxml import etree
 
-from pipeline.errors import SourceError
 from pipeline.sources import markup, wp
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Reject, Remark
+from pipeline.sources.xml_fields import plain_name, texts
 from pipeline.sources.xml_stream import XmlStream, forget
 
 TITLE = "WordPress export (WXR)"
@@ -34,19 +33,10 @@ def records(raw: Raw) -> Iterator[Record]:
     stream = XmlStream(raw, ("{*}item", "{*}comment", "{*}author"), "item", "comment")
     reading = _Reading(raw.timezone)
     for element in stream.elements():
-        yield from _rejected(stream, reading)
+        yield from stream.faults(reading.last)
         yield from reading.records(element)
-    yield from _rejected(stream, reading)
-    if stream.filtered:
-        yield Remark("control characters filtered", stream.filtered)
     yield from (Remark(f"entries of type {kind} left out", count) for kind, count in reading.strange.items())
-    if not stream.ended:
-        raise SourceError(raw.name, f"breaks off after comment {reading.last or '(none)'}", "export it again")
-
-
-def _rejected(stream: XmlStream, reading: "_Reading") -> Iterator[Reject]:
-    while stream.broken:
-        yield Reject(f"after comment {reading.last or '(none)'}", f"not well-formed: {stream.broken.pop(0)}")
+    yield from stream.end(reading.last)
 
 
 class _Reading:
@@ -62,9 +52,9 @@ class _Reading:
         self._post = Post()
 
     def records(self, element: etree._Element) -> Iterator[Record]:
-        name = _plain(element.tag)
+        name = plain_name(element.tag)
         if name == "author":
-            self._meet(_fields(element))
+            self._meet(texts(element))
         elif name == "item":
             forget(element)
         elif name == "comment" and len(element):
@@ -78,9 +68,9 @@ class _Reading:
     def _comment(self, element: etree._Element) -> Iterator[Record]:
         item = next(element.iterancestors("{*}item"), None)
         if item is not self._item or item is None:
-            self._item, self._post = item, self._told(_fields(item)) if item is not None else Post()
+            self._item, self._post = item, self._told(texts(item)) if item is not None else Post()
             yield self._post
-        fields = _fields(element)
+        fields = texts(element)
         own_id = fields.get("comment_id") or None
         self.last = own_id or self.last
         kind = wp.KINDS.get(fields.get("comment_type", ""))
@@ -133,27 +123,10 @@ def _rfc(text: str | None) -> datetime | None:
         return None
 
 
-@lru_cache(maxsize=1024)
-def _plain(tag: str) -> str:
-    """Return an element's name without its namespace."""
-    return tag.rpartition("}")[2]
-
-
-def _fields(element: etree._Element) -> dict[str, str]:
-    """Return what the children hold as text, by name without prefix; the first of each name counts."""
-    fields: dict[str, str] = {}
-    for child in element:
-        name = _plain(child.tag)
-        if name not in fields:
-            text = child.text
-            fields[name] = text.strip() if text else ""
-    return fields
-
-
 def _rating(element: etree._Element) -> float | None:
     """Return the marks that a review plugin keeps beside a comment."""
     for meta in element.iterchildren("{*}commentmeta"):
-        if (pair := _fields(meta)).get("meta_key") == "rating":
+        if (pair := texts(meta)).get("meta_key") == "rating":
             value = pair.get("meta_value", "")
             return float(value) if value.replace(".", "", 1).isdigit() and float(value) else None
     return None

@@ -9,7 +9,9 @@ from typing import cast
 
 from lxml import etree
 
+from pipeline.errors import SourceError
 from pipeline.sources.raw import Raw
+from pipeline.sources.records import Record, Reject, Remark
 
 _CHUNK = 1 << 18
 _PIECE = 1 << 22
@@ -73,6 +75,21 @@ class XmlStream:
             self._remember(piece)
         root = re.match(rb"<([^\s>]+)", self._open)
         self.ended = root is not None and tail.rstrip().endswith(b"</" + root[1] + b">")
+
+    def faults(self, after: str | None) -> Iterator[Reject]:
+        """Yield what was broken since this was asked last; `after` is the last comment that was read."""
+        while self.broken:
+            yield Reject(f"after comment {after or '(none)'}", f"not well-formed: {self.broken.pop(0)}")
+
+    def end(self, after: str | None) -> Iterator[Record]:
+        """Yield what is to be said when all is read; raise SourceError where the file breaks off."""
+        yield from self.faults(after)
+        if self.filtered:
+            yield Remark("control characters filtered", self.filtered)
+        if not self.ended:
+            raise SourceError(
+                self._raw.name, f"breaks off after comment {after or '(none)'}", "export or save it again"
+            )
 
     def _stepping(self, piece: bytes, given: int) -> Generator[etree._Element, None, etree.XMLPullParser]:
         """Read a piece again mark by mark, over what is broken; the first `given` elements were yielded already.
