@@ -7,7 +7,11 @@ from pipeline.classifiers.model import Model
 from pipeline.features import SURFACE, Features
 
 LANGUAGES = ("en", "fr")
-_COUNTED = [place for place, name in enumerate(SURFACE) if not name.endswith("_share") and not name.startswith(("ends_", "starts_"))]
+_COUNTED = [
+    place
+    for place, name in enumerate(SURFACE)
+    if not name.endswith("_share") and not name.startswith(("ends_", "starts_"))
+]
 
 
 def numbers(features: Features) -> npt.NDArray[np.float64]:

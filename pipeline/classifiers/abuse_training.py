@@ -62,10 +62,13 @@ TAKEN: dict[str, tuple[Taken, ...]] = {
 def examples(corpora: Corpora, own: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return what a language is learnt from: text, `abuse` (bool), weight, source."""
     mine = own[own["language"] == language]
-    parts = [pd.DataFrame({"text": mine["text"], "abuse": mine["abuse"] == "abuse", "weight": OWN_WEIGHT, "source": "own comments"})]
+    parts = [
+        pd.DataFrame(
+            {"text": mine["text"], "abuse": mine["abuse"] == "abuse", "weight": OWN_WEIGHT, "source": "own comments"}
+        )
+    ]
     for taken in TAKEN[language]:
-        task = "abuse" if taken.name.startswith("toxicity") else "language"
-        table = corpora.read(taken.name, task)
+        table = corpora.read(taken.name, yes_or_no.task_of(taken.name))
         table = yes_or_no.sample(table[table["language"] == language], taken.most)
         if taken.without:
             table = table[~((table["label"] == "abuse") & table["category"].isin(taken.without))]
@@ -80,7 +83,11 @@ def examples(corpora: Corpora, own: pd.DataFrame, language: str) -> pd.DataFrame
 def blocks(texts: list[str]) -> list[Block]:
     """Return the evidence about texts, as the classifier will see it."""
     features = Features.of(texts)
-    return [Block("words", features.words), Block("chars", features.chars), Block("numbers", abuse.numbers(features), 0.3)]
+    return [
+        Block("words", features.words),
+        Block("chars", features.chars),
+        Block("numbers", abuse.numbers(features), 0.3),
+    ]
 
 
 def build(corpora: Path, folder: Path = WEIGHTS) -> Handle:
@@ -97,7 +104,9 @@ def build(corpora: Path, folder: Path = WEIGHTS) -> Handle:
         whole, scores = learnt(known)
         arrays |= whole.linear("words", "chars", "numbers").packed(language)
         measured[language] = _measures(known, scores)
-        data[language] = yes_or_no.listed(known, {taken.name.rpartition("/")[2].partition(".")[0]: taken.licence for taken in TAKEN[language]})
+        data[language] = yes_or_no.listed(
+            known, {taken.name.rpartition("/")[2].partition(".")[0]: taken.licence for taken in TAKEN[language]}
+        )
     return save(folder, _card(data, measured), arrays)
 
 
@@ -107,7 +116,9 @@ def learnt(known: pd.DataFrame) -> tuple[yes_or_no.Fitted, npt.NDArray[np.float6
     answers, weights = known["abuse"].to_numpy(), known["weight"].to_numpy(dtype=np.float64)
     unseen = yes_or_no.out_of_fold(evidence, answers, weights, yes_or_no.fold_numbers(known["text"]), STRENGTH)
     slope, offset = yes_or_no.calibration(unseen, answers, weights)
-    return yes_or_no.fit(evidence, answers, weights, STRENGTH).calibrated(slope, offset), yes_or_no.probability(slope * unseen + offset)
+    return yes_or_no.fit(evidence, answers, weights, STRENGTH).calibrated(slope, offset), yes_or_no.probability(
+        slope * unseen + offset
+    )
 
 
 def _measures(known: pd.DataFrame, scores: npt.NDArray[np.float64]) -> dict[str, object]:

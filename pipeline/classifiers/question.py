@@ -10,10 +10,36 @@ from pipeline.features.reading import Ints, Mask, Reading
 
 LANGUAGES = ("en", "fr")
 BITS = 17
-SIGNS = ("asked_clauses", "asked_share", "ends_asked", "asked_words", "flourishes", "repeated", "answered_after", "quoted")
-_LOOK = [SURFACE.index(name) for name in ("length", "words", "questions", "exclamations", "ends_question", "ends_exclamation", "urls", "quotes", "lines", "emoji")]
+SIGNS = (
+    "asked_clauses",
+    "asked_share",
+    "ends_asked",
+    "asked_words",
+    "flourishes",
+    "repeated",
+    "answered_after",
+    "quoted",
+)
+_LOOK = [
+    SURFACE.index(name)
+    for name in (
+        "length",
+        "words",
+        "questions",
+        "exclamations",
+        "ends_question",
+        "ends_exclamation",
+        "urls",
+        "quotes",
+        "lines",
+        "emoji",
+    )
+]
 _MIX = np.uint64(0xD6E8FEB86659FD93)
-_KINDS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 0x85EBCA77C2B2AE63], dtype=np.uint64)
+_KINDS = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 0x85EBCA77C2B2AE63],
+    dtype=np.uint64,
+)
 _ENDS = np.isin(np.arange(128), [ord(sign) for sign in ".!?"])
 
 
@@ -95,7 +121,13 @@ def _asked(reading: Reading) -> Mask:
     following = np.minimum(np.searchsorted(signs_at, tokens.ends), len(signs_at) - 1)
     place = signs_at[following]
     own = codes[tokens.starts]
-    return (place >= tokens.ends) & (place < reading.ends[tokens.rows]) & (codes[place] == ord("?")) & (own != ord("?")) & (own != ord("!"))
+    return (
+        (place >= tokens.ends)
+        & (place < reading.ends[tokens.rows])
+        & (codes[place] == ord("?"))
+        & (own != ord("?"))
+        & (own != ord("!"))
+    )
 
 
 def _of(rows: Ints, hashes: npt.NDArray[np.uint64], chosen: Mask) -> tuple[Ints, npt.NDArray[np.uint64]]:
@@ -103,4 +135,6 @@ def _of(rows: Ints, hashes: npt.NDArray[np.uint64], chosen: Mask) -> tuple[Ints,
 
 
 def _per_text(reading: Reading, marked: Mask) -> npt.NDArray[np.float64]:
-    return np.bincount(np.searchsorted(reading.ends, np.flatnonzero(marked)), minlength=len(reading.ends)).astype(np.float64)
+    return np.bincount(np.searchsorted(reading.ends, np.flatnonzero(marked)), minlength=len(reading.ends)).astype(
+        np.float64
+    )

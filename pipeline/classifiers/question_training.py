@@ -27,12 +27,32 @@ _PLAIN_WEIGHT, _PLAIN_MOST = 0.15, 500
 
 def examples(corpora: Corpora, own: pd.DataFrame) -> pd.DataFrame:
     """Return what is learnt from: text, `asks` (bool), weight, source, language."""
-    parts = [pd.DataFrame({"text": own["text"], "asks": own["question"] == "yes", "weight": 1.0, "source": "own comments", "language": own["language"]})]
+    parts = [
+        pd.DataFrame(
+            {
+                "text": own["text"],
+                "asks": own["question"] == "yes",
+                "weight": 1.0,
+                "source": "own comments",
+                "language": own["language"],
+            }
+        )
+    ]
     for name in PLAIN:
-        table = corpora.read(name, "language")
+        table = corpora.read(name, yes_or_no.task_of(name))
         table = yes_or_no.sample(table[~table["text"].str.contains("?", regex=False)], _PLAIN_MOST)
         source = name.rpartition("/")[2].partition(".")[0]
-        parts.append(pd.DataFrame({"text": table["text"], "asks": False, "weight": _PLAIN_WEIGHT, "source": source, "language": table["language"]}))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "text": table["text"],
+                    "asks": False,
+                    "weight": _PLAIN_WEIGHT,
+                    "source": source,
+                    "language": table["language"],
+                }
+            )
+        )
     return pd.concat(parts, ignore_index=True)
 
 
@@ -53,7 +73,11 @@ def build(corpora: Path, folder: Path = WEIGHTS) -> Handle:
     Measured and calibrated out of fold: every fifth of the examples by a classifier that was fitted without it.
     """
     known = examples(Corpora.given(corpora), yes_or_no.own_comments())
-    evidence, answers, weights = blocks(known["text"].tolist()), known["asks"].to_numpy(), known["weight"].to_numpy(dtype=np.float64)
+    evidence, answers, weights = (
+        blocks(known["text"].tolist()),
+        known["asks"].to_numpy(),
+        known["weight"].to_numpy(dtype=np.float64),
+    )
     folds = yes_or_no.fold_numbers(known["text"])
     unseen = yes_or_no.out_of_fold(evidence, answers, weights, folds, STRENGTH)
     slope, offset = yes_or_no.calibration(unseen, answers, weights)
@@ -70,14 +94,19 @@ def build(corpora: Path, folder: Path = WEIGHTS) -> Handle:
 
 def _card(known: pd.DataFrame, scores: npt.NDArray[np.float64]) -> Card:
     answers = known["asks"].to_numpy()
-    per = {name: np.flatnonzero((known["source"] == "own comments") & (known["language"] == name)) for name in question.LANGUAGES}
+    per = {
+        name: np.flatnonzero((known["source"] == "own comments") & (known["language"] == name))
+        for name in question.LANGUAGES
+    }
     return {
         "name": "question",
         "version": VERSION,
         "answers": "probability that a comment asks something that deserves an answer",
         "languages": "en, fr; others by question marks alone",
         "method": "logistic regression on hashed words, characters, beginnings of clauses and words of clauses that end in ?, and on plain numbers; Platt scaling",
-        "data": yes_or_no.listed(known, {name.rpartition("/")[2].partition(".")[0]: licence for name, licence in PLAIN.items()}),
+        "data": yes_or_no.listed(
+            known, {name.rpartition("/")[2].partition(".")[0]: licence for name, licence in PLAIN.items()}
+        ),
         "measured": {
             "how": "out of fold: five parts by the text's letters, copies in one part",
             **{name: yes_or_no.measured(scores[rows], answers[rows], intervals=True) for name, rows in per.items()},

@@ -10,8 +10,14 @@ from pipeline.classifiers.spam_signs import SIGNS, Beside, Signs, signs
 from pipeline.features import SURFACE, Features
 
 TEXT, NAME, ADDRESS = "text", "name", "address"
-_COUNTED = [place for place, name in enumerate(SURFACE) if not name.endswith("_share") and not name.startswith(("ends_", "starts_"))]
-_SIGNS_COUNTED = [place for place, name in enumerate(SIGNS) if name not in ("address_share", "author_in_url", "disguised")]
+_COUNTED = [
+    place
+    for place, name in enumerate(SURFACE)
+    if not name.endswith("_share") and not name.startswith(("ends_", "starts_"))
+]
+_SIGNS_COUNTED = [
+    place for place, name in enumerate(SIGNS) if name not in ("address_share", "author_in_url", "disguised")
+]
 
 
 def numbers(features: Features, found: Signs) -> npt.NDArray[np.float64]:

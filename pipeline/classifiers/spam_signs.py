@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -27,7 +27,9 @@ _CHEAP = frozenset(
     "lol ltd market mobi money monster ninja one online ooo party pics pro promo pw quest rest review rocks sale sbs shop site skin "
     "solutions space store stream support tech tips today tk top tours trade vip website wiki win work world ws xyz zone".split()
 )
-_USUAL = frozenset("com net org fr be ch ca uk de es it nl pt eu us au nz ie in ru cn br pl io co me tv ly gl app dev blog example info".split())
+_USUAL = frozenset(
+    "com net org fr be ch ca uk de es it nl pt eu us au nz ie in ru cn br pl io co me tv ly gl app dev blog example info".split()
+)
 _SHORTENERS = frozenset(
     "bit.ly tinyurl.com goo.gl t.co ow.ly is.gd buff.ly cutt.ly rb.gy shorturl.at tiny.cc adf.ly bl.ink lnkd.in t.ly rebrand.ly linktr.ee "
     "wa.me t.me chat.whatsapp.com s.id v.gd urlz.fr".split()
@@ -94,7 +96,22 @@ class Beside:
     def of(cls, batch: pd.DataFrame) -> "Beside":
         """Return that of a batch; a column that it lacks is taken for empty."""
         empty = [""] * len(batch)
-        return cls(*(batch[name].fillna("").tolist() if name in batch else empty for name in ("author", "author_url", "links", "kind")))
+        return cls(
+            *(
+                batch[name].fillna("").tolist() if name in batch else empty
+                for name in ("author", "author_url", "links", "kind")
+            )
+        )
+
+    def of_rows(self, rows: Sequence[int]) -> "Beside":
+        """Return that of these rows, in this order; a row may come more than once."""
+        columns = (self.authors, self.author_urls, self.links, self.kinds)
+        return Beside(*([column[row] for row in rows] for column in columns))
+
+    def without(self, name: str) -> "Beside":
+        """Return it with `author`, `author_url` or `links` empty everywhere."""
+        empty = [""] * len(self.kinds)
+        return replace(self, **{{"author": "authors", "author_url": "author_urls", "links": "links"}[name]: empty})
 
 
 def signs(features: Features, beside: Beside) -> Signs:
@@ -137,7 +154,10 @@ def _in_text(text: str, numbers: npt.NDArray[np.float64], words: list[str], host
             words += _SPLIT.findall(found["mail"])
             continue
         bare = found["bare"]
-        if bare and (found["end"].lower() not in _USUAL | _CHEAP or (found["end"] != found["end"].lower() and bare != bare.upper())):
+        if bare and (
+            found["end"].lower() not in _USUAL | _CHEAP
+            or (found["end"] != found["end"].lower() and bare != bare.upper())
+        ):
             continue
         numbers[_AT["bare_addresses" if bare else "addresses"]] += 1
         length += len(found[0])
@@ -210,7 +230,9 @@ def _counted(features: Features, numbers: npt.NDArray[np.float64]) -> None:
     numbers[:, _AT["spaced_letters"]] = _spaced(features)
     for row, text in enumerate(features.texts):
         if "[" in text or "<" in text:
-            numbers[row, _AT["markup"]] = text.count("[url") + text.count("[URL") + text.count("<a ") + text.count("[link")
+            numbers[row, _AT["markup"]] = (
+                text.count("[url") + text.count("[URL") + text.count("<a ") + text.count("[link")
+            )
     _worded(features, numbers)
     _disguised(features, numbers)
     brief = features.reading.tokens.counts <= _BRIEF
@@ -222,7 +244,9 @@ def _counted(features: Features, numbers: npt.NDArray[np.float64]) -> None:
 def _worded(features: Features, numbers: npt.NDArray[np.float64]) -> None:
     """Fill in what set phrases tell: "follow me", "visit my", "great post", where one could be reached."""
     tokens, size = features.reading.tokens, len(features)
-    inviting, mine, contact, praise, praised = (_among(tokens.hashes, words) for words in (_INVITING, _MINE, _CONTACTS, _PRAISE, _PRAISED))
+    inviting, mine, contact, praise, praised = (
+        _among(tokens.hashes, words) for words in (_INVITING, _MINE, _CONTACTS, _PRAISE, _PRAISED)
+    )
 
     def count(marked: Mask) -> npt.NDArray[np.float64]:
         return np.bincount(tokens.rows[marked], minlength=size).astype(np.float64)
@@ -230,7 +254,12 @@ def _worded(features: Features, numbers: npt.NDArray[np.float64]) -> None:
     numbers[:, _AT["invites"]] = count(inviting & _followed(mine, tokens.rows, _REACH))
     numbers[:, _AT["contacts"]] = count(contact)
     numbers[:, _AT["praises"]] = count(praise & _followed(praised, tokens.rows, _NEAR))
-    addressed = numbers[:, [_AT[name] for name in ("addresses", "bare_addresses", "markup_links", "has_author_url")]].sum(axis=1) > 0
+    addressed = (
+        numbers[:, [_AT[name] for name in ("addresses", "bare_addresses", "markup_links", "has_author_url")]].sum(
+            axis=1
+        )
+        > 0
+    )
     numbers[:, _AT["praises_with_address"]] = addressed & (numbers[:, _AT["praises"]] > 0)
 
 

@@ -30,14 +30,20 @@ class Taken:
 
 
 SPAM: tuple[Taken, ...] = (
-    *(Taken(f"spam/youtube_spam_{page}.train70", 1.5, "youtube", licence="CC BY 4.0") for page in ("01_psy", "02_katyperry", "03_lmfao", "04_eminem", "05_shakira")),
+    *(
+        Taken(f"spam/youtube_spam_{page}.train70", 1.5, "youtube", licence="CC BY 4.0")
+        for page in ("01_psy", "02_katyperry", "03_lmfao", "04_eminem", "05_shakira")
+    ),
     Taken("spam/blog_comments_datacamp_en.train", 1.5, "datacamp", licence="none stated"),
     Taken("spam/sms_spam_en.train", 0.15, "sms", licence="CC BY 4.0"),
     Taken("spam/sms_spam_fr_mt.train", 0.1, "sms fr", licence="CC BY 4.0"),
 )
 ORDINARY: tuple[Taken, ...] = (
     *(Taken(f"sentiment/xlmt_{language}.train", 0.3, "tweets", 900, "unclear") for language in ("english", "french")),
-    *(Taken(f"sentiment/xlmt_{language}.train", 0.3, "tweets", 250, "unclear") for language in ("german", "spanish", "italian", "portuguese", "arabic", "hindi")),
+    *(
+        Taken(f"sentiment/xlmt_{language}.train", 0.3, "tweets", 250, "unclear")
+        for language in ("german", "spanish", "italian", "portuguese", "arabic", "hindi")
+    ),
     Taken("sentiment/allocine_series_fr.train", 0.3, "series reviews", 900, "none stated"),
     Taken("sentiment/uci_sentences_en.train", 0.3, "review sentences", 700, "CC BY 4.0"),
     Taken("sentiment/product_review_sentences_en.train", 0.3, "product reviews", 700, "CC BY 4.0"),
@@ -62,8 +68,7 @@ def examples(corpora: Corpora, own: pd.DataFrame) -> pd.DataFrame:
         table = corpora.read(taken.name, "spam")
         parts.append(_part(table, table["label"] == "spam", taken))
     for taken in ORDINARY:
-        task = "abuse" if taken.name.startswith("toxicity") else "language"
-        table = yes_or_no.sample(corpora.read(taken.name, task), taken.most)
+        table = yes_or_no.sample(corpora.read(taken.name, yes_or_no.task_of(taken.name)), taken.most)
         parts.append(_part(table, pd.Series(False, index=table.index), taken))
     return pd.concat(parts, ignore_index=True)
 
@@ -75,16 +80,18 @@ def _own(own: pd.DataFrame) -> pd.DataFrame:
 
 def _part(table: pd.DataFrame, is_spam: pd.Series, taken: Taken) -> pd.DataFrame:
     empty = pd.Series("", index=table.index)
-    return pd.DataFrame({
-        "text": table["text"],
-        "author": table.get("author", empty).fillna(""),
-        "author_url": table.get("author_url", empty).fillna(""),
-        "spam": is_spam.astype(bool),
-        "weight": taken.weight,
-        "kind": taken.kind,
-        "source": taken.name.rpartition("/")[2].partition(".")[0],
-        "language": table["language"],
-    })
+    return pd.DataFrame(
+        {
+            "text": table["text"],
+            "author": table.get("author", empty).fillna(""),
+            "author_url": table.get("author_url", empty).fillna(""),
+            "spam": is_spam.astype(bool),
+            "weight": taken.weight,
+            "kind": taken.kind,
+            "source": taken.name.rpartition("/")[2].partition(".")[0],
+            "language": table["language"],
+        }
+    )
 
 
 def blocks(given: pd.DataFrame) -> list[Block]:
@@ -133,10 +140,15 @@ def _card(given: pd.DataFrame, scores: npt.NDArray[np.float64]) -> Card:
         "answers": "probability that a comment is spam",
         "languages": "any; learnt mostly from English and French",
         "method": "logistic regression on hashed words and characters of text, author's name and addresses, and on plain numbers; Platt scaling",
-        "data": yes_or_no.listed(given, {taken.name.rpartition("/")[2].partition(".")[0]: taken.licence for taken in (*SPAM, *ORDINARY)}),
+        "data": yes_or_no.listed(
+            given, {taken.name.rpartition("/")[2].partition(".")[0]: taken.licence for taken in (*SPAM, *ORDINARY)}
+        ),
         "measured": {
             "how": "out of fold: five parts by the text's letters, copies in one part; texts as they are in the corpora",
-            "per source": {str(name): yes_or_no.measured(scores[rows], answers[rows]) for name, rows in given.groupby("source").indices.items()},
+            "per source": {
+                str(name): yes_or_no.measured(scores[rows], answers[rows])
+                for name, rows in given.groupby("source").indices.items()
+            },
             "own comments per language": {
                 name: yes_or_no.measured(scores[rows], answers[rows], intervals=True)
                 for name in ("en", "fr")

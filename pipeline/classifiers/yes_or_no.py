@@ -26,7 +26,10 @@ _CLIP = 4.0
 
 def fold_numbers(texts: Iterable[str], folds: int = FOLDS) -> npt.NDArray[np.int64]:
     """Return which part (0 to folds - 1) each text belongs to: by its folded letters, so that copies stay together."""
-    return np.array([blake2b(fold(text).encode("utf-8", "surrogatepass"), digest_size=4).digest()[0] % folds for text in texts], dtype=np.int64)
+    return np.array(
+        [blake2b(fold(text).encode("utf-8", "surrogatepass"), digest_size=4).digest()[0] % folds for text in texts],
+        dtype=np.int64,
+    )
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,9 @@ class Fitted:
 
     def calibrated(self, slope: float, offset: float) -> "Fitted":
         """Return the classifier whose logits are slope * logits + offset."""
-        return Fitted({name: slope * weights for name, weights in self.weights.items()}, self.scalings, slope * self.bias + offset)
+        return Fitted(
+            {name: slope * weights for name, weights in self.weights.items()}, self.scalings, slope * self.bias + offset
+        )
 
     def linear(self, words: str = "", chars: str = "", numbers: str = "", with_bias: bool = True) -> Linear:
         """Return the blocks of these names as a linear model with one output."""
@@ -157,7 +162,9 @@ def part(blocks: Sequence[Block], chosen: Flags) -> list[Block]:
     return [Block(block.name, block.values[rows], block.strength, block.shares) for block in blocks]
 
 
-def out_of_fold(blocks: Sequence[Block], answers: Flags, weights: Floats, folds: npt.NDArray[np.int64], strength: float = 1.0) -> Floats:
+def out_of_fold(
+    blocks: Sequence[Block], answers: Flags, weights: Floats, folds: npt.NDArray[np.int64], strength: float = 1.0
+) -> Floats:
     """Return logits of every row by a classifier that was fitted without the row's fold."""
     found = np.zeros(len(answers))
     for number in np.unique(folds):
@@ -242,7 +249,9 @@ def own_comments() -> pd.DataFrame:
     paths = sorted(folder.glob("comments_*.csv"))
     if not paths:
         raise SourceError("data/training", "holds no comments_*.csv; train from a checkout of the project")
-    found = pd.concat([pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8") for path in paths], ignore_index=True)
+    found = pd.concat(
+        [pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8") for path in paths], ignore_index=True
+    )
     return found.drop_duplicates("text", ignore_index=True)
 
 
@@ -250,6 +259,16 @@ def listed(given: pd.DataFrame, licences: dict[str, str]) -> list[dict[str, Any]
     """Return for a card how much of each source was learnt from, and under which licence it is."""
     counts = given.groupby("source", sort=True)["weight"].agg(["size", "first"])
     return [
-        {"source": str(name), "texts": int(row["size"]), "weight": float(row["first"]), "licence": licences.get(str(name), "MIT (own)")}
+        {
+            "source": str(name),
+            "texts": int(row["size"]),
+            "weight": float(row["first"]),
+            "licence": licences.get(str(name), "MIT (own)"),
+        }
         for name, row in counts.iterrows()
     ]
+
+
+def task_of(name: str) -> str:
+    """Return as what the labels of a corpus are to be read, by its folder."""
+    return {"toxicity": "abuse", "spam": "spam", "sentiment": "sentiment"}.get(name.partition("/")[0], "language")

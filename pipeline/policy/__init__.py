@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.policy.evidence import EVIDENCE, Raised
-from pipeline.policy.rules import Rules
+from pipeline.policy.rules import Rules, hosts
 from pipeline.schema import FLAGS, conform
 
-HOLDS = ("abuse", "spam", "copies", "hidden", "personal data", "rule hold")
+HOLDS = ("abuse", "spam", "copies", "hidden", "look-alikes", "personal data", "rule hold")
 """Reasons that put a comment before a moderator; the others are only shown."""
 
 REGULAR = 5
@@ -62,7 +62,9 @@ def _verdicts(comments: pd.DataFrame, raised: Iterable[Raised], rules: Rules) ->
 
 
 def _trusted(comments: pd.DataFrame) -> list[bool]:
-    """Tell regulars: known by address, several approved comments, none refused as spam, and no link beside the text."""
-    by_address = comments["author_key"].str.startswith("e", na=False)
+    """Tell regulars: several approved comments, none taken for spam, and no link, neither beside the text nor in it."""
     regular = (comments["author_approved"] >= REGULAR) & (comments["author_spam"] == 0)
-    return (by_address & regular & comments["links"].isna()).tolist()
+    links, texts = comments["links"].fillna("").tolist(), comments["text"].fillna("").tolist()
+    return [
+        is_so and not link and not hosts(text) for is_so, link, text in zip(regular.tolist(), links, texts, strict=True)
+    ]

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from pipeline.policy.personal import personal_spans
 from pipeline.policy.rules import Rules
+from pipeline.policy.why import Cause, of_abuse, of_spam
 
 
 @dataclass(frozen=True)
@@ -36,18 +38,20 @@ def band(score: float, hold: float, sure: float) -> str:
     return "sure" if score >= sure else "likely" if score >= hold else "doubtful"
 
 
-def _by_score(column: str, reason: str) -> Callable[[pd.DataFrame, Rules], Iterator[Raised]]:
+Why = Callable[[pd.DataFrame], list[Cause]]
+
+
+def _by_score(column: str, reason: str, why: Why) -> Callable[[pd.DataFrame, Rules], Iterator[Raised]]:
     def raised(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
-        languages = comments["language"].tolist()
-        for row, score in enumerate(comments[column].tolist()):
-            if not score >= 0:  # missing
-                continue
-            limits = rules.limits(reason, languages[row])
-            if score >= limits.notice:
-                yield Raised(
-                    row, reason, score, band(score, limits.hold, limits.sure),
-                    holds=score >= limits.hold, calls_spam=reason == "spam" and score >= limits.sure,
-                )  # fmt: skip
+        limits = [rules.limits(reason, language) for language in comments["language"].tolist()]
+        scores = comments[column].tolist()
+        noticed = [row for row, score in enumerate(scores) if score >= limits[row].notice]  # false where it is missing
+        for row, cause in zip(noticed, why(comments.iloc[noticed]), strict=True):
+            score, of = scores[row], limits[row]
+            yield Raised(
+                row, reason, score, band(score, of.hold, of.sure), cause.spans, dict(cause.beside),
+                holds=score >= of.hold, calls_spam=reason == "spam" and score >= of.sure,
+            )  # fmt: skip
 
     return raised
 
@@ -70,7 +74,11 @@ def copies(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
 
 
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\u115f\u1160\u3164\uffa0]")
-_JOINED_EMOJI = re.compile("(?<=[\ufe0f\U0001f000-\U0001ffff\u2600-\u27bf])\u200d(?=[\u2600-\u27bf\U0001f000-\U0001ffff])")
+_JOINED_EMOJI = re.compile(
+    "(?<=[\ufe0f\U0001f000-\U0001ffff\u2600-\u27bf])\u200d(?=[\u2600-\u27bf\U0001f000-\U0001ffff])"
+)
+_JOINS = "\u200c\u200d\u200e\u200f"  # belong to the spelling of Arabic, Persian, Hebrew and Indic scripts
+_SCRIPTS_THAT_JOIN = re.compile("[\u0590-\u08ff\u0900-\u0dff]")
 _ENOUGH_HIDDEN = 3
 
 
@@ -80,30 +88,48 @@ def hidden(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
         if not isinstance(text, str) or text.isascii():
             continue
         joined = {found.start() for found in _JOINED_EMOJI.finditer(text)}
-        spans = tuple((at.start(), at.end(), f"U+{ord(at[0]):04X}") for at in _HIDDEN.finditer(text) if at.start() not in joined)
+        allowed = _JOINS if _SCRIPTS_THAT_JOIN.search(text) else ""
+        spans = tuple(
+            (at.start(), at.end(), f"U+{ord(at[0]):04X}")
+            for at in _HIDDEN.finditer(text)
+            if at.start() not in joined and at[0] not in allowed
+        )
         if spans:
-            turning = any("\u202a" <= text[start] <= "\u202e" or "\u2066" <= text[start] <= "\u2069" for start, _, _ in spans)
+            turning = any(
+                "\u202a" <= text[start] <= "\u202e" or "\u2066" <= text[start] <= "\u2069" for start, _, _ in spans
+            )
             strong = turning or len(spans) >= _ENOUGH_HIDDEN
             yield Raised(row, "hidden", 0.9 if strong else 0.4, "likely" if strong else "doubtful", spans, holds=strong)
 
 
-_PERSONAL = {
-    "e-mail address": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?![\w@])"),
-    "telephone number": re.compile(
-        r"(?<![\w+/=.-])(?:\+\d{1,3}[ .-]?\(?\d{1,4}\)?(?:[ .-]?\d{2,4}){2,4}|0[1-9](?:[ .-]?\d{2}){4}|\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4})(?![\w/-])"
-    ),
-    "bank account": re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?!\w)"),
-    "door code": re.compile(r"(?i)\b(?:digicode|code (?:d'entrée|de la porte|porte)|door code|gate code)\W{0,5}(?:is|est|:)?\W{0,3}[0-9A-B]{4,6}\b"),
-}
+_WORD = re.compile(r"[^\W\d_]{2,40}")
+_LATIN = re.compile("[a-zA-Z]")
+_LOOK_ALIKE = re.compile("[АВЕЅІЈКМНОРСТУХаеорсухіјѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανρικτυχ]")
+_OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_ENOUGH_ALIKE = 2
+
+
+def look_alikes(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
+    """Words of Latin letters among which stand Cyrillic or Greek ones that look the same: they pass by word filters."""
+    for row, text in enumerate(comments["text"].tolist()):
+        if not isinstance(text, str) or text.isascii() or not _OTHER_SCRIPT.search(text):
+            continue
+        spans = tuple(
+            (at.start(), at.end(), "look-alike letters")
+            for at in _WORD.finditer(text)
+            if _LATIN.search(at[0]) and _LOOK_ALIKE.search(at[0]) and not _OTHER_SCRIPT.sub("", at[0]).isupper()
+        )
+        if spans:
+            strong = len(spans) >= _ENOUGH_ALIKE
+            yield Raised(
+                row, "look-alikes", 0.9 if strong else 0.4, "likely" if strong else "doubtful", spans, holds=strong
+            )
 
 
 def personal_data(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
-    """A telephone number, an e-mail address, a bank account or a door code, which its owner may regret."""
+    """A telephone number, e-mail address, bank account, door code or home address, which its owner may regret."""
     for row, text in enumerate(comments["text"].tolist()):
-        if not isinstance(text, str) or not any("0" <= sign <= "9" or sign == "@" for sign in text):
-            continue
-        spans = tuple((at.start(), at.end(), what) for what, pattern in _PERSONAL.items() for at in pattern.finditer(text))
-        if spans:
+        if isinstance(text, str) and (spans := personal_spans(text)):
             yield Raised(row, "personal data", 0.8, "likely", spans)
 
 
@@ -122,10 +148,11 @@ def by_rule(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
 
 
 EVIDENCE: tuple[Callable[[pd.DataFrame, Rules], Iterator[Raised]], ...] = (
-    _by_score("spam_score", "spam"),
-    _by_score("abuse_score", "abuse"),
+    _by_score("spam_score", "spam", of_spam),
+    _by_score("abuse_score", "abuse", of_abuse),
     copies,
     hidden,
+    look_alikes,
     personal_data,
     unexpected_language,
     by_rule,

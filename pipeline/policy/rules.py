@@ -60,7 +60,9 @@ class Rules:
                 for action, pattern in self._authors.get(fold(author) if isinstance(author, str) else "", ()):
                     yield row, action, pattern, ()
         if self._domains:
-            for row, (url, links, text) in enumerate(zip(comments["author_url"], comments["links"], comments["text"], strict=True)):
+            for row, (url, links, text) in enumerate(
+                zip(comments["author_url"], comments["links"], comments["text"], strict=True)
+            ):
                 yield from ((row, action, pattern, ()) for action, pattern in self._named_domains(url, links, text))
 
     def _in_text(self, text: object) -> Iterator[tuple[str, str, tuple[tuple[int, int, str], ...]]]:

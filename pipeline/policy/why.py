@@ -1,0 +1,79 @@
+"""What moved a classifier's score: the words of the comment, its author's name, addresses; only what lowers it when gone."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.classifiers import abuse, spam
+from pipeline.classifiers.explain import Stretch, contributions_of
+from pipeline.classifiers.model import open_model
+from pipeline.classifiers.spam_signs import Beside
+from pipeline.features import Features
+
+_PIECES = 60
+_TELLING = 0.1  # of the heaviest cause
+_ADDRESS = re.compile(r"(?:https?://|www\.)|\w\.[a-z]{2,12}(?:/|\b)", re.IGNORECASE)
+_BESIDE = ("author", "author_url", "links")
+
+
+@dataclass(frozen=True)
+class Cause:
+    """`spans` of the text with what they are; `beside`: what stands beside the text (author, author_url, links)."""
+
+    spans: tuple[tuple[int, int, str], ...] = ()
+    beside: dict[str, str] = field(default_factory=dict)
+
+
+def of_spam(comments: pd.DataFrame) -> list[Cause]:
+    """Return why each of these comments is taken for spam, in their order."""
+    if comments.empty:
+        return []
+    model, texts = open_model("spam"), comments["text"].tolist()
+    whole = Beside.of(comments)
+
+    def score(rows: Sequence[int], variants: Sequence[str]) -> npt.NDArray[np.float64]:
+        return spam.logits(model, Features.of(variants), whole.of_rows(rows))
+
+    stretches = contributions_of(score, texts, share=_TELLING, pieces=_PIECES)
+    everyone = list(range(len(texts)))
+    full = score(everyone, texts)
+    losses = {name: full - spam.logits(model, Features.of(texts), whole.without(name)) for name in _BESIDE}
+    causes = []
+    for row, (text, found) in enumerate(zip(texts, stretches, strict=True)):
+        heaviest = max([*(weight for _, _, weight in found[:1]), *(float(losses[name][row]) for name in _BESIDE)])
+        telling = [one for one in found if one[2] >= _TELLING * heaviest]
+        beside = {
+            name: str(comments[name].iloc[row])
+            for name in _BESIDE
+            if losses[name][row] >= max(_TELLING * heaviest, 1e-3)
+        }
+        causes.append(Cause(_named(text, telling, _kind_of_spam), beside))
+    return causes
+
+
+def of_abuse(comments: pd.DataFrame) -> list[Cause]:
+    """Return why each of these comments is taken for abuse, in their order."""
+    if comments.empty:
+        return []
+    model, texts, languages = open_model("abuse"), comments["text"].tolist(), comments["language"].tolist()
+
+    def score(rows: Sequence[int], variants: Sequence[str]) -> npt.NDArray[np.float64]:
+        features = Features.of(variants)
+        read = {language: abuse.logits(model, features, language) for language in abuse.LANGUAGES}
+        mean = sum(read.values()) / len(read)
+        return np.array([read.get(languages[row], mean)[place] for place, row in enumerate(rows)], dtype=np.float64)
+
+    found = contributions_of(score, texts, share=_TELLING, pieces=_PIECES)
+    return [Cause(_named(text, of, lambda stretch: "abusive wording")) for text, of in zip(texts, found, strict=True)]
+
+
+def _named(text: str, found: Sequence[Stretch], kind: Callable[[str], str]) -> tuple[tuple[int, int, str], ...]:
+    return tuple(sorted((start, end, kind(text[start:end])) for start, end, _ in found))
+
+
+def _kind_of_spam(stretch: str) -> str:
+    return "link" if _ADDRESS.search(stretch) else "spam wording"
