@@ -246,6 +246,39 @@ def test_blank_lines_alone_tell_names_from_bodies() -> None:
     assert comments[2].text == "Two lines,\nthen the cut"
 
 
+BAR = "Leave a Reply\n\n9 Comment threads\n0 Thread replies\n5 Comment authors\n\n"
+LONG = "This body is long enough that nobody would take it for the name of a person who wrote something here. "
+
+
+def test_odd_names_where_bodies_have_no_blank_lines() -> None:
+    named = f"Bake with Ann!\n\n{LONG}\n\n\n{LONG}\n\nwho? me\n\nShort.\n\n\n👍\n\nwpDiscuz\nInsert\n"
+    page = f"{ARTICLE}{BAR}{LONG}\n\n{named}"
+    _, comments, remarks = read(page)
+    assert [comment.author for comment in comments] == [None, "Bake with Ann!", None, "who? me", None]
+    assert comments[-1].text == "👍"
+    assert not any("may be a name" in what for what in remarks)
+
+
+def test_bodies_of_several_paragraphs() -> None:
+    page = f"{ARTICLE}{BAR}{LONG}\n\n\n{LONG}\n\n{LONG}\n\nThanks!\n\nAda Moss\n\n{LONG}\n"
+    _, comments, remarks = read(page)
+    assert [(comment.author, comment.text.count("\n\n")) for comment in comments] == [
+        (None, 0),
+        (None, 2),
+        ("Ada Moss", 0),
+    ]
+    assert any("may be a name" in what for what in remarks)
+
+
+def test_names_right_over_their_bodies() -> None:
+    _, comments, _ = read(f"{ARTICLE}3 Comments\n\nAda Moss\nIt works.\nTwice.\n\nBen T.\n{LONG}\n\nCal\nNo.\n")
+    assert [(comment.author, comment.text) for comment in comments] == [
+        ("Ada Moss", "It works.\nTwice."),
+        ("Ben T.", LONG.strip()),
+        ("Cal", "No."),
+    ]
+
+
 @pytest.mark.parametrize("page", [ARTICLE, "Ada\n", "x" * 5000, "2019-05-03 16:12:00 INFO started\n" * 50])
 def test_text_without_comments_is_not_recognised(page: str) -> None:
     assert not saved_text.sniff(opened(page))

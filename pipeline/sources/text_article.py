@@ -36,7 +36,8 @@ _END = re.compile(
     r".{0,60}(?:comment|commentaire)\b.{0,20}"
     r"|(?:this site uses akismet|ce site utilise akismet).{0,200}|search|rechercher?|recent (?:posts|comments)"
     r"|articles récents|commentaires récents"
-    r"|archives|categories|catégories|meta|méta|related posts|articles similaires|privacy policy|copyright .{1,80}"
+    r"|you are going to send email to|vous allez envoyer un e-?mail à|archives|categories|catégories|meta|méta"
+    r"|related posts|articles similaires|privacy policy|copyright .{1,80}"
     r"|©.{1,80}|insert|wpdiscuz|\d* ?trackbacks?/pingbacks?)",
     re.IGNORECASE,
 )

@@ -1,13 +1,14 @@
 """Comments in a text that shows neither dates nor buttons: only blank lines tell names from bodies."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.sources import page_words
 from pipeline.sources.text_article import Zone, ends
 from pipeline.sources.text_lines import Rendering
 from pipeline.sources.text_marks import LABELS, is_button, is_reply_button
 
-_NAME_WORDS, _TITLE_WORDS = 6, 30
+_NAME_WORDS, _TITLE_WORDS, _LONG = 6, 30, 60
 
 
 @dataclass(frozen=True)
@@ -39,43 +40,83 @@ def undated(page: Rendering, where: Zone) -> list[Undated]:
     """Return the comments of a text where a name stands one blank line over its body, and two over a nameless one.
 
     Where nothing in the text has two blank lines, names are told from bodies by their looks, and those that might be
-    either are marked as unsure.
+    either are marked as unsure. Where names stand right over their bodies, without a blank line, they are told so.
     """
     blocks = _blocks(page, where)
-    wide = sum(block.gap >= 2 for block in blocks[1:])
-    found: list[Undated] = []
-    number = 0
-    while number < len(blocks):
-        block = blocks[number]
-        following = blocks[number + 1] if number + 1 < len(blocks) else None
-        named = (
-            following is not None and following.gap == 1 and _is_head(block, following, wide > 0, number == 0, found)
+    if (topped := _topped(page, blocks)) is not None:
+        return topped
+    return _Told(blocks).all()
+
+
+class _Told:
+    """Goes through blocks in their order; what it knows of the whole text decides what may be a name."""
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self._blocks = blocks
+        self._wide = any(block.gap >= 2 for block in blocks[1:])
+        # Two long blocks, the first surely a body, one blank line apart: this text has bodies of several paragraphs.
+        self._split = any(
+            before.gap >= 2 and block.gap == 1 and len(before.text) > _LONG and len(block.text) > _LONG
+            for before, block in pairwise(blocks)
         )
-        if named and following is not None:
-            found.append(Undated(block.text, following.text, unsure=not wide and not _is_title(following)))
-            number += 2
-            continue
-        if block.gap >= 2 or not found or (wide and _starts_over(block, found[-1])):
-            found.append(Undated(None, block.text))
-        else:
+
+    def all(self) -> list[Undated]:
+        """Return the comments that the blocks are."""
+        found: list[Undated] = []
+        number = 0
+        while number < len(self._blocks):
+            block = self._blocks[number]
+            following = self._blocks[number + 1] if number + 1 < len(self._blocks) else None
+            if following is not None and following.gap == 1 and self._is_name(block, following, number == 0):
+                found.append(Undated(block.text, following.text, unsure=not self._wide and not _is_title(following)))
+                number += 2
+                continue
+            if block.gap >= 2 or not found or (self._wide and _starts_over(block, found[-1])):
+                found.append(Undated(None, block.text))
+            else:
+                found[-1].text += "\n\n" + block.text
+                found[-1].unsure = True
+            number += 1
+        return found
+
+    def _is_name(self, block: Block, following: Block, is_first: bool) -> bool:
+        """Whether a block is the name over the next one."""
+        if not block.is_line or (block.gap >= 2 and self._wide and not is_first):
+            return False
+        words = block.text.split()
+        if _is_title(following):
+            return len(words) <= _TITLE_WORDS and len(block.text) <= 240
+        if self._wide and not self._split and not is_first:
+            return len(words) <= 2 * _NAME_WORDS and len(block.text) <= 100
+        return _looks_like_name(block.text) and (not is_first or len(words) <= 4)
+
+
+def _looks_like_name(text: str) -> bool:
+    words = text.split()
+    if not words or len(words) > _NAME_WORDS or len(text) > 60 or text.endswith((",", ";", ":", "…", "...", "!", "?")):
+        return False
+    return not text.endswith(".") or len(words[-1]) <= 3
+
+
+def _topped(page: Rendering, blocks: list[Block]) -> list[Undated] | None:
+    """Return the comments of a text where most blocks begin with a line that is a name; None where they do not."""
+    tops = [
+        block
+        for block in blocks
+        if not block.is_line and page.lines[block.start].length < 60 and _looks_like_name(page.lines[block.start].text)
+    ]
+    if len(tops) < 2 or len(tops) < 0.7 * len(blocks):
+        return None
+    found: list[Undated] = []
+    for block in blocks:
+        if block in tops:
+            found.append(Undated(page.lines[block.start].text, page.joined(block.start + 1, block.end)))
+        elif found and block.gap < 2:
             found[-1].text += "\n\n" + block.text
             found[-1].unsure = True
-        number += 1
+        else:
+            found.append(Undated(None, block.text, unsure=True))
     return found
-
-
-def _is_head(block: Block, following: Block, wide: bool, is_first: bool, found: list[Undated]) -> bool:
-    """Whether a block is the name over the next one."""
-    if not block.is_line or (block.gap >= 2 and wide and found):
-        return False
-    words = block.text.split()
-    if _is_title(following):
-        return len(words) <= _TITLE_WORDS and len(block.text) <= 240
-    if len(words) > _NAME_WORDS or len(block.text) > 60 or block.text.endswith((",", ";", ":", "…", "...", "!", "?")):
-        return False
-    if block.text.endswith(".") and len(words[-1]) > 3:
-        return False
-    return not is_first or len(words) <= 4
 
 
 def _is_title(body: Block) -> bool:
