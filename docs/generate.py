@@ -1,7 +1,13 @@
 """Write the pages of docs/ that are made from the code itself: `make docs`. tests/test_docs.py holds them equal."""
 
+import inspect
 from pathlib import Path
+from typing import Any
 
+from typer.main import get_command
+
+from pipeline.cli import commands  # noqa: F401 - importing it registers them
+from pipeline.cli.app import app
 from pipeline.schema import TABLES, Column, Table
 from pipeline.sources import SOURCES
 
@@ -65,7 +71,30 @@ A file is recognised by its content, never by its name; the first form in this l
 means that the form can hold it at all; where it cannot, reports say "not available" and name a form that would.
 """
 
-PAGES = {"tables.md": dictionary, "formats.md": formats}
+
+def command_page() -> str:
+    """Return what `--help` says of every command."""
+    listed = get_command(app)
+    parts = [_command(name, command) for name, command in sorted(listed.commands.items())]  # type: ignore[attr-defined]
+    return f"{MADE}\n# The commands\n\n{COMMANDS}\n" + "\n".join(parts)
+
+
+COMMANDS = """\
+These options may stand before or after any command: `--data DIR` (default `data`), `--config FILE`, `--quiet`, `--json`.
+[Running it](running.md) explains the exit status.
+"""
+
+
+def _command(name: str, command: Any) -> str:
+    given = [one for one in command.params if one.param_type_name == "argument"]
+    called = " ".join(["causerie", name, *(one.metavar or one.name.upper() for one in given)])
+    options = [one for one in command.params if one.param_type_name == "option"]
+    lines = [f"* `{one.metavar or one.name.upper()}`: {one.help or one.name}" for one in given]
+    lines += [f"* `{', '.join(one.opts)}`: {one.help}" for one in options]
+    return "\n".join([f"## `{called}`", "", inspect.cleandoc(command.help or ""), "", *lines]) + "\n"
+
+
+PAGES = {"tables.md": dictionary, "formats.md": formats, "commands.md": command_page}
 
 if __name__ == "__main__":
     for name, made in PAGES.items():
