@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+import pandas as pd
 import pytest
+from test_stages import TEXTS, batch
 
 from pipeline.engine import SMALL, executor, ordered, workers_for
+from pipeline.run import Task, annotated
 
 
 def doubled(number: int) -> int:
@@ -49,3 +53,18 @@ def test_small_inputs_start_no_processes() -> None:
     assert workers_for(SMALL - 1) == 1
     assert workers_for(SMALL - 1, wanted=3) == 3
     assert workers_for(None) >= 1
+
+
+def test_a_cluster_answers_as_one_process_does() -> None:
+    distributed = pytest.importorskip("distributed", reason="Dask is not installed (causerie[cluster])")
+    tasks = [
+        Task("a.csv", ("en", "fr"), Path("none"), batch(TEXTS[start : start + 4])) for start in range(0, len(TEXTS), 4)
+    ]
+    inline = [answered for _, answered in ordered(annotated, tasks)]
+    with (
+        distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        clustered = [answered for _, answered in ordered(annotated, tasks, client.get_executor(), window=2)]
+    for one, other in zip(inline, clustered, strict=True):
+        pd.testing.assert_frame_equal(one, other)
