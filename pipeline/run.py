@@ -26,7 +26,7 @@ from pipeline.errors import CauserieError, SourceError, StoreError
 from pipeline.policy import judge
 from pipeline.policy.rules import Rules
 from pipeline.settings import Settings, secret_key
-from pipeline.sources.inputs import Input, find, opened
+from pipeline.sources.inputs import Input, expanded, find, opened
 from pipeline.sources.raw import Raw
 from pipeline.sources.reading import Naming, Reading, read
 from pipeline.stages import stages
@@ -198,7 +198,7 @@ class _Job:
             store.keep(batch, self.summary.run_id, self.versions)
 
     def _tasks(self, inputs: list[Input]) -> Iterator[Task]:
-        for one in inputs:
+        for one in expanded(inputs):
             counts = self.summary.files[one.name] = FileCounts()
             try:
                 with opened(one, self.settings, self.settings.zone(one.site), self.now) as raw:

@@ -5,13 +5,14 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.errors import SourceError, UsageError
 from pipeline.settings import SAMPLES, Settings
+from pipeline.sources import archives
 from pipeline.sources.raw import Raw
 
 _NOT_RAW = (".md", ".headers", ".toml", ".tmp", ".part")
@@ -25,6 +26,7 @@ class Input:
     path: Path | None
     name: str
     site: str | None = None
+    member: archives.Member | None = field(default=None, compare=False)  # where it is a file in an archive
 
     @property
     def size(self) -> int | None:
@@ -99,23 +101,57 @@ def _called(path: Path, base: Path) -> str:
     return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
 
 
+def expanded(inputs: Iterable[Input]) -> Iterator[Input]:
+    """Yield inputs, each archive as the files in it; every one is to be read before the next is asked for."""
+    for one in inputs:
+        try:
+            file = one.path.open("rb") if one.path is not None else None
+        except OSError:
+            file = None  # `opened` says why
+        if file is None:
+            yield one
+            continue
+        with file:
+            if archives.kind(file.read(512)) is None:
+                yield one
+            else:
+                yield from _unpacked(one, file)
+
+
+def _unpacked(one: Input, file: BinaryIO) -> Iterator[Input]:
+    for member in archives.members(file, one.size or 0):
+        name = f"{one.name}/{member.name}" if member.name else one.name
+        yield Input(one.path, name, one.site, member)
+        if member.content is not None:
+            member.content.close()
+
+
 @contextmanager
 def opened(one: Input, settings: Settings, zone: tzinfo, now: datetime) -> Iterator[Raw]:
     """Open an input as a Raw, closing it afterwards; raises SourceError where the file cannot be opened.
 
     Dates like "2 years ago" count from when the file was last written: that is when the page was saved.
     """
+    if one.member is not None and one.member.problem:
+        raise SourceError(one.name, one.member.problem, one.member.advice)
     try:
-        if one.path is None:
-            file: BinaryIO = _spooled()
+        if one.member is not None and one.member.content is not None:
+            file: BinaryIO = one.member.content
+            read_at = one.member.written or _written(one)
+        elif one.path is None:
+            file = _spooled()
             read_at = now
         else:
             file = one.path.open("rb")
-            read_at = datetime.fromtimestamp(one.path.stat().st_mtime, UTC)
+            read_at = _written(one)
     except OSError as error:
         raise SourceError(one.name, f"cannot be opened: {error.strerror or error}") from error
     with file:
-        yield Raw(file, one.name, one.path, min(read_at, now), zone, settings.columns)
+        yield Raw(file, one.name, one.path if one.member is None else None, min(read_at, now), zone, settings.columns)
+
+
+def _written(one: Input) -> datetime:
+    return datetime.fromtimestamp(one.path.stat().st_mtime if one.path else 0, UTC)
 
 
 def _spooled() -> BinaryIO:
