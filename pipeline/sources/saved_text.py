@@ -28,6 +28,7 @@ HOLDS = frozenset(
 
 LARGEST = 64 << 20
 MOST_LINES = 1_000_000
+_GLANCE = 1 << 17
 _MARKUP = re.compile(
     r"\s*(?:<!doctype|<html|<\?xml|<rss|<feed|<div|<ol|<ul|<article|<body|<head|<section|<table|<!--)", re.IGNORECASE
 )
@@ -48,7 +49,11 @@ def sniff(raw: Raw) -> bool:
         or (start.lstrip()[:1] in ("{", "[") and start.rstrip()[-1:] in ("}", "]"))
     ):
         return False
-    page = rendering(raw.head)
+    return _has_comments(raw, raw.head[:_GLANCE]) or (len(raw.head) > _GLANCE and _has_comments(raw, raw.head))
+
+
+def _has_comments(raw: Raw, text: str) -> bool:
+    page = rendering(text)
     heads = chosen(Heads(page, _dates(raw, page)))
     where = zone(page, heads)
     if where.declares or (where.heading is not None and where.form):
