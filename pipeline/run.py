@@ -25,7 +25,7 @@ from pipeline.engine import executor, ordered, workers_for
 from pipeline.errors import CauserieError, SourceError, StoreError
 from pipeline.policy import judge
 from pipeline.policy.rules import Rules
-from pipeline.settings import Settings, secret_key
+from pipeline.settings import SAMPLES, Settings, secret_key
 from pipeline.sources.inputs import Input, expanded, find, opened
 from pipeline.sources.raw import Raw
 from pipeline.sources.reading import Naming, Reading, read
@@ -61,6 +61,7 @@ class Summary:
     unanswered: Counter[str] = field(default_factory=Counter)  # missing answers, by column
     flags: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
+    samples_removed: int = 0  # the samples' comments, which never stay beside an owner's own
     seconds: float = 0.0
     report: Path | None = None
 
@@ -128,6 +129,8 @@ def run(
         job = _Job(settings, key, now, told, len(inputs))
         store.begin_run(job.summary.run_id, site, now, __version__, job.versions)
         try:
+            if any(one.site != SAMPLES for one in inputs):
+                job.summary.samples_removed = store.remove_site(SAMPLES)
             job.read_and_keep(inputs)
             job.judge(site)
         except BaseException as error:

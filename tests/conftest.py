@@ -20,7 +20,7 @@ def example() -> Path:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where every part must be there, a skip is a failure; only the real page, which is not ours to publish, may lack."""
+    """Where every part must be there a skip is a failure; only the real page, which is not ours, may lack."""
     report = yield
     if os.environ.get("CAUSERIE_REQUIRE_ALL") == "1" and report.skipped and not hasattr(report, "wasxfail"):
         reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)

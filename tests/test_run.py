@@ -220,6 +220,18 @@ def test_the_sample_site_reads_as_it_was_meant(tmp_path: Path, example: Path) ->
     assert (found["parent_id"].notna() == own["is_reply"].str.lower().isin(["yes", "true", "1"])).all()
 
 
+def test_the_samples_never_stay_beside_an_owners_own(tmp_path: Path, example: Path) -> None:
+    settings = settings_in(tmp_path)
+    (tmp_path / "raw" / "example").mkdir()
+    shutil.copy(example / "commentaires-recuperateur.csv", tmp_path / "raw" / "example")
+    run(settings)
+    assert set(kept(settings)["site"]) == {"example"}
+    put(settings, "own.csv", csv_of(3))
+    summary = run(settings)
+    assert summary.samples_removed == 37
+    assert set(kept(settings)["site"]) == {"bread.example"}
+
+
 def test_what_a_source_may_not_decide_is_not_read(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     forged = (

@@ -71,6 +71,8 @@ def _print(summary: "Summary") -> None:
     for name, counts in summary.files.items():
         for what, count in counts.remarks.items():
             say(f"note: {name}: {what}" + (f" ({count})" if count > 1 else ""))
+    if summary.samples_removed:
+        say(f"note: the samples' {summary.samples_removed} comments were taken off: here are your own")
     say("")
     if not summary.total("new") and not summary.total("changed"):
         say("Nothing new: everything read was kept before, and nothing was changed.")

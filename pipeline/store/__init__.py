@@ -18,12 +18,13 @@ from pipeline.store.restore import import_table
 from pipeline.store.rules import active_rules, add_rules
 from pipeline.store.runs import begin_run, end_run, keep_rejects
 from pipeline.store.same import link_same
+from pipeline.store.sites import remove_site
 from pipeline.store.urls import sqlite_url
 
 __all__ = [
     "Compared", "Kept", "active_rules", "add_rules", "backup", "begin_run", "check", "close_store",
     "comments_for_engagement", "compared", "count", "django_settings", "end_run", "frames", "import_table", "keep",
     "keep_outcome", "keep_posts", "keep_rejects", "link_same", "list_quarantine", "list_runs", "look_again", "one",
-    "open_store", "post", "posts", "prune", "rebuild_statuses", "scored", "seen", "site_lock", "sqlite_url",
+    "open_store", "post", "posts", "prune", "rebuild_statuses", "remove_site", "scored", "seen", "site_lock", "sqlite_url",
     "unjudged",
 ]  # fmt: skip
