@@ -7,8 +7,8 @@ import os
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
-from typing import TextIO, cast
 
 import pandas as pd
 
@@ -19,7 +19,8 @@ FOLDER_SETTING = "CAUSERIE_CORPORA"
 LABELS: dict[str, dict[str, str]] = {
     "sentiment": {
         "positive": "positive", "neutral": "neutral", "negative": "negative",
-        "positif": "positive", "neutre": "neutral", "negatif": "negative", "négatif": "negative", "pos": "positive", "neg": "negative",
+        "positif": "positive", "neutre": "neutral", "negatif": "negative", "négatif": "negative",
+        "pos": "positive", "neg": "negative",
     },
     "spam": {"spam": "spam", "ham": "ham", "1": "spam", "0": "ham", "yes": "spam", "no": "ham"},
     "abuse": {
@@ -73,14 +74,15 @@ def _language(table: pd.DataFrame, told: pd.Series | None) -> pd.Series:
     if told is not None:
         return told.astype("str")
     column = next((name for name in ("language", "lang") if name in table), None)
-    return table[column].where(table[column] != "").astype("str") if column else pd.Series(None, index=table.index, dtype="str")
+    if column is None:
+        return pd.Series(None, index=table.index, dtype="str")
+    return table[column].where(table[column] != "").astype("str")
 
 
 def _table(path: Path) -> pd.DataFrame:
     try:
-        opened = gzip.open(path, "rt", encoding="utf-8-sig", newline="") if path.suffix == ".gz" else path.open(encoding="utf-8-sig", newline="")
-        with opened as file:
-            rows = list(csv.DictReader(cast("TextIO", file)))
+        whole = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        rows = list(csv.DictReader(StringIO(whole.decode("utf-8-sig"), newline="")))
     except (OSError, UnicodeDecodeError, csv.Error, EOFError) as error:
         raise SourceError(path.name, f"cannot be read as CSV ({error})") from error
     if not rows:
@@ -107,9 +109,7 @@ class Corpora:
         path = next((found for end in (".csv.gz", ".csv") if (found := self.folder / f"{name}{end}").is_file()), None)
         if path is None:
             raise UsageError(f"{self.folder} has no {name}.csv.gz, which {task} is trained on")
-        found = labelled(path, task)
-        found["source"] = name.rpartition("/")[2].partition(".")[0]
-        return found
+        return labelled(path, task).assign(source=name.rpartition("/")[2].partition(".")[0])
 
     def together(self, names: Iterable[str], task: str) -> pd.DataFrame:
         """Return several corpora below each other."""

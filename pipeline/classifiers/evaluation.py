@@ -25,14 +25,16 @@ _VADER_CUT = 0.05  # its authors' own
 
 @dataclass(frozen=True)
 class Evaluation:
-    """`scores`: `by`, `part`, `comments`, `measure`, `value`, `low`, `high`; `confusion`: truth by answer; `answers`: every text."""
+    """Tables: `scores` (by, part, comments, measure, value, low, high), `confusion` (truth by answer), `answers`."""
 
     scores: pd.DataFrame
     confusion: pd.DataFrame
     answers: pd.DataFrame
 
 
-def evaluate(task: str, files: Sequence[Path], stages: Sequence[Stage], cut: float = 0.5, beside: bool = True) -> Evaluation:
+def evaluate(
+    task: str, files: Sequence[Path], stages: Sequence[Stage], cut: float = 0.5, beside: bool = True
+) -> Evaluation:
     """Return how well the stages answer labelled files: over all, per language, per source, per file.
 
     A file's own `language` column is believed for other tasks than `language`. A missing answer is a wrong one. Scores
@@ -45,7 +47,8 @@ def evaluate(task: str, files: Sequence[Path], stages: Sequence[Stage], cut: flo
     answered = answers(task, texts, stages, cut)
     frames = [_measured("causerie", task, answered)]
     if beside:
-        frames += [_measured(name, task, answered.assign(answer=tool(answered), expected=np.nan)) for name, tool in _tools(task)]
+        for name, tool in _tools(task):
+            frames.append(_measured(name, task, answered.assign(answer=tool(answered), expected=np.nan)))
     table = measures.confusion(_words(answered["label"]), _words(answered["answer"]), classes(task, answered))
     return Evaluation(pd.concat(frames, ignore_index=True), table, answered)
 
@@ -93,16 +96,21 @@ def _answered(task: str, done: pd.DataFrame, cut: float) -> dict[str, pd.Series]
 def _measured(by: str, task: str, answered: pd.DataFrame) -> pd.DataFrame:
     parts = {"all": answered}
     for column in ("language", "source", "file"):
-        values = answered[column].dropna().unique() if task != "language" or column != "language" else []
+        values: list[str] = [] if task == column == "language" else answered[column].dropna().unique().tolist()
         parts |= {f"{column} {value}": answered[answered[column] == value] for value in values}
     if task == "language":
         parts |= {f"language {name}": answered[answered["label"] == name] for name in _LANGUAGES}
-    rows = [_part(task, part, answered).assign(by=by, part=name, comments=len(part)) for name, part in parts.items() if len(part)]
+    rows = [
+        _part(task, part, answered).assign(by=by, part=name, comments=len(part))
+        for name, part in parts.items()
+        if len(part)
+    ]
     return pd.concat(rows, ignore_index=True)[["by", "part", "comments", *measures.COLUMNS]]
 
 
 def _part(task: str, part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
-    found = [measures.of_labels(_words(part["label"]), _words(part["answer"]), classes(task, whole), _POSITIVE.get(task))]
+    labels, positive = classes(task, whole), _POSITIVE.get(task)
+    found = [measures.of_labels(_words(part["label"]), _words(part["answer"]), labels, positive)]
     known = part[part["expected"].notna()]
     if len(known):
         found.append(measures.of_scores(known["expected"].to_numpy(dtype=np.float64), _actual(task, known)))
@@ -111,9 +119,9 @@ def _part(task: str, part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
 
 def _actual(task: str, known: pd.DataFrame) -> measures.Floats:
     if task == "sentiment":
-        return known["label"].map(_VALUES).to_numpy(dtype=np.float64)
+        return np.asarray(known["label"].map(_VALUES), dtype=np.float64)
     right = known["label"] == (known["answer"] if task == "language" else _POSITIVE[task])
-    return right.to_numpy(dtype=np.float64)
+    return np.asarray(right, dtype=np.float64)
 
 
 def _words(column: pd.Series) -> measures.Labels:

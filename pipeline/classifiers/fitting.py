@@ -54,7 +54,7 @@ def scaled(counts: sparse.csr_array) -> sparse.csr_array:
 
 @dataclass(frozen=True)
 class Rarity:
-    """How much a hashed n-gram's weight counts: the rarer, the more (inverse document frequency, about 1 on average)."""
+    """How much a hashed n-gram counts: the rarer, the more (inverse document frequency, 1 on average)."""
 
     words: Numbers
     chars: Numbers
@@ -66,7 +66,8 @@ class Rarity:
 
     def block(self, texts: Texts) -> sparse.csr_array:
         """Return the hashed features side by side, words first, weighed by rarity."""
-        return sparse.hstack([texts.words @ sparse.diags_array(self.words), texts.chars @ sparse.diags_array(self.chars)], format="csr")
+        words, chars = texts.words @ sparse.diags_array(self.words), texts.chars @ sparse.diags_array(self.chars)
+        return sparse.csr_array(sparse.hstack([words, chars], format="csr"))
 
     def unfolded(self, weights: Numbers) -> tuple[Numbers, Numbers]:
         """Return weights of that block, (columns, outputs), as weights of plain words and of plain characters."""
@@ -109,8 +110,13 @@ class Fit:
         return np.asarray(block @ self.weights + self.bias, dtype=np.float64)
 
 
-def margins(block: sparse.csr_array, labels: npt.NDArray[np.str_], weights: Numbers | None = None, cost: float = 0.1) -> Fit:
-    """Fit a linear support vector machine, classes balanced unless texts have weights: one output for two classes, else one per class."""
+def margins(
+    block: sparse.csr_array, labels: npt.NDArray[np.str_], weights: Numbers | None = None, cost: float = 0.1
+) -> Fit:
+    """Fit a linear support vector machine: one output for two classes, else one per class.
+
+    Classes are balanced unless texts have weights.
+    """
     from sklearn.svm import LinearSVC
 
     balance = "balanced" if weights is None else None
@@ -118,7 +124,9 @@ def margins(block: sparse.csr_array, labels: npt.NDArray[np.str_], weights: Numb
     return Fit(model.coef_.T.astype(np.float64), model.intercept_.astype(np.float64))
 
 
-def logistic(block: sparse.csr_array, labels: npt.NDArray[np.str_], weights: Numbers | None = None, cost: float = 1.0) -> Fit:
+def logistic(
+    block: sparse.csr_array, labels: npt.NDArray[np.str_], weights: Numbers | None = None, cost: float = 1.0
+) -> Fit:
     """Fit a logistic regression: one output for two classes (the later in the alphabet), else one per class."""
     from sklearn.linear_model import LogisticRegression
 
@@ -132,7 +140,7 @@ def logistic(block: sparse.csr_array, labels: npt.NDArray[np.str_], weights: Num
 def both_margins(
     block: sparse.csr_array, labels: npt.NDArray[np.str_], weights: Numbers, cost: float, hashed: int
 ) -> Fit:
-    """Fit one output per class: margins on the features as they are, plus margins on features weighed by how they divide.
+    """Fit one output per class: margins on features as they are, plus margins on features weighed by how they divide.
 
     The second machine sees the first `hashed` columns times the log-ratio of their counts inside and outside a class
     (NB-SVM: Wang & Manning 2012). Both fold into one set of weights.
@@ -150,7 +158,8 @@ def both_margins(
 
 
 def _ratio(block: sparse.csr_array, inside: npt.NDArray[np.bool_], weights: Numbers, hashed: int) -> Numbers:
-    yes, no = (np.asarray((block[rows].T @ weights[rows])[:hashed]) + 0.05 for rows in (np.flatnonzero(inside), np.flatnonzero(~inside)))
+    sides = (np.flatnonzero(inside), np.flatnonzero(~inside))
+    yes, no = (np.asarray(block[rows].T @ weights[rows])[:hashed] + 0.05 for rows in sides)
     ratio = np.ones(block.shape[1])
     ratio[:hashed] = np.abs(np.log((yes / yes.sum()) / (no / no.sum())))
     return ratio

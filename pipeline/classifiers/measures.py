@@ -60,7 +60,8 @@ def calibration_error(expected: Floats, actual: Floats) -> float:
         return float("nan")
     order = np.argsort(expected, kind="stable")
     parts = zip(np.array_split(expected[order], _BINS), np.array_split(actual[order], _BINS), strict=True)
-    return float(sum(abs(promised.mean() - real.mean()) * len(real) for promised, real in parts if len(real)) / len(expected))
+    distances = [abs(promised.mean() - real.mean()) * len(real) for promised, real in parts if len(real)]
+    return float(sum(distances) / len(expected))
 
 
 def auc(scores: Floats, actual: Floats) -> float:

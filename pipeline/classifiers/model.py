@@ -72,7 +72,7 @@ class Model:
 class Linear:
     """Weights of hashed words, hashed characters and plain numbers, per output; each block may be absent.
 
-    logits = words·W / √(words of the text) + chars·C / √(n-grams of the text) + clip((numbers - mean) / spread, ±4)·N + bias
+    logits = words·W / √(words in it) + chars·C / √(n-grams in it) + clip((numbers - mean) / spread, ±4)·N + bias
     """
 
     bias: npt.NDArray[np.float64]
@@ -102,14 +102,13 @@ class Linear:
 
     def times(self, factors: npt.NDArray[np.float64]) -> "Linear":
         """Return the model with each output multiplied by its factor."""
-        blocks = {
-            name: None if block is None else (block * factors).astype(block.dtype)
-            for name, block in (("words", self.words), ("chars", self.chars), ("numbers", self.numbers))
-        }
-        return replace(self, bias=self.bias * factors, **blocks)
+        words = None if self.words is None else (self.words * factors).astype(np.float32)
+        chars = None if self.chars is None else (self.chars * factors).astype(np.float32)
+        numbers = None if self.numbers is None else self.numbers * factors
+        return replace(self, bias=self.bias * factors, words=words, chars=chars, numbers=numbers)
 
     def packed(self, part: str = "") -> dict[str, Array]:
-        """Return arrays to save: hashed weights as whole numbers -127..127 with a scale per output, the rest as it is."""
+        """Return arrays to save: hashed weights as whole numbers to 127 with a scale per output, others as they are."""
         prefix = f"{part}." if part else ""
         arrays: dict[str, Array] = {prefix + "bias": self.bias}
         for name in ("numbers", "mean", "spread"):
@@ -126,7 +125,8 @@ class Linear:
     def unpacked(cls, arrays: dict[str, Array], part: str = "") -> "Linear":
         """Return the model that `packed` put into the arrays."""
         prefix = f"{part}." if part else ""
-        found: dict[str, Array | None] = {name: arrays.get(prefix + name) for name in ("bias", "numbers", "mean", "spread")}
+        plain = ("bias", "numbers", "mean", "spread")
+        found: dict[str, Array | None] = {name: arrays.get(prefix + name) for name in plain}
         for name in ("words", "chars"):
             if (whole := arrays.get(prefix + name)) is not None:
                 found[name] = (whole * arrays[prefix + name + "_scale"]).astype(np.float32)
@@ -142,13 +142,13 @@ def len_of(block: sparse.csr_array | Array) -> int:
 
 def per_root(counts: sparse.csr_array, sums: Array) -> npt.NDArray[np.float64]:
     """Return the sums divided by the root of how many n-grams each text has: long texts do not shout."""
-    return sums / np.sqrt(np.maximum(np.diff(counts.indptr), 1))[:, None].astype(np.float64)
+    return np.asarray(sums / np.sqrt(np.maximum(np.diff(counts.indptr), 1))[:, None], dtype=np.float64)
 
 
 def softmax(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return probabilities of the outputs, (texts, outputs)."""
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
 def sigmoid(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -214,7 +214,7 @@ def _opened(name: str, sha256: str, folder: Path) -> Model:
     except OSError as error:
         raise ModelError(name, f"its weights {name}.npz cannot be read ({error})") from error
     if not hashlib.sha256(whole).hexdigest() == card["sha256"] == sha256:
-        raise ModelError(name, "its weights are not those that the card describes; restore both files, or train it again")
+        raise ModelError(name, "its weights are not those that its card describes; restore both, or train it again")
     try:
         with np.load(BytesIO(whole), allow_pickle=False) as arrays:
             return Model(card, dict(arrays))
@@ -238,4 +238,4 @@ def _zipped(arrays: dict[str, Array]) -> bytes:
 def _replace(path: Path, whole: bytes) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.write_bytes(whole)
-    os.replace(beside, path)
+    beside.replace(path)

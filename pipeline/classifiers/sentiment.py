@@ -27,7 +27,10 @@ def numbers(features: Features, language: str) -> npt.NDArray[np.float64]:
 
 
 def probabilities(model: Model, features: Features, language: str) -> npt.NDArray[np.float64]:
-    """Return (texts, 3) float64: negative, neutral, positive; raises ModelError for word lists it was not trained with."""
+    """Return (texts, 3) float64: negative, neutral, positive.
+
+    Raises ModelError if the word lists are not those that the classifier was trained with.
+    """
     linear = opened(model, language)
     return mixed(linear.logits(features.words, features.chars, numbers(features, language)))
 

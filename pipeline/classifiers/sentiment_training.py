@@ -25,6 +25,10 @@ OWN = Path(__file__).parents[2] / "data" / "training"
 FOLDS = 5
 CLASSES = ("negative", "neutral", "positive")
 POSTS = {"en": "sentiment/xlmt_english", "fr": "sentiment/xlmt_french"}
+_OPINIONS = (
+    "uci_sentences_en", "sentence_polarity_en", "product_review_sentences_en", "vader_tweets_en", "vader_nyt_en",
+    "vader_amazon_en",
+)  # fmt: skip
 # name: corpora, labels left out
 EXPERTS: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "en": {
@@ -35,7 +39,7 @@ EXPERTS: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         "tweets": (("vader_tweets_en",), ()),
         "news": (("vader_nyt_en",), ()),
         "shop": (("vader_amazon_en",), ()),
-        "polar": (("uci_sentences_en", "sentence_polarity_en", "product_review_sentences_en", "vader_tweets_en", "vader_nyt_en", "vader_amazon_en"), ("neutral",)),
+        "polar": (_OPINIONS, ("neutral",)),
     },
     "fr": {"series": (("allocine_series_fr",), ())},
 }
@@ -51,7 +55,7 @@ COMMENT, POST, NEWS = range(3)
 
 @dataclass(frozen=True)
 class Judge:
-    """How one judge is taught: how much comments, posts and calm news count, and how freely it may use what it is told."""
+    """How one judge is taught: how much comments, posts and calm news count, how freely it may use what it is told."""
 
     counts: tuple[float, float, float]
     cost: float
@@ -147,7 +151,7 @@ def fitted(data: Taught, beside: Told) -> Linear:
 def _learn(
     parts: tuple[sparse.csr_array, Numbers, Numbers], labels: npt.NDArray[np.str_], weights: Numbers, judge: Judge
 ) -> Fit:
-    """Fit on the texts that count; three classes by two machines whose margins are added, two by logistic regression."""
+    """Fit on the texts that count: three classes by two machines whose margins add, two by logistic regression."""
     block, plain, said = parts
     rows = np.flatnonzero(weights)
     plain, said = judge.numbers * plain[rows], judge.experts * said[rows]
@@ -204,7 +208,8 @@ def warmth(logits: Numbers, data: Taught) -> Numbers:
     for outputs, kind in ((slice(0, 2), COMMENT), (slice(2, 4), POST)):
         rows = data.kinds == kind
         truth = np.array([CLASSES.index(label) for label in data.labels[rows]])
-        factors[outputs] = min(np.geomspace(0.3, 12, 80), key=lambda factor: _surprise(factor * logits[rows, outputs], truth))
+        tried = np.geomspace(0.3, 12, 80)
+        factors[outputs] = tried[np.argmin([_surprise(by * logits[rows, outputs], truth) for by in tried])]
     return factors
 
 
@@ -217,7 +222,8 @@ def _logits(linear: Linear, texts: Texts) -> Numbers:
     """Return the logits of texts whose counts are scaled already."""
     plain = Linear(linear.bias, numbers=linear.numbers, mean=linear.mean, spread=linear.spread)
     hashed = sparse.hstack([texts.words, texts.chars], format="csr")
-    return np.asarray(hashed @ np.vstack([np.asarray(linear.words), np.asarray(linear.chars)]) + plain.logits(numbers=texts.numbers))
+    weights = np.vstack([np.asarray(linear.words), np.asarray(linear.chars)])
+    return np.asarray(hashed @ weights + plain.logits(numbers=texts.numbers))
 
 
 def build(corpora: Path, folder: Path = WEIGHTS) -> Handle:
@@ -237,43 +243,55 @@ def build(corpora: Path, folder: Path = WEIGHTS) -> Handle:
         factors = warmth(left_out, data)
         linear = fitted(data, beside).times(factors)
         arrays |= linear.packed(language)
-        counts[language] = {name: int((data.kinds == kind).sum()) for kind, name in enumerate(("comments", "posts", "news"))}
+        counts[language] = dict(zip(("comments", "posts", "news"), np.bincount(data.kinds).tolist(), strict=True))
         for kind, name in ((COMMENT, "own comments, cross-validated"), (POST, "XLM-T training split, cross-validated")):
             rows = data.kinds == kind
             scores += _scores(language, name, data.labels[rows], sentiment.mixed((left_out * factors)[rows]))
         kept_back = given.read(f"{POSTS[language]}.val", "sentiment")
         unseen = sentiment.mixed(_logits(linear, features(kept_back["text"].tolist(), language)))
         scores += _scores(language, "XLM-T validation split", kept_back["label"].to_numpy(dtype=np.str_), unseen)
-    return save(folder, {**_CARD, "taught": counts, "scores": scores}, arrays)
+    return save(folder, {**_CARD, "taught": counts, "measured": scores}, arrays)
 
 
 def _scores(language: str, part: str, truth: npt.NDArray[np.str_], found: Numbers) -> list[dict[str, Any]]:
     said = np.array(CLASSES)[found.argmax(axis=1)]
     actual = np.select([truth == "positive", truth == "negative"], [1.0, -1.0], 0.0)
     table = pd.concat([measures.of_labels(truth, said, CLASSES), measures.of_scores(found[:, 2] - found[:, 0], actual)])
-    return [{"language": language, "part": part, "texts": len(truth), **row} for row in table.to_dict("records")]
+    told = {"language": language, "part": part, "texts": len(truth)}
+    return [{**told, **{str(name): value for name, value in row.items()}} for row in table.to_dict("records")]
 
 
 _CARD: Card = {
     "name": "sentiment",
     "version": VERSION,
-    "task": "positive, neutral or negative: the attitude of a comment, in English and French",
-    "made_by": "causerie train sentiment",
-    "method": "two softmax judges per language (comments, public posts) and a gate, on hashed words and characters, polarity lists and the look of the text; experts on reviews and news folded in",
+    "answers": "positive, neutral or negative: the attitude of a comment",
+    "languages": list(sentiment.LANGUAGES),
+    "made by": "causerie train sentiment",
+    "method": "two judges per language (comments, public posts) and a gate, on hashed words and characters, polarity "
+    "lists and the look of the text; experts on reviews and news folded in",
     "features": {"word_bits": WORD_BITS, "char_bits": CHAR_BITS, "char_lengths": list(CHAR_LENGTHS)},
     "lexicons": {language: fingerprints(language) for language in sentiment.LANGUAGES},
     "data": [
         {"name": "Causerie's own comments", "licence": "MIT"},
-        {"name": "XLM-T / UMSAB English and French, official training split (Barbieri et al. 2022)", "licence": "unclear: tweets; only hashed weights ship"},
+        {
+            "name": "XLM-T / UMSAB English and French, official training split (Barbieri et al. 2022)",
+            "licence": "unclear: tweets; only hashed weights ship",
+        },
         {"name": "Sentiment Labelled Sentences (Kotzias et al. 2015)", "licence": "CC BY 4.0"},
         {"name": "Sentence Polarity v1.0 (Pang & Lee 2005)", "licence": "CC BY 4.0"},
         {"name": "Customer reviews (Hu & Liu 2004; Ding, Liu & Yu 2008)", "licence": "CC BY 4.0"},
         {"name": "Pros and Cons (Ganapathibhotla & Liu 2008)", "licence": "CC BY 4.0"},
         {"name": "VADER ground truth: tweets, news, products (Hutto & Gilbert 2014)", "licence": "MIT"},
-        {"name": "Allociné series reviews (Van de Cruys; Dong & de Melo 2018)", "licence": "none stated; only hashed weights ship"},
-        {"name": "Word lists: VADER (MIT), Hu & Liu (CC BY 4.0), vaderSentiment-fr (MIT), Causerie's own (MIT)", "licence": "see lexicons/LICENSES.md"},
+        {
+            "name": "Allociné series reviews (Van de Cruys; Dong & de Melo 2018)",
+            "licence": "none stated; only hashed weights ship",
+        },
+        {
+            "name": "Word lists: VADER (MIT), Hu & Liu (CC BY 4.0), vaderSentiment-fr (MIT), Causerie's own (MIT)",
+            "licence": "see lexicons/LICENSES.md",
+        },
     ],
-    "bad_at": [
+    "bad at": [
         "irony and sarcasm, which it mostly takes at its word",
         "gloomy subjects told without complaint, and thanks wrapped in a complaint",
         "long comments that change their mind",

@@ -26,7 +26,7 @@ NEGATORS = (
 
 
 def hash_words(words: Sequence[str]) -> npt.NDArray[np.uint64]:
-    """Return the token hashes of plain words (small letters without accents); raise ValueError where one is not a word."""
+    """Return the token hashes of plain words (small letters, no accents); raise ValueError where one is not a word."""
     tokens = read(join(words)).tokens
     if tokens.counts.tolist() != [1] * len(words):
         raise ValueError(f"not one word each: {words}")
@@ -57,7 +57,7 @@ def negated(tokens: Tokens, negator: Mask) -> Mask:
     last = np.maximum.accumulate(np.where(negator, places, -NEGATED_FOR - 1)) if len(tokens) else places
     before = np.concatenate((np.full(1, -NEGATED_FOR - 1), last[:-1]))[: len(tokens)]
     clause = np.maximum.accumulate(np.where(tokens.breaks, places, 0)) if len(tokens) else places
-    return (places - before <= NEGATED_FOR) & (before >= clause) & ~negator
+    return np.asarray((places - before <= NEGATED_FOR) & (before >= clause) & ~negator, dtype=np.bool_)
 
 
 def word_grams(reading: Reading, marked: Mask) -> sparse.csr_array:

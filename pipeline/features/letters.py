@@ -16,6 +16,9 @@ _TABLE_SIZE = 0x110000
 _LISTED = ((0x0000, 0x3100), (0xA640, 0xA830), (0xFB00, 0x10000), (0x1D400, 0x1D800))
 _BLOCKS = ((0xE000, 0xF900, EMOJI), (0x1F000, 0x1FB00, EMOJI), (0x1F3FB, 0x1F400, NOTHING), (0xE0000, 0xF0000, NOTHING))
 
+# Accents and variation selectors go; the vowel signs of Indic and Thai scripts are letters.
+_MARKS = frozenset((*range(0x370), *range(0x20D0, 0x2100), *range(0xFE00, 0xFE30)))
+
 
 @lru_cache(maxsize=1)
 def tables() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
@@ -39,17 +42,19 @@ def _kind(code: int) -> int:
     category = unicodedata.category(chr(code))
     if category == "Lu":
         return CAPITAL
-    if category[0] == "L" or (category[0] == "M" and code > 0x36F and not 0xFE00 <= code < 0xFE30 and not 0x20D0 <= code < 0x2100):
+    if 0xE000 <= code < 0xF900:
+        return EMOJI
+    if category[0] == "L" or (category[0] == "M" and code not in _MARKS):
         return LETTER
-    if category[0] in "MC" and category != "Cc" and not 0xE000 <= code < 0xF900:
+    if category[0] in "MC" and category != "Cc":
         return NOTHING
-    if category[0] in "ZC" and not 0xE000 <= code < 0xF900:
+    if category[0] in "ZC":
         return SPACE
     if category == "Nd":
         return DIGIT
     if category[0] == "N":
         return LETTER
-    return EMOJI if category == "So" and code >= 0x2190 or 0xE000 <= code < 0xF900 else SIGN
+    return EMOJI if category == "So" and code >= 0x2190 else SIGN
 
 
 def _plain(code: int) -> int:

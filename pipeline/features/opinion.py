@@ -18,9 +18,10 @@ Numbers = npt.NDArray[np.float64]
 Hashes = npt.NDArray[np.uint64]
 Roles = npt.NDArray[np.uint8]
 NUMBERS = (
-    "positive", "negative", "balance", "compound", "positives", "negatives", "highest", "lowest", "first", "last", "before_contrast",
-    "after_contrast", "negated_positive", "negated_negative", "negations", "intensified", "diminished", "happy_signs", "unhappy_signs",
-    "polar_share", "nothing", "mixed", "sign", "first_third", "last_third",
+    "positive", "negative", "balance", "compound", "positives", "negatives", "highest", "lowest", "first", "last",
+    "before_contrast", "after_contrast", "negated_positive", "negated_negative", "negations", "intensified",
+    "diminished", "happy_signs", "unhappy_signs", "polar_share", "nothing", "mixed", "sign", "first_third",
+    "last_third",
 )  # fmt: skip
 KINDS = ("polarity", "negation", "intensifier", "diminisher", "contrast")
 _NEGATION, _INTENSIFIER, _DIMINISHER, _CONTRAST = 1, 2, 4, 8
@@ -38,7 +39,7 @@ Entry = tuple[str, float, str]
 
 @dataclass(frozen=True)
 class _List:
-    """One list's scores: of words by step, of phrases by hash; `pairs` marks the first 16 bits of their first two words'."""
+    """One list's scores: of words by step, of phrases by hash; `pairs` marks the hash of their first two words."""
 
     polarity: Numbers
     pairs: Mask
@@ -150,7 +151,8 @@ def packed(reading: Reading, tokens: Tokens) -> Hashes:
     lengths = tokens.ends - tokens.starts
     for letter in range(_LETTERS):
         longer = np.flatnonzero(lengths > letter)
-        keys[longer] |= small[tokens.starts[longer] + letter].astype(np.uint64) << np.uint64(5 * (_LETTERS - 1 - letter))
+        found = small[tokens.starts[longer] + letter].astype(np.uint64)
+        keys[longer] |= found << np.uint64(5 * (_LETTERS - 1 - letter))
     return keys
 
 
@@ -178,7 +180,7 @@ class Spoken:
         """Return all tokens of a reading."""
         tokens = reading.tokens
         signs = np.where(reading.kinds[tokens.starts] == EMOJI, reading.codes[tokens.starts], np.uint32(0))
-        keys, clauses = packed(reading, tokens), np.cumsum(tokens.breaks)
+        keys, clauses = packed(reading, tokens), np.cumsum(tokens.breaks, dtype=np.int64)
         return cls(tokens.rows, keys, tokens.hashes, signs, clauses, negators, len(reading.ends))
 
     @cached_property
@@ -190,8 +192,8 @@ class Spoken:
         """Return the tokens of the chosen texts."""
         kept = np.flatnonzero(chosen[self.rows])
         rows = (np.cumsum(chosen) - 1)[self.rows[kept]]
-        parts = (part[kept] for part in (self.keys, self.hashes, self.signs, self.clauses, self.negators))
-        return Spoken(rows, *parts, int(chosen.sum()))
+        keys, hashes, signs = self.keys[kept], self.hashes[kept], self.signs[kept]
+        return Spoken(rows, keys, hashes, signs, self.clauses[kept], self.negators[kept], int(chosen.sum()))
 
 
 def numbers(spoken: Spoken, lexicon: Lexicon) -> Numbers:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.features import letters
-from pipeline.features.letters import CAPITAL, DIGIT, EMOJI, LETTER, NOTHING, SIGN, SPACE
+from pipeline.features.letters import CAPITAL, DIGIT, EMOJI, LETTER, NOTHING, SPACE
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint32]
@@ -23,7 +23,7 @@ _SPELT_OUT = (("œ", "oe"), ("Œ", "OE"), ("æ", "ae"), ("ß", "ss"), ("ﬁ", "f
 
 @dataclass(frozen=True)
 class Joined:
-    """All texts in one array: `codes` as they were written, each text followed by a 0; `ends` are the places of those."""
+    """All texts in one array: `codes` as they were written, each text followed by a 0; `ends` are where those stand."""
 
     codes: Codes
     ends: Ints
@@ -86,7 +86,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Tokens:
-    """Words (letters and digits) and single signs (emoji, `!`, `?`, stand-ins): places in the reading, text, exact hash."""
+    """Words (letters and digits) and single signs (emoji, `!`, `?`, stand-ins): where they stand, and an exact hash."""
 
     starts: Ints
     ends: Ints
@@ -111,7 +111,8 @@ def read(joined: Joined) -> Reading:
     gone[joined.ends] = False
     kept = ~gone
     ends = np.cumsum(kept)[joined.ends]  # one more than the index: room for the space in front
-    return Reading(np.concatenate(([np.uint32(32)], codes[kept])), np.concatenate(([np.uint8(SPACE)], kinds[kept])), ends)
+    before = np.full(1, ord(" "), dtype=np.uint32), np.full(1, SPACE, dtype=np.uint8)
+    return Reading(np.concatenate((before[0], codes[kept])), np.concatenate((before[1], kinds[kept])), ends)
 
 
 def _stand_in(codes: Codes, kinds: npt.NDArray[np.uint8], gone: Mask, starts: Ints, ends: Ints, sign: int) -> None:
@@ -138,7 +139,8 @@ def _at(codes: Codes, places: Ints, offset: int) -> Codes:
 
 
 def _spelt(codes: Codes, places: Ints, offset: int, word: str) -> Mask:
-    return np.logical_and.reduce([_at(codes, places, offset + i) == ord(letter) for i, letter in enumerate(word)])
+    letters_there = [_at(codes, places, offset + i) == ord(letter) for i, letter in enumerate(word)]
+    return np.asarray(np.logical_and.reduce(letters_there), dtype=np.bool_)
 
 
 def _addresses(codes: Codes, kinds: npt.NDArray[np.uint8]) -> tuple[Ints, Ints]:
@@ -168,7 +170,8 @@ def _handles(codes: Codes, kinds: npt.NDArray[np.uint8]) -> tuple[Ints, Ints]:
 def _smileys(codes: Codes, kinds: npt.NDArray[np.uint8], gone: Mask) -> None:
     """Turn `:-)`, `;)`, `=D`, `:(`, `<3` into one emoji each."""
     hearts = np.flatnonzero(codes == ord("<"))
-    hearts = hearts[(_at(codes, hearts, 1) == ord("3")) & ~np.isin(_at(kinds.astype(np.uint32), hearts, 2), (LETTER, DIGIT))]
+    after = _at(kinds.astype(np.uint32), hearts, 2)
+    hearts = hearts[(_at(codes, hearts, 1) == ord("3")) & (after != LETTER) & (after != DIGIT)]
     codes[hearts], kinds[hearts], gone[hearts + 1] = letters.HEART, EMOJI, True
     eyes = np.flatnonzero((codes == ord(":")) | (codes == ord(";")) | (codes == ord("=")))
     eyes = eyes[~gone[eyes]]
@@ -190,7 +193,7 @@ def _repeated(codes: Codes, kinds: npt.NDArray[np.uint8], gone: Mask) -> Mask:
     same[1:] = (codes[1:] == codes[:-1]) & ~gone[:-1]
     third = same.copy()
     third[1:] &= same[:-1]
-    return (same & (kinds == SPACE)) | (third & (kinds != DIGIT))
+    return np.asarray((same & (kinds == SPACE)) | (third & (kinds != DIGIT)), dtype=np.bool_)
 
 
 def _tokens(reading: Reading) -> Tokens:
@@ -206,7 +209,8 @@ def _tokens(reading: Reading) -> Tokens:
     stops = np.cumsum(_STOPS[np.minimum(codes, 127)] | (kinds == EMOJI))[starts]
     breaks = np.ones(len(starts), dtype=np.bool_)
     breaks[1:] = (stops[1:] != stops[:-1]) | (rows[1:] != rows[:-1])
-    return Tokens(starts, ends, rows, _hash(codes, starts, ends), breaks, np.bincount(rows, minlength=len(reading.ends)))
+    counts = np.bincount(rows, minlength=len(reading.ends))
+    return Tokens(starts, ends, rows, _hash(codes, starts, ends), breaks, counts)
 
 
 def _hash(codes: Codes, starts: Ints, ends: Ints) -> npt.NDArray[np.uint64]:

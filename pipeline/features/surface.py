@@ -11,12 +11,13 @@ Numbers = npt.NDArray[np.float64]
 
 SURFACE = (
     "length", "words", "capital_share", "capital_words", "digit_share", "numbers", "exclamations", "questions",
-    "ends_question", "ends_exclamation", "emoji", "smiles", "frowns", "hearts", "urls", "handles", "hashtags", "stretched",
-    "dots", "quotes", "commas", "money", "percents", "lines", "foreign_share", "mixed_words", "invisible", "signs_share",
-    "word_length", "starts_capital",
+    "ends_question", "ends_exclamation", "emoji", "smiles", "frowns", "hearts", "urls", "handles", "hashtags",
+    "stretched", "dots", "quotes", "commas", "money", "percents", "lines", "foreign_share", "mixed_words", "invisible",
+    "signs_share", "word_length", "starts_capital",
 )  # fmt: skip
 _HAPPY = np.array([ord(sign) for sign in "🙂😀😁😂😃😄😅😆😇😈😉😊😋😌😍😎🥰🤩😘👍👏🙏🎉☺"], dtype=np.uint32)
-_UNHAPPY = np.array([ord(sign) for sign in "🙁☹😒😓😔😕😖😞😟😠😡😢😣😤😥😦😧😨😩😪😫😬😭🙄🤬👎💩🤢🤮"], dtype=np.uint32)
+_FROWNING = "🙁☹😒😓😔😕😖😞😟😠😡😢😣😤😥😦😧😨😩😪😫😬😭🙄🤬👎💩🤢🤮"
+_UNHAPPY = np.array([ord(sign) for sign in _FROWNING], dtype=np.uint32)
 _HEARTS = np.array([ord(sign) for sign in "❤♥💓💔💕💖💗💘💙💚💛💜💝💞💟🖤🤍🤎🧡"], dtype=np.uint32)
 _KEPT_OUT = np.isin(np.arange(7), (SPACE, EMOJI, NOTHING))
 _STEPS_BACK = 8
@@ -107,7 +108,7 @@ def _stand_ins(reading: Reading) -> dict[str, Numbers]:
 
 def _last_of_runs(places: Ints) -> Ints:
     """Return of each run of neighbouring places the last."""
-    return places[np.append(np.diff(places) != 1, True)[: len(places)]]
+    return np.asarray(places[np.append(np.diff(places) != 1, True)[: len(places)]], dtype=np.int64)
 
 
 def _letter(joined: Joined, places: Ints) -> Mask:
@@ -130,7 +131,8 @@ def _capital_words(joined: Joined) -> Ints:
     capitals = np.flatnonzero(joined.kinds == CAPITAL)
     ends = _last_of_runs(capitals)
     starts = capitals[np.append(True, np.diff(capitals) != 1)[: len(capitals)]]
-    return ends[(ends - starts >= 2) & ~_letter(joined, ends + 1) & ~_letter(joined, starts - 1)]
+    alone = ~_letter(joined, ends + 1) & ~_letter(joined, starts - 1)
+    return np.asarray(ends[(ends - starts >= 2) & alone], dtype=np.int64)
 
 
 def _stretched(joined: Joined) -> Ints:
