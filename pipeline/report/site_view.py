@@ -155,5 +155,5 @@ class SiteView:
         """Published comments by weekday (Monday first) and hour, in the site's time zone, (7, 24)."""
         dated = self.counted & (self.at != NEVER)
         local = pd.Series(pd.to_datetime(self.at[dated], unit="us", utc=True)).dt.tz_convert(self.site.words.zone)
-        place = local.dt.weekday.to_numpy() * 24 + local.dt.hour.to_numpy()
+        place = local.dt.day_of_week.to_numpy() * 24 + local.dt.hour.to_numpy()
         return np.bincount(place, minlength=7 * 24).reshape(7, 24)
