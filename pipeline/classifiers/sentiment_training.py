@@ -185,7 +185,7 @@ def _folded(whole: Fit, beside: Told, scale: Scale, heard: Scale) -> Linear:
 def own_comments(language: str) -> pd.DataFrame:
     """Return the project's own comments of a language that are no spam and labelled with a sentiment."""
     parts = []
-    for path in (OWN / f"comments_{language}.csv", OWN / f"attitudes_{language}.csv"):
+    for path in sorted(path for path in OWN.glob("comments_*.csv") if "test" not in path.stem):
         spam, found = labelled(path, "spam"), labelled(path, "sentiment")
         ham = set(spam.loc[spam["label"] == "ham", "text"])
         parts.append(found[(found["language"] == language) & found["text"].isin(ham)])
