@@ -25,6 +25,6 @@ __all__ = [
     "Compared", "Kept", "active_rules", "add_rules", "backup", "begin_run", "check", "close_store",
     "comments_for_engagement", "compared", "count", "django_settings", "end_run", "frames", "import_table", "keep",
     "keep_outcome", "keep_posts", "keep_rejects", "link_same", "list_quarantine", "list_runs", "look_again", "one",
-    "open_store", "post", "posts", "prune", "rebuild_statuses", "remove_site", "scored", "seen", "site_lock", "sqlite_url",
-    "unjudged",
+    "open_store", "post", "posts", "prune", "rebuild_statuses", "remove_site", "scored", "seen", "site_lock",
+    "sqlite_url", "unjudged",
 ]  # fmt: skip

@@ -8,31 +8,58 @@ from pipeline.schema import Kind
 from pipeline.store import sql
 from pipeline.store.rows import series
 
+_Copies = tuple[int, int, int, list[str]]
+"""Comments with a text, their authors, their posts, and the two oldest of them."""
+
+_MOST = 200_000
+"""Texts and authors that are remembered at a time."""
+
 _TOLD = "(source_status IS NOT NULL OR decided)"
 """That a human said something of a comment, here or on the site: verdicts are no evidence for verdicts."""
 
 
-def with_evidence(comments: pd.DataFrame) -> pd.DataFrame:
-    """Return comments (with `decided`) with what is known of other comments with their text and by their author.
+class Evidence:
+    """What was counted so far of texts and authors, so that within one pass each is counted once; bounded."""
 
-    Adds `copies`, `copy_authors`, `copy_posts` (how many others, by how many other authors, on how many other posts),
-    `first_copy` (the oldest other one), and `author_approved`, `author_refused`, `author_spam`, `author_first_seen` of
-    the author's other comments on the site, by author_key; 0 or missing for the nameless.
-    """
-    copies = _copies(comments["text_hash"].dropna().unique().tolist())
-    authors = _authors(comments["author_key"].dropna().unique().tolist())
-    answers = [
-        (*_others(copies.get(text_hash), comment_id, author_key), *_became(authors.get((site, author_key)), *own))
-        for comment_id, text_hash, author_key, site, *own in zip(
-            *(comments[name].tolist() for name in ("comment_id", "text_hash", "author_key", "site")),
-            comments["status"].tolist(),
-            (comments["source_status"].notna() | comments["decided"]).tolist(),
-            strict=True,
-        )
-    ]
-    columns = zip(_ADDED.items(), zip(*answers, strict=True), strict=True)
-    evidence = pd.DataFrame({name: series(values, kind) for (name, kind), values in columns})
-    return pd.concat([comments.drop(columns="decided"), evidence.set_axis(comments.index)], axis=1)
+    def __init__(self) -> None:
+        self._copies: dict[str, _Copies | None] = {}
+        self._authors: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self._keys: set[str] = set()
+
+    def beside(self, comments: pd.DataFrame) -> pd.DataFrame:
+        """Return comments (with `decided`) with what is known of other comments with their text and by their author.
+
+        Adds `copies`, `copy_authors`, `copy_posts` (how many others, by how many other authors, on how many other
+        posts), `first_copy` (the oldest other one), and `author_approved`, `author_refused`, `author_spam`,
+        `author_first_seen` of the author's other comments on the site, by author_key; 0 or missing for the nameless.
+        """
+        self._count(comments["text_hash"].dropna().tolist(), comments["author_key"].dropna().tolist())
+        told = (comments["source_status"].notna() | comments["decided"]).tolist()
+        names = ("comment_id", "text_hash", "author_key", "site", "status")
+        answers = [
+            (
+                *_others(self._copies.get(text_hash), comment_id, author_key),
+                *_became(self._authors.get((site, author_key)), status if is_told else None),
+            )
+            for comment_id, text_hash, author_key, site, status, is_told in zip(
+                *(comments[name].tolist() for name in names), told, strict=True
+            )
+        ]
+        columns = zip(_ADDED.items(), zip(*answers, strict=True), strict=True)
+        evidence = pd.DataFrame({name: series(values, kind) for (name, kind), values in columns})
+        return pd.concat([comments.drop(columns="decided"), evidence.set_axis(comments.index)], axis=1)
+
+    def _count(self, hashes: list[str], keys: list[str]) -> None:
+        if len(self._copies) > _MOST:
+            self._copies.clear()
+        if len(self._keys) > _MOST:
+            self._keys.clear()
+            self._authors.clear()
+        new_hashes = [one for one in dict.fromkeys(hashes) if one not in self._copies]
+        self._copies |= {**dict.fromkeys(new_hashes), **_copies(new_hashes)}
+        new_keys = [one for one in dict.fromkeys(keys) if one not in self._keys]
+        self._authors |= _authors(new_keys)
+        self._keys.update(new_keys)
 
 
 _ADDED: dict[str, Kind] = {
@@ -47,7 +74,7 @@ _ADDED: dict[str, Kind] = {
 }
 
 
-def _copies(hashes: list[str]) -> dict[str, tuple[int, int, int, list[str]]]:
+def _copies(hashes: list[str]) -> dict[str, _Copies]:
     """Return, of texts that stand there more than once: comments, authors, posts, and the two oldest comments."""
     condition, among = sql.among("text_hash", hashes)
     counted = sql.fetch(
@@ -69,7 +96,7 @@ def _copies(hashes: list[str]) -> dict[str, tuple[int, int, int, list[str]]]:
     return {text_hash: (comments, authors, posts, oldest[text_hash]) for text_hash, comments, authors, posts in counted}
 
 
-def _others(found: tuple[int, int, int, list[str]] | None, comment_id: str, author_key: object) -> tuple[Any, ...]:
+def _others(found: _Copies | None, comment_id: str, author_key: object) -> tuple[Any, ...]:
     if found is None:
         return 0, 0, 0, None
     comments, authors, posts, oldest = found
@@ -91,9 +118,9 @@ def _authors(keys: list[str]) -> dict[tuple[str, str], tuple[Any, ...]]:
     return {(row[0], row[1]): row[2:] for row in found}
 
 
-def _became(found: tuple[Any, ...] | None, status: object, told: bool) -> tuple[Any, ...]:
+def _became(found: tuple[Any, ...] | None, own: object) -> tuple[Any, ...]:
+    """Return what became of the author's other comments: `own` is what a human made of this one."""
     if found is None:
         return 0, 0, 0, None
     approved, refused, spam, first = found
-    own = status if told else None
     return approved - (own == "approved"), refused - (own == "trash"), spam - (own == "spam"), first

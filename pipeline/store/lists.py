@@ -23,18 +23,21 @@ YOUNG = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Part:
-    """Comments of one status on the site and one verdict; `age` is `young`, `old` or None for any."""
+    """Comments of one status on the site and one verdict; `age` is `young`, `old` or None for any.
+
+    `of_first_look`: those that the first run of a source found, too.
+    """
 
     source_status: str | None
     verdict: str
-    first_look: bool = False
     age: str | None = None
+    of_first_look: bool = False
 
 
 def _pending(verdict: str) -> tuple[Part, ...]:
     """Return what waits on the site, whenever it was first read; and what is of unknown status there, if new."""
     unknown = () if verdict == "publish" else (Part(None, verdict),)
-    return (Part("pending", verdict, True), Part("pending", verdict), *unknown)
+    return (Part("pending", verdict, of_first_look=True), *unknown)
 
 
 LISTS: dict[str, tuple[Part, ...]] = {
@@ -119,11 +122,13 @@ def _parts(name: str, asked: Asked) -> Iterator["QuerySet[Comment]"]:
         return
     waiting = _waiting(asked)
     if name == "check":
-        drawn = Drawn.objects.filter(site=asked.site, week=week(asked.now))
-        yield waiting.filter(comment_id__in=drawn.values("comment_id"))
+        drawn = Drawn.objects.filter(site=asked.site, week=week(asked.now)).values_list("comment_id", flat=True)
+        yield waiting.filter(comment_id__in=list(drawn))
         return
     for part in LISTS[name]:
-        chosen = Q(source_status=part.source_status, verdict=part.verdict, first_look=part.first_look)
+        chosen = Q(source_status=part.source_status, verdict=part.verdict)
+        if not part.of_first_look:
+            chosen &= Q(first_look=False)
         if part.age:
             young = Q(created_at__gte=asked.now - YOUNG)
             chosen &= young if part.age == "young" else Q(created_at__lt=asked.now - YOUNG) | Q(created_at=None)

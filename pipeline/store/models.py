@@ -96,7 +96,7 @@ class Comment(models.Model):
             models.Index(fields=["parent_id"], condition=Q(parent_id__isnull=False), name="comments_replies"),
             models.Index(fields=["due", "comment_id"], condition=Q(due__isnull=False), name="comments_due"),
             models.Index(
-                fields=["site", "source_status", "verdict", "first_look", "created_at", "comment_id"],
+                fields=["site", "source_status", "verdict", "created_at", "comment_id", "first_look"],
                 condition=Q(decided=False, same_as__isnull=True, verdict__isnull=False),
                 name="comments_lists",
             ),

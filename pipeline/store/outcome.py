@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.schema import COMMENTS, FLAGS
 from pipeline.store import sql
-from pipeline.store.evidence import with_evidence
+from pipeline.store.evidence import Evidence
 from pipeline.store.faults import patient, told, writing
 from pipeline.store.merge import READ
 from pipeline.store.rows import Row, frame, rows
@@ -29,12 +29,13 @@ def scored(site: str | None = None) -> Iterator[pd.DataFrame]:
     """Yield batches of comments that the policy must look at (again), with what the store knows beside them.
 
     They are all that runs kept, finished or not, and the copies of those; `keep_outcome` takes each off. Columns: those
-    of the comments table, and what `with_evidence` adds. Raises StoreError.
+    of the comments table, and what `Evidence.beside` adds. Raises StoreError.
     """
+    evidence = Evidence()
     for found in _pages((*COMMENTS.names, "decided"), "outcome", site):
         comments = frame([row[:-1] for row in found], COMMENTS.names)
         with told():
-            known = with_evidence(comments.assign(decided=[bool(row[-1]) for row in found]))
+            known = evidence.beside(comments.assign(decided=[bool(row[-1]) for row in found]))
         yield known
 
 

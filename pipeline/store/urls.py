@@ -12,7 +12,7 @@ WAIT = 20
 _AT_FIRST = (
     "PRAGMA page_size=8192; "
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; "
-    "PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=8000;"
+    "PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=4000;"
 )
 
 
