@@ -2,6 +2,7 @@
 
 import json
 import re
+import reprlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +23,8 @@ _LIST = re.compile(r'(?<=[\n>])\s*(?=\[\{"|\{")')
 _NEXT = re.compile(r"\}\s*,\s*(?=\{)")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _LONE = re.compile("[\ud800-\udfff]")
+_SHORT = reprlib.Repr()
+_SHORT.maxlevel, _SHORT.maxdict, _SHORT.maxlist, _SHORT.maxstring, _SHORT.maxother = 3, 8, 4, 80, 80
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -46,6 +49,11 @@ def entries(raw: Raw) -> Iterator[tuple[str, Entry] | Reject]:
         yield from _lines(raw)
     else:
         yield from _Lists(raw).entries()
+
+
+def excerpt(value: Any) -> str:
+    """Return the beginning of a value as text, however deep or often shared its parts are."""
+    return _SHORT.repr(value)
 
 
 def _beginning(text: str) -> int | None:

@@ -95,7 +95,9 @@ class _Reading:
         else:
             refusal = _refusal(entry)
             yield Reject(
-                place, f"a refusal: {refusal[0]}" if refusal else "neither a comment nor a post", str(entry)[:200]
+                place,
+                f"a refusal: {refusal[0]}" if refusal else "neither a comment nor a post",
+                json_stream.excerpt(entry),
             )
 
     def _post_of(self, entry: dict[str, Any]) -> Post:
@@ -116,10 +118,12 @@ class _Reading:
         if kind is None:
             self.strange[str(entry["type"])[:40]] += 1
         elif own_id is None:
-            yield Reject(place, "a comment without a number", str(entry)[:200])
+            yield Reject(place, "a comment without a number", json_stream.excerpt(entry))
         elif text is None and shown is None:
             yield Reject(
-                place, "a comment without its content: ask for `content`, not for a part of it", str(entry)[:200]
+                place,
+                "a comment without its content: ask for `content`, not for a part of it",
+                json_stream.excerpt(entry),
             )
         else:
             self.rendered += text is None

@@ -1,0 +1,82 @@
+"""Isso's generic JSON: a list of threads with their comments, what other systems write for `isso import -t generic`.
+
+https://isso-comments.de/docs/guides/migration/
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.sources import json_stream, markup
+from pipeline.sources.dates import own_date
+from pipeline.sources.raw import Raw
+from pipeline.sources.records import Comment, Post, Record, Reject
+
+TITLE = "Isso's generic JSON"
+HOLDS = frozenset(
+    "site comment_id post_id parent_id kind position author author_key author_url created_at created_precision "
+    "text links likes dislikes source_status source".split()
+)
+_STATUSES = {1: "approved", 2: "pending", 4: "gone"}
+
+
+def sniff(raw: Raw) -> bool:
+    """Tell by threads that hold their comments."""
+    found = json_stream.first(raw)
+    if not isinstance(found, dict) or not ({"id", "title", "comments"} <= found.keys()):
+        return False
+    listed = found["comments"]
+    return isinstance(listed, list) and all(
+        isinstance(one, dict) and "text" in one and "created" in one for one in listed
+    )
+
+
+def records(raw: Raw) -> Iterator[Record]:
+    """Yield threads that have comments, and these."""
+    for found in json_stream.entries(raw):
+        if isinstance(found, Reject):
+            yield found
+            continue
+        place, thread = found
+        listed, uri = thread.get("comments"), thread.get("id")
+        if not isinstance(listed, list) or not isinstance(uri, str):
+            yield Reject(place, "no thread with its comments", json_stream.excerpt(thread))
+            continue
+        title = thread.get("title")
+        post = Post(
+            own_id=uri, url=uri if "//" in uri else None, title=title if isinstance(title, str) and title else None
+        )
+        if listed:
+            yield post
+        for number, entry in enumerate(listed, 1):
+            if isinstance(entry, dict) and isinstance(entry.get("text"), str):
+                yield _comment(entry, post, raw)
+            else:
+                yield Reject(f"{place}, comment {number}", "a comment without text", json_stream.excerpt(entry))
+
+
+def _comment(entry: dict[str, Any], post: Post, raw: Raw) -> Comment:
+    text, links = markup.plain(entry["text"], typed=True)
+    when = entry.get("created")
+    found = own_date(str(when).partition(".")[0], read_at=raw.read_at, timezone=raw.timezone) if when else None
+    own_id, parent, mode = entry.get("id"), entry.get("parent"), entry.get("mode")
+    return Comment(
+        text, post, str(own_id) if isinstance(own_id, int) else None,
+        parent=str(parent) if isinstance(parent, int) and isinstance(own_id, int) else None,
+        author=_text(entry.get("author")),
+        author_email=_text(entry.get("email")),
+        author_url=_text(entry.get("website")),
+        created_at=found[0] if found else None,
+        created_precision=found[1] if found else None,
+        links=links,
+        likes=_count(entry.get("likes")),
+        dislikes=_count(entry.get("dislikes")),
+        status=_STATUSES.get(mode) if isinstance(mode, int) else None,
+    )  # fmt: skip
+
+
+def _text(value: Any) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _count(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

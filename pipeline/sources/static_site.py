@@ -1,0 +1,159 @@
+"""Comments that a static site keeps as YAML: Staticman's files, and Jekyll's front matter of imported blogs.
+
+Read by PyYAML's safe loader; tags that would make Ruby or Python objects are read as the plain text that they hold.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import yaml
+
+from pipeline.errors import SourceError
+from pipeline.sources import json_stream, markup, wp
+from pipeline.sources.dates import own_date
+from pipeline.sources.raw import Raw
+from pipeline.sources.records import Comment, Post, Record, Reject
+
+TITLE = "static site's comments (YAML)"
+HOLDS = frozenset(
+    "site comment_id post_id parent_id kind position author author_key author_url created_at created_precision "
+    "text links source_status source".split()
+)
+LARGEST = 1 << 23
+"""Bytes of a file that are read: YAML has to be read as a whole."""
+
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_STATICMAN = re.compile(r"^_id:\s*\S", re.MULTILINE)
+_MESSAGE = re.compile(r"^(?:message|comment|body|text):", re.MULTILINE)
+_FRONT = re.compile(r"\A\ufeff?---\s*\n(.*?)(?:^---\s*$|\Z)", re.DOTALL | re.MULTILINE)
+_OFFSET = re.compile(r"\s*[+-]\d\d:?\d\d$")
+_NESTED = re.compile(r"(?:[-?][ \t]+){40}")
+_BRACKET = re.compile(r"[\[\]{}]")
+_LISTED = re.compile(r"^comments:\s*(?:#.*)?\n\s*- ", re.MULTILINE)
+
+
+def sniff(raw: Raw) -> bool:
+    """Tell by Staticman's id beside a message, or by a list of comments in front matter."""
+    head = raw.head
+    front = _FRONT.match(head)
+    if front is not None and _LISTED.search(front[1]):
+        return True
+    return head[:1] not in "<[{" and _STATICMAN.search(head) is not None and _MESSAGE.search(head) is not None
+
+
+def records(raw: Raw) -> Iterator[Record]:
+    """Yield the post and its comments; raise SourceError for what is no YAML or too large."""
+    raw.file.seek(0)
+    if len(raw.file.read(LARGEST + 1)) > LARGEST:
+        raise SourceError(raw.name, f"is larger than {LARGEST >> 20} MiB, too large for YAML")
+    text = raw.text().read()
+    front = _FRONT.match(text) if _LISTED.search(text) else None
+    written = front[1] if front else text
+    if _too_deep(written):
+        raise SourceError(raw.name, "is nested too deep to be comments")
+    try:
+        loaded = yaml.load(written, Loader=_Plain)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise SourceError(raw.name, f"is no YAML: {' '.join(str(error).split())[:200]}") from error
+    if not isinstance(loaded, dict):
+        raise SourceError(raw.name, "holds no comment")
+    listed = loaded.get("comments") if front else [loaded]
+    post = _post(loaded, raw) if front else Post(own_id=_text(loaded.get("slug")), url=_url(loaded.get("origin")))
+    yield post
+    for number, entry in enumerate(listed if isinstance(listed, list) else [], 1):
+        text_of = _first(entry, "content", "message", "comment", "body", "text") if isinstance(entry, dict) else None
+        if text_of is None:
+            yield Reject(f"comment {number}", "a comment without text", json_stream.excerpt(entry))
+        else:
+            yield _comment(entry, text_of, post, raw)
+
+
+def _too_deep(written: str) -> bool:
+    """Tell nesting that would exhaust the stack of libyaml, which does not count it."""
+    depth = 0
+    for bracket in _BRACKET.findall(written):
+        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
+        if depth > 500:
+            return True
+    return _NESTED.search(written) is not None
+
+
+class _Plain(_SafeLoader):
+    """A safe loader that reads every tag it does not know as what stands there."""
+
+
+def _plain(loader: _Plain, _suffix: str, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return loader.construct_mapping(node, deep=True)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return node.value
+
+
+def _binary(_loader: _Plain, node: yaml.Node) -> str:
+    """Return what Ruby wrote as base64 because it was no ASCII."""
+    try:
+        return base64.b64decode(str(node.value), validate=False).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return str(node.value)
+
+
+_Plain.add_multi_constructor("", _plain)
+for _tag in ("!binary", "!!binary", "tag:yaml.org,2002:binary"):
+    _Plain.add_constructor(_tag, _binary)
+
+
+def _post(front: dict[str, Any], raw: Raw) -> Post:
+    when = _moment(front.get("date"), raw)
+    return Post(
+        own_id=_text(front.get("wordpress_id")) or _text(front.get("slug")),
+        url=_url(front.get("wordpress_url")) or _url(front.get("url")),
+        title=wp.name(_text(front.get("title"))),
+        author=_text(front.get("author")),
+        published_at=when[0] if when else None,
+    )
+
+
+def _comment(entry: dict[str, Any], text: str, post: Post, raw: Raw) -> Comment:
+    plain, links = markup.plain(text, typed=True)
+    when = _moment(entry.get("date_gmt"), raw, gmt=True) or _moment(_first(entry, "date", "timestamp", "created"), raw)
+    email = _first(entry, "author_email", "email")
+    return Comment(
+        plain, post, _first(entry, "id", "_id"),
+        parent=wp.answered(_first(entry, "parent", "_parent", "replying_to", "replyTo") or ""),
+        author=wp.name(_first(entry, "author", "name")),
+        author_email=email if email and "@" in email else None,  # Staticman keeps a hash of it
+        author_url=_first(entry, "author_url", "url", "website"),
+        created_at=when[0] if when else None,
+        created_precision=when[1] if when else None,
+        links=links,
+        status="approved",
+    )  # fmt: skip
+
+
+def _moment(value: Any, raw: Raw, *, gmt: bool = False) -> tuple[datetime, str] | None:
+    if gmt:  # as jekyll-import writes it: UTC, with the offset of the machine that it ran on
+        value = value.replace(tzinfo=UTC) if isinstance(value, datetime) else _OFFSET.sub("", str(value or ""))
+    if isinstance(value, datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=UTC if gmt else raw.timezone)).astimezone(UTC), "second"
+    if isinstance(value, (date, str, int)):
+        return own_date(str(value), read_at=raw.read_at, timezone=UTC if gmt else raw.timezone)
+    return None
+
+
+def _first(entry: dict[str, Any], *names: str) -> Any:
+    return next((found for name in names if (found := _text(entry.get(name))) is not None), None)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, (str, int, datetime, date)):
+        return None
+    return str(value).strip() or None
+
+
+def _url(value: Any) -> str | None:
+    return value if isinstance(value, str) and "//" in value else None
