@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +30,8 @@ _IRREGULAR = dict(pair.split(":") for pair in "knives:knife lives:life wives:wif
 _LINKS = {"en": {"of", "in", "for", "to", "the"}, "fr": {"de", "d", "du", "a", "au", "des", "en"}}
 
 Said = tuple[str, str]  # folded, as written
+Comment = tuple[str, list[list[Said]]]  # comment_id, its sentences
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,10 @@ def phrases(texts: Sequence[tuple[str, str]], language: str, names: Iterable[str
         return []
     least = _SAID_BY[len(texts) >= _MANY]
     read = [(comment_id, _sentences(text, language)) for comment_id, text in texts]
-    unsaid = _stop_words(language) | _used_as_names(names, read)
-    groups = _groups(read, unsaid, language, least)
-    words = {key: found for key, found in _words(read, unsaid).items() if len(found.ids) >= least}
+    often = _often(read, _stop_words(language) | _used_as_names(names, read), least)
+    pairs = _pairs(read, often, _LINKS[language], least)
+    groups = {pair: pairs[pair] for pair in _collocations(read, often, pairs)}
+    words = _words(read, often)
     left = [found for key, found in words.items() if not _covered(key, found, groups)]
     ordered = sorted([*groups.values(), *left], key=lambda one: (-len(one.ids), -one.size, one.written))
     return [Phrase(one.written, tuple(one.ids)) for one in ordered[:MOST]]
@@ -63,11 +66,11 @@ class _Found:
     def __init__(self, size: int = 1) -> None:
         self.size = size
         self.ids: dict[str, None] = {}
-        self.forms: Counter[str] = Counter()
+        self.forms: dict[str, int] = {}
 
     def add(self, comment_id: str, form: str) -> None:
         self.ids[comment_id] = None
-        self.forms[form] += 1
+        self.forms[form] = self.forms.get(form, 0) + 1
 
     @property
     def written(self) -> str:
@@ -115,7 +118,7 @@ def _stop_words(language: str) -> frozenset[str]:
     return frozenset(fold_word(word, language) for line in lines if not line.startswith("#") for word in line.split())
 
 
-def _used_as_names(names: Iterable[str], read: Sequence[tuple[str, list[list[Said]]]]) -> frozenset[str]:
+def _used_as_names(names: Iterable[str], read: Sequence[Comment]) -> frozenset[str]:
     """Return the parts of people's names that comments mostly write with a capital: "Rose" is one, "rose" is a flower."""
     parts = {fold_word(part, language) for name in names for part in re.findall(r"[^\W\d_]+", name) for language in ("en", "fr")}
     uses: dict[str, list[bool]] = defaultdict(list)
@@ -134,12 +137,18 @@ def _is_topic(key: str, unsaid: frozenset[str]) -> bool:
     return "-" not in key or any(len(part) > 2 and part not in unsaid for part in key.split("-"))
 
 
-def _words(read: Sequence[tuple[str, list[list[Said]]]], unsaid: frozenset[str]) -> dict[str, _Found]:
+def _often(read: Sequence[Comment], unsaid: frozenset[str], least: int) -> frozenset[str]:
+    """Return the words with a topic that enough comments say."""
+    said = Counter(key for _, sentences in read for key in {key for sentence in sentences for key, _ in sentence})
+    return frozenset(key for key, count in said.items() if count >= least and _is_topic(key, unsaid))
+
+
+def _words(read: Sequence[Comment], often: frozenset[str]) -> dict[str, _Found]:
     found: dict[str, _Found] = defaultdict(_Found)
     for comment_id, sentences in read:
         for sentence in sentences:
             for key, form in sentence:
-                if _is_topic(key, unsaid):
+                if key in often:
                     found[key].add(comment_id, _lowered(form))
     return found
 
@@ -148,44 +157,36 @@ def _lowered(form: str) -> str:
     return form.lower() if form.isupper() or form.istitle() else form
 
 
-def _candidates(sentence: Sequence[Said], unsaid: frozenset[str], links: set[str]) -> Iterator[tuple[tuple[str, str], str]]:
-    """Yield pairs of topic words that stand together, or with one linking word between them, and how they are written."""
-    for place, (key, form) in enumerate(sentence[:-1]):
-        if not _is_topic(key, unsaid):
-            continue
-        step = 2 if sentence[place + 1][0] in links and place + 2 < len(sentence) else 1
-        other = sentence[place + step][0]
-        if _is_topic(other, unsaid) and other != key:
-            yield (key, other), " ".join([_lowered(form), *(_lowered(one) for _, one in sentence[place + 1 : place + step + 1])])
-
-
-def _groups(
-    read: Sequence[tuple[str, list[list[Said]]]], unsaid: frozenset[str], language: str, least: int
-) -> dict[tuple[str, str], _Found]:
-    found: dict[tuple[str, str], _Found] = defaultdict(lambda: _Found(2))
+def _pairs(read: Sequence[Comment], often: frozenset[str], links: set[str], least: int) -> dict[Pair, _Found]:
+    """Return pairs of words that enough comments say together, or with one linking word between them."""
+    found: dict[Pair, _Found] = defaultdict(lambda: _Found(2))
     for comment_id, sentences in read:
         for sentence in sentences:
-            for key, form in _candidates(sentence, unsaid, _LINKS[language]):
-                found[key].add(comment_id, form)
-    often = {key: one for key, one in found.items() if len(one.ids) >= least}
-    if not often:
-        return {}
-    return {key: one for key, one in often.items() if key in _collocations(read, unsaid, often)}
+            for place, (key, form) in enumerate(sentence[:-1]):
+                if key not in often:
+                    continue
+                step = 2 if sentence[place + 1][0] in links and place + 2 < len(sentence) else 1
+                other = sentence[place + step][0]
+                if other in often and other != key:
+                    written = [form, *(one for _, one in sentence[place + 1 : place + step + 1])]
+                    found[key, other].add(comment_id, " ".join(map(_lowered, written)))
+    return {pair: one for pair, one in found.items() if len(one.ids) >= least}
 
 
-def _collocations(
-    read: Sequence[tuple[str, list[list[Said]]]], unsaid: frozenset[str], among: Iterable[tuple[str, str]]
-) -> set[tuple[str, str]]:
-    """Return those pairs that stand together more often than chance has it."""
+def _collocations(read: Sequence[Comment], often: frozenset[str], among: Iterable[Pair]) -> list[Pair]:
+    """Return those pairs that stand together more often than chance has it; other words count as one."""
+    among = list(among)
+    if not among:
+        return []
     from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
     from nltk.probability import FreqDist
 
-    topics = [key for _, sentences in read for sentence in sentences for key, _ in sentence if _is_topic(key, unsaid)]
-    together = FreqDist(pair for pair in zip(topics, topics[1:], strict=False))
-    finder = BigramCollocationFinder(FreqDist(topics), together)
-    wanted = set(among)
-    return {pair for pair, score in finder.score_ngrams(BigramAssocMeasures.likelihood_ratio) if score > _LIKELY and pair in wanted}
+    topics = [key if key in often else "" for _, sentences in read for sentence in sentences for key, _ in sentence]
+    spoken = [key for key in topics if key]
+    finder = BigramCollocationFinder(FreqDist(topics), FreqDist(zip(spoken, spoken[1:], strict=False)))
+    ratio = BigramAssocMeasures.likelihood_ratio
+    return [pair for pair in among if (finder.score_ngram(ratio, *pair) or 0.0) > _LIKELY]
 
 
-def _covered(key: str, found: _Found, groups: dict[tuple[str, str], _Found]) -> bool:
+def _covered(key: str, found: _Found, groups: dict[Pair, _Found]) -> bool:
     return any(key in pair and len(one.ids) >= _COVERED * len(found.ids) for pair, one in groups.items())

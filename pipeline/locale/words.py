@@ -48,6 +48,10 @@ class Words:
         self._catalogue = translation(language)
         self.habits = HABITS[language]
 
+    def __reduce__(self) -> tuple[type["Words"], tuple[str, tzinfo]]:
+        """Travel to a worker without the catalogue."""
+        return Words, (self.language, self.zone)
+
     def say(self, message: str, **values: object) -> str:
         """Return the translated message with `%(name)s` filled in; whole numbers are written as `number` does."""
         said = self._catalogue.gettext(message) if message else ""

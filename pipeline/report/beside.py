@@ -59,7 +59,7 @@ def post_json(page: PostPage) -> str:
             "all": [one.comment_id for one in view.questions],
         },
     }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(content, ensure_ascii=False) + "\n"
 
 
 def post_csv(page: PostPage) -> str:

@@ -19,6 +19,7 @@ from pipeline.report.blocks.tone import tone
 from pipeline.report.blocks.topics import topics
 from pipeline.report.compared import COUNTED, MODERATED, TONES, Compared
 from pipeline.report.figures import Figures
+from pipeline.report.pages import block_html
 from pipeline.report.pages import page as filled
 from pipeline.report.places import INTERNAL, Folder, page_name
 from pipeline.report.post_page import PostPage
@@ -159,7 +160,7 @@ class Digest:
         values = {
             "internal": self.is_internal, "title": self.title, "heading": self.title, "nav": nav,
             "byline": words.say("as of %(day)s", day=words.moment(self.view.now)),
-            "blocks": list(self._blocks()) if number == 0 else [], **posts.list_values(self.compared.this, number),
+            "blocks": [block_html(one, words) for one in self._blocks()] if number == 0 else [], **posts.list_values(self.compared.this, number),
         }  # fmt: skip
         return filled("post.html", words, values)
 

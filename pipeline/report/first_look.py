@@ -13,6 +13,7 @@ from pipeline.report.block import Block, Link, Quote, Table
 from pipeline.report.blocks.internal import reasons
 from pipeline.report.comment_list import language_name
 from pipeline.report.figures import Figures
+from pipeline.report.pages import block_html
 from pipeline.report.pages import page as filled
 from pipeline.report.places import INTERNAL, Folder, page_name
 from pipeline.report.post_page import PostPage
@@ -82,7 +83,7 @@ class FirstLook:
         title = words.say("First look: %(form)s", form=words.say(SOURCES[self.source].TITLE) if self.source in SOURCES else self.source)
         values = {
             "internal": True, "title": f"{title} · {self.site.title}", "heading": title, "nav": [Link(self.site.title, "index.html")],
-            "byline": "", "blocks": list(self._blocks(page, shown)) if number == 0 else [], **posts.list_values(page, number),
+            "byline": "", "blocks": [block_html(one, words) for one in self._blocks(page, shown)] if number == 0 else [], **posts.list_values(page, number),
         }  # fmt: skip
         return filled("post.html", words, values)
 

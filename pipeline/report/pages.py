@@ -7,6 +7,7 @@ from pathlib import Path
 from django.template import Context, Engine, Template
 
 from pipeline.locale.words import Words
+from pipeline.report.block import Block
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -21,7 +22,13 @@ def _template(name: str) -> Template:
     return _engine().get_template(name)
 
 
+def block_html(block: Block, words: Words) -> str:
+    """Return one block as HTML."""
+    return page("block.html", words, {"block": block})
+
+
 def page(name: str, words: Words, values: Mapping[str, object]) -> str:
-    """Return the page that a template makes of these values; all text in them is escaped."""
+    """Return the page that a template makes of these values; all text in them is escaped, but what comes as HTML:
+    `blocks` (made by `block_html`), `items`, `remarks` and `rules` (made by a comment list)."""
     context = Context({"words": words, "language": words.language, **values}, use_l10n=False, use_tz=False)
     return _template(name).render(context)

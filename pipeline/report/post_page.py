@@ -21,6 +21,7 @@ class PostPage:
 
     view: PostView
     version: str
+    twin: "PostPage | None" = None  # the other version, where it shows the same comments under the same names
 
     @property
     def words(self) -> Words:
@@ -40,6 +41,8 @@ class PostPage:
     @cached_property
     def list(self) -> CommentList:
         """The comments that this version shows."""
+        if self.twin is not None:
+            return self.twin.list
         comments = [one for one in self.view.comments if self.is_internal or (one.status == "approved" and not one.same_as)]
         return CommentList(comments, self.view.marks, self.view.name, self.names, self.words, self.view.posts)
 

@@ -15,6 +15,7 @@ from pipeline.report.blocks.topics import topics
 from pipeline.report.compared import COUNTED, MODERATED, Compared
 from pipeline.report.figures import Figure, Figures, definitions
 from pipeline.report.naming import plain
+from pipeline.report.pages import block_html
 from pipeline.report.pages import page as filled
 from pipeline.report.pictures import Bar, columns, week
 from pipeline.report.places import INTERNAL, SHARE, Folder, page_name
@@ -92,7 +93,7 @@ def _html(page: SitePage, whole: Sequence[Figures], number: int, pages: int) -> 
         "heading": site.title,
         "byline": words.say("as of %(day)s", day=words.moment(page.view.now)) if number == 0 else "",
         "nav": _nav(page),
-        "blocks": [*(list(_blocks(page, whole)) if number == 0 else []), _posts(page, whole[number * PAGE : (number + 1) * PAGE])],
+        "blocks": [block_html(one, words) for one in (*(_blocks(page, whole) if number == 0 else ()), _posts(page, whole[number * PAGE : (number + 1) * PAGE]))],
         "pages": [] if pages < 2 else [Link(words.number(one + 1), "" if one == number else page_name("index", one)) for one in range(pages)],
     }
     return filled("page.html", words, values)

@@ -9,6 +9,7 @@ from pipeline import store
 from pipeline.locale.words import Words
 from pipeline.report.block import Block, Group, Link, Picture, Table
 from pipeline.report.first_look import page_of
+from pipeline.report.pages import block_html
 from pipeline.report.pages import page as filled
 from pipeline.report.pictures import Bar, columns
 from pipeline.report.places import INTERNAL, SHARE, Folder
@@ -41,7 +42,7 @@ def draw(settings: Settings, sites: Sequence[Told], now: datetime) -> Path:
     if not sites:
         blocks = [Block("sites", words.say("Sites"), notes=(words.say("No comments are kept yet: causerie run reads some."),))]
     heading = words.say("What your readers say")
-    values = {"internal": True, "title": heading, "heading": heading, "byline": words.moment(now), "nav": [], "blocks": blocks}
+    values = {"internal": True, "title": heading, "heading": heading, "byline": words.moment(now), "nav": [], "blocks": [block_html(one, words) for one in blocks]}
     folder = Folder(settings.reports)
     folder.put("index.html", filled("page.html", words, values))
     return folder.path / "index.html"

@@ -1,6 +1,7 @@
 """All pages of a report: posts that changed, then their sites, then the page that leads to all of them."""
 
 import hashlib
+import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -119,7 +120,7 @@ class _Drawing:
         if not chosen:
             return
         kept = dict(zip(comments.posts, np.bincount(comments.numbers("post"), minlength=len(comments.posts)).tolist(), strict=True))
-        for post_id, pages in posts.draw(posts.wanted(table, chosen, returning(comments, chosen), kept), site, folders):
+        for post_id, pages in posts.draw(posts.wanted(table, chosen, returning(comments, chosen), kept), site, folders, self.settings.workers):
             before = self.drawn.posts.get(post_id)
             self.drawn.posts[post_id] = {"print": prints[post_id], "site": site.name, **pages}
             if before:
@@ -146,7 +147,11 @@ class _Drawing:
             site_page.draw(site_page.SitePage(view, version), folder)
 
     def forget(self, post_ids: set[str]) -> None:
-        """Take away the pages of posts that are no more."""
+        """Take away the pages of posts, and of sites, that are no more."""
+        left = {str(one["site"]) for post_id, one in self.drawn.posts.items() if post_id in post_ids}
+        for site in {str(one["site"]) for one in self.drawn.posts.values()} - left:
+            for version in VERSIONS:
+                shutil.rmtree(self.settings.reports / version / site_folder(site), ignore_errors=True)
         for post_id in set(self.drawn.posts) - post_ids:
             self._remove(self.drawn.posts.pop(post_id), None)
 
