@@ -8,6 +8,13 @@ from typer.main import get_command
 
 from pipeline.cli import commands  # noqa: F401 - importing it registers them
 from pipeline.cli.app import app
+from pipeline.engagement import FEW, METRICS, Metric
+from pipeline.engagement.periods import USUAL
+from pipeline.engagement.phrases import HOW as TOPICS
+from pipeline.engagement.quotes import CRITICAL, OTHER, PROUD, USEFUL
+from pipeline.report.digest import QUESTIONS
+from pipeline.report.first_look import ALARMS, THRESHOLDS
+from pipeline.report.margins import HOW as MARGIN
 from pipeline.schema import TABLES, Column, Table
 from pipeline.sources import SOURCES
 
@@ -94,7 +101,40 @@ def _command(name: str, command: Any) -> str:
     return "\n".join([f"## `{called}`", "", inspect.cleandoc(command.help or ""), "", *lines]) + "\n"
 
 
-PAGES = {"tables.md": dictionary, "formats.md": formats, "commands.md": command_page}
+def metrics_page() -> str:
+    """Return how every figure of a report is counted, and what a source must hold for it."""
+    rows = [f"| {one.title} | `{one.name}` | {one.counted} | {_needs(one)} |" for one in METRICS]
+    others = [f"* **{name}**: {counted}" for name, counted in OTHER_FIGURES.items()]
+    head = "| figure | column | how it is counted | needs |\n|---|---|---|---|\n"
+    return f"{MADE}\n# What a report counts\n\n{METRICS_HEAD}\n{head}" + "\n".join(rows) + "\n\n## Beside them\n\n" + "\n".join(others) + "\n"
+
+
+OTHER_FIGURES = {
+    "Change": USUAL,
+    "Margin of a tone": MARGIN,
+    "Topics": TOPICS,
+    "To be proud of": PROUD,
+    "Most useful": USEFUL,
+    "In the other language": OTHER,
+    "Most critical": CRITICAL,
+    "Questions of a digest": QUESTIONS,
+    "False alarms of a first look": ALARMS,
+    "Thresholds of a first look": THRESHOLDS,
+}
+
+METRICS_HEAD = f"""\
+One row per post in `causerie export engagement` and `data/processed/engagement.csv`; the same figures per site and period in
+reports. Each says on the page how it is counted, in these words, and leads to the comments that it counts. Below {FEW}, counts are
+shown and no shares. A figure whose needs no source of a post meets is missing there, never 0, and its needs are named in the column
+`not_available`.
+"""
+
+
+def _needs(metric: Metric) -> str:
+    return ", ".join("someone who answers for the site" if need == "staff" else f"`{need}`" for need in metric.needs)
+
+
+PAGES = {"tables.md": dictionary, "formats.md": formats, "commands.md": command_page, "metrics.md": metrics_page}
 
 if __name__ == "__main__":
     for name, made in PAGES.items():
