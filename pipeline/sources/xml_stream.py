@@ -25,6 +25,8 @@ _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});
 _SECTION = rb"<!\[CDATA\[[^\]]*(?:\](?!\]>)[^\]]*)*(?:\]\]>|\Z)"
 _ENTITY_OUTSIDE = re.compile(_SECTION + rb"|" + _ENTITY.pattern)
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>|<!ENTITY[^>]*>", re.IGNORECASE)
+_ROOT = re.compile(rb"<[a-zA-Z_][^<>]*>")
+_PREFIX = re.compile(rb"</?([a-zA-Z][\w-]{0,30}):[a-zA-Z]")
 _TAG = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(/?)([a-zA-Z_][\w:.-]*)[^<>]*?(/?)>", re.DOTALL)
 
 
@@ -50,6 +52,7 @@ class XmlStream:
         self.broken: list[str] = []
         self.ended = False  # whether the root element's end was seen
         self._open = b""  # the tags that are open where the first record begins: what a new parser must know
+        self._prefixes: set[bytes] = set()
         self._head = b""  # of the record that is being read: all before its first part
         self._skipping = False  # until the next record, for the head of this one is broken
 
@@ -133,8 +136,14 @@ class XmlStream:
                 return
 
     def _restarted(self, head: bytes) -> etree.XMLPullParser:
+        """Return a parser that stands behind a record's head, or before the next record where that cannot be read."""
         parser = self._parser()
-        parser.feed(self._open + head)
+        if _fault(parser, self._open + head):
+            self._skipping, self._head = True, b""
+            parser = self._parser()
+            if _fault(parser, self._open):
+                parser = self._parser()
+                parser.feed(_declared(b"<root>", self._prefixes))
         for _ in parser.read_events():
             pass  # of a head that is read again
         return parser
@@ -153,7 +162,12 @@ class XmlStream:
             cut = self._last_mark(kept)
             if not self._open and (cut or len(kept) > _PIECE or len(chunk) == 0):
                 first = self._mark.search(kept)
-                self._open = _still_open(kept[: first.start()] if first else kept)
+                beginning = kept[: first.start()] if first else kept
+                self._prefixes = set(_PREFIX.findall(kept)) - {b"xml"}
+                self._open = _declared(_still_open(beginning), self._prefixes)
+                root = _ROOT.search(kept)
+                kept = kept[: root.start()] + _declared(root[0], self._prefixes) + kept[root.end() :] if root else kept
+                cut = self._last_mark(kept)
             if cut or len(kept) > _PIECE:
                 cut = cut or len(kept)
                 yield _mended(kept[:cut])
@@ -207,6 +221,15 @@ def _fault(parser: etree.XMLPullParser, part: bytes) -> str:
     except etree.XMLSyntaxError as error:
         return str(error.msg)
     return ""
+
+
+def _declared(tags: bytes, prefixes: set[bytes]) -> bytes:
+    """Return opening tags with every prefix that is used: exports are found that do not declare what they use."""
+    root, _, rest = tags.partition(b">")
+    missing = [prefix for prefix in sorted(prefixes)[:64] if b"xmlns:" + prefix + b"=" not in root]
+    if not missing or not root:
+        return tags
+    return root + b"".join(b' xmlns:%s="urn:%s"' % (prefix, prefix) for prefix in missing) + b">" + rest
 
 
 def _still_open(beginning: bytes) -> bytes:
