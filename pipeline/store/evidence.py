@@ -77,6 +77,13 @@ _ADDED: dict[str, Kind] = {
 def _copies(hashes: list[str]) -> dict[str, _Copies]:
     """Return, of texts that stand there more than once: comments, authors, posts, and the two oldest comments."""
     condition, among = sql.among("text_hash", hashes)
+    # Asked of the index alone: most texts stand there once, and their rows need not be read.
+    several = sql.fetch(
+        f"SELECT text_hash FROM comments WHERE {condition} GROUP BY text_hash HAVING COUNT(*) > 1", [among]
+    )
+    if not several:
+        return {}
+    condition, among = sql.among("text_hash", [row[0] for row in several])
     counted = sql.fetch(
         "SELECT text_hash, COUNT(*), COUNT(DISTINCT author_key), COUNT(DISTINCT post_id) FROM comments"
         f" WHERE {condition} AND same_as IS NULL GROUP BY text_hash HAVING COUNT(*) > 1",
