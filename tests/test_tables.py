@@ -97,10 +97,12 @@ def test_the_settings_say_which_column_is_which() -> None:
     assert comments(found)[0].created_at == datetime(2019, 5, 3, 10, 15, tzinfo=UTC)
 
 
-def test_a_mapped_column_that_is_not_there_is_said() -> None:
-    assert remarks(records("table", "author,comment\nAnn,x\n", columns={"rating": "Punkte"})) == {
-        "column 'Punkte' of the settings is not in the table": 1
-    }
+def test_a_mapping_that_leads_nowhere_is_said() -> None:
+    mapped = {"rating": "Punkte", "spam_score": "author"}
+    assert list(remarks(records("table", "author,comment\nAnn,x\n", columns=mapped))) == [
+        "[columns] spam_score of the settings is no column that can be filled",
+        "column 'Punkte' of the settings is not in the table",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 https://isso-comments.de/docs/guides/migration/
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,23 +17,23 @@ HOLDS = frozenset(
     "site comment_id post_id parent_id kind position author author_key author_url created_at created_precision "
     "text links likes dislikes source_status source".split()
 )
+LARGEST = 1 << 26
+"""Characters of a thread with all its comments that are read."""
+
+_THREADS = re.compile(
+    r'\ufeff?\s*\[\s*\{[^\[\]{}]{0,4096}"comments"\s*:\s*\[\s*\{(?=[^{}]{0,200000}"text"\s*:)(?=[^{}]{0,200000}"created"\s*:)'
+)
 _STATUSES = {1: "approved", 2: "pending", 4: "gone"}
 
 
 def sniff(raw: Raw) -> bool:
-    """Tell by threads that hold their comments."""
-    found = json_stream.first(raw)
-    if not isinstance(found, dict) or not ({"id", "title", "comments"} <= found.keys()):
-        return False
-    listed = found["comments"]
-    return isinstance(listed, list) and all(
-        isinstance(one, dict) and "text" in one and "created" in one for one in listed
-    )
+    """Tell by threads that hold their comments; the first may be longer than what is looked at."""
+    return _THREADS.match(raw.head) is not None
 
 
 def records(raw: Raw) -> Iterator[Record]:
     """Yield threads that have comments, and these."""
-    for found in json_stream.entries(raw):
+    for found in json_stream.entries(raw, LARGEST):
         if isinstance(found, Reject):
             yield found
             continue

@@ -43,12 +43,15 @@ def first(raw: Raw) -> Entry | list[Any] | None:
         return None
 
 
-def entries(raw: Raw) -> Iterator[tuple[str, Entry] | Reject]:
-    """Yield each object with its place, and a Reject for what is none; raise SourceError where the file breaks off."""
+def entries(raw: Raw, longest: int | None = None) -> Iterator[tuple[str, Entry] | Reject]:
+    """Yield each object with its place, and a Reject for what is none or has more than `longest` characters.
+
+    Raises SourceError where the file breaks off.
+    """
     if _by_line(raw):
         yield from _lines(raw)
     else:
-        yield from _Lists(raw).entries()
+        yield from _Lists(raw, longest or LONGEST).entries()
 
 
 def excerpt(value: Any) -> str:
@@ -140,8 +143,8 @@ def _said(error: Exception) -> str:
 class _Lists:
     """The entries of a file's lists; of a list inside an object, of several lists one after the other."""
 
-    def __init__(self, raw: Raw) -> None:
-        self._raw, self._stream = raw, raw.text()
+    def __init__(self, raw: Raw, longest: int) -> None:
+        self._raw, self._stream, self._longest = raw, raw.text(), longest
         self._text, self._at, self._ended = "", 0, False
         self._closed = False  # by the end of the file, after a last entry that is broken
 
@@ -203,7 +206,7 @@ class _Lists:
             try:
                 value, end = _decode(self._text, self._at)
             except (ValueError, RecursionError) as error:
-                if not self._ended and len(self._text) - self._at < LONGEST:
+                if not self._ended and len(self._text) - self._at < self._longest:
                     self._fill(max(_CHUNK, len(self._text) - self._at))
                     continue
                 return self._step_over(place, error)

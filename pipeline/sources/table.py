@@ -85,6 +85,8 @@ class _Table:
             Remark(f"status {word!r} is unknown and counts as none", count) for word, count in self._unknown.items()
         )
         yield from (Remark(f"entries of type {kind} left out", count) for kind, count in self._strange.items())
+        for ours in sorted(set(self._raw.columns) - columns.MAPPABLE):
+            yield Remark(f"[columns] {ours} of the settings is no column that can be filled")
         missing = columns.unmapped(tuple(self._found.values()), self._raw.columns)
         yield from (Remark(f"column {name!r} of the settings is not in the table") for name in missing)
 
