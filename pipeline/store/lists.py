@@ -73,12 +73,13 @@ class Asked:
     status: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    without: tuple[str, ...] = ()  # comments that the moderator passed on to others
 
 
 def counts(asked: Asked) -> dict[str, int]:
     """Return how many comments are in each list. Raises StoreError."""
     with told():
-        return {name: sum(part.count() for part in _parts(name, asked)) for name in NAMES}
+        return {name: sum(part.count() for part in parts(name, asked)) for name in NAMES}
 
 
 def page(name: str, asked: Asked, start: int = 0, size: int = 25) -> list[Comment]:
@@ -88,7 +89,7 @@ def page(name: str, asked: Asked, start: int = 0, size: int = 25) -> list[Commen
     """
     found: list[Comment] = []
     with told():
-        for part in _parts(name, asked):
+        for part in parts(name, asked):
             if len(found) < size:
                 taken = list(part.prefetch_related("flags")[start : start + size - len(found)])
                 found += taken
@@ -104,7 +105,7 @@ def facets(name: str, asked: Asked) -> dict[str, Counter[str]]:
     by_language: Counter[str] = Counter()
     by_reason: Counter[str] = Counter()
     with told():
-        for part in _parts(name, asked):
+        for part in parts(name, asked):
             plain = part.order_by()
             by_language.update({one or "": n for one, n in plain.values_list("language").annotate(n=Count("*"))})
             reasons = plain.filter(flags__isnull=False).values_list("flags__reason").annotate(n=Count("*"))
@@ -112,7 +113,8 @@ def facets(name: str, asked: Asked) -> dict[str, Counter[str]]:
     return {"language": by_language, "reason": by_reason}
 
 
-def _parts(name: str, asked: Asked) -> Iterator["QuerySet[Comment]"]:
+def parts(name: str, asked: Asked) -> Iterator["QuerySet[Comment]"]:
+    """Yield what a list is made of, each in order of time. Raises UnknownName."""
     if name not in NAMES:
         raise UnknownName("list", name, NAMES)
     if name == "done_today":
@@ -138,6 +140,8 @@ def _parts(name: str, asked: Asked) -> Iterator["QuerySet[Comment]"]:
 def _waiting(asked: Asked) -> "QuerySet[Comment]":
     claimed = Claim.objects.filter(until__gt=asked.now).exclude(moderator=asked.moderator)
     waiting = Comment.objects.filter(site=asked.site, decided=False, same_as=None, verdict__isnull=False)
+    if asked.without:
+        waiting = waiting.exclude(comment_id__in=asked.without)
     return _narrowed(waiting.exclude(comment_id__in=claimed.values("comment_id")), asked)
 
 

@@ -1,0 +1,161 @@
+"""What stands around a comment: its thread, its author's history, who looks like them, where its text stands elsewhere.
+
+Import it when the store is open: it needs Django's models.
+"""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, Q
+
+from pipeline.store import sql
+from pipeline.store.faults import told
+from pipeline.store.models import Comment, Post
+
+DEEPEST = 50
+MOST = 500
+"""Comments under one that are counted at most."""
+
+
+@dataclass(frozen=True)
+class History:
+    """What became of an author's other comments on the site: counts by status, of which a human decided, and the first."""
+
+    statuses: Counter[str] = field(default_factory=Counter)
+    first_seen: datetime | None = None
+
+    @property
+    def total(self) -> int:
+        """How many other comments there are."""
+        return self.statuses.total()
+
+
+def comment(site: str, number: str) -> Comment | None:
+    """Return a comment of a site by its number there, with its flags at hand; None where there is none."""
+    with told():
+        return Comment.objects.prefetch_related("flags").filter(site=site, comment_id=f"{site}:{number}").first()
+
+
+def comments(site: str, numbers: Collection[str]) -> list[Comment]:
+    """Return those of these comments of a site that are kept, in the order of `numbers`, each with its flags."""
+    with told():
+        wanted = [f"{site}:{number}" for number in numbers]
+        found = {
+            one.comment_id: one
+            for one in Comment.objects.prefetch_related("flags").filter(site=site, comment_id__in=wanted)
+        }
+    return [found[one] for one in wanted if one in found]
+
+
+def post(of: Comment) -> Post | None:
+    """Return the post that a comment stands under."""
+    with told():
+        return Post.objects.filter(post_id=of.post_id).first()
+
+
+def titles(post_ids: Collection[str]) -> dict[str, str]:
+    """Return the titles of these posts, as far as they are known."""
+    with told():
+        return {
+            one: title
+            for one, title in Post.objects.filter(post_id__in=post_ids).values_list("post_id", "title")
+            if title
+        }
+
+
+def parent(of: Comment) -> Comment | None:
+    """Return the comment that this one answers, if it is kept."""
+    if of.parent_id is None:
+        return None
+    with told():
+        return Comment.objects.filter(site=of.site, comment_id=of.parent_id).first()
+
+
+def thread(of: Comment, most: int = 40) -> list[Comment]:
+    """Return the answers to the same comment and those to this one, oldest first, this one left out."""
+    near = Q(parent_id=of.comment_id)
+    if of.parent_id is not None:
+        near |= Q(parent_id=of.parent_id)
+    with told():
+        found = Comment.objects.filter(near, site=of.site, same_as=None).exclude(comment_id=of.comment_id)
+        return list(found.order_by("created_at", "comment_id")[:most])
+
+
+def history(of: Comment) -> History:
+    """Return what became of other comments by the same author; nothing is known of the nameless."""
+    if of.author_key is None:
+        return History()
+    others = Comment.objects.filter(site=of.site, author_key=of.author_key, same_as=None).exclude(
+        comment_id=of.comment_id
+    )
+    with told():
+        counted = others.order_by().values_list("status").annotate(n=Count("*"))
+        statuses = Counter({status or "": n for status, n in counted})
+        return History(statuses, others.aggregate(first=Min("created_at"))["first"])
+
+
+def look_alikes(of: Comment) -> dict[str, int]:
+    """Return how many other comments of the site share something with it: `text`, `url`, and `name` of someone else.
+
+    Nobody is merged by name alone: a name of another key is told apart.
+    """
+    others = Comment.objects.filter(site=of.site, same_as=None).exclude(comment_id=of.comment_id)
+    with told():
+        found = {
+            "text": others.filter(text_hash=of.text_hash).count() if of.text_hash else 0,
+            "url": others.filter(author_url=of.author_url).count() if of.author_url else 0,
+            "name": others.filter(author=of.author).exclude(author_key=of.author_key).count() if of.author else 0,
+        }
+    return {what: count for what, count in found.items() if count}
+
+
+def like_it(of: Comment, what: str, most: int = 50) -> list[Comment]:
+    """Return comments that share `text`, `url`, `name` or `author` (the key) with this one, oldest first, it included."""
+    column = {"text": "text_hash", "url": "author_url", "name": "author", "author": "author_key"}.get(
+        what, "comment_id"
+    )
+    with told():
+        found = Comment.objects.prefetch_related("flags").filter(
+            site=of.site, same_as=None, **{column: getattr(of, column)}
+        )
+        return list(found.order_by("created_at", "comment_id")[:most])
+
+
+def waiting(site: str, most: int = 2_000) -> list[Comment]:
+    """Return the newest comments of a site that wait to be decided on, each with its flags."""
+    with told():
+        found = Comment.objects.prefetch_related("flags").filter(
+            site=site, decided=False, same_as=None, verdict__in=("hold", "spam")
+        )
+        return list(found.order_by("-created_at", "comment_id")[:most])
+
+
+def hidden_with(comment_ids: Collection[str]) -> dict[str, int]:
+    """Return how many approved answers stand under each of these comments, and go out of sight with it."""
+    condition, among = sql.among("comments.parent_id", comment_ids)
+    query = (
+        "WITH RECURSIVE under (top, comment_id, status, depth) AS ("
+        f" SELECT parent_id, comment_id, status, 1 FROM comments WHERE parent_id IS NOT NULL AND {condition}"
+        " UNION ALL SELECT under.top, comments.comment_id, comments.status, depth + 1 FROM comments"
+        f" JOIN under ON comments.parent_id = under.comment_id WHERE depth < {DEEPEST})"
+        f" SELECT top, COUNT(*) FROM (SELECT top, status FROM under LIMIT {MOST}) AS some"
+        " WHERE status = 'approved' GROUP BY top"
+    )
+    with told():
+        return {row[0]: int(row[1]) for row in sql.fetch(query, [among])}
+
+
+def scores(of: Comment) -> list[dict[str, Any]]:
+    """Return what the classifiers say of a comment now, and said before."""
+    with told():
+        found = of.scores.order_by("task", "-current")  # type: ignore[attr-defined]
+        return list(found.values("task", "score", "label", "model_version", "current", "judged_hash"))
+
+
+def site_names() -> list[str]:
+    """Return the sites of which posts are kept."""
+    with told():
+        return [row[0] for row in sql.fetch("SELECT DISTINCT site FROM posts ORDER BY site")]

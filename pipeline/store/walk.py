@@ -1,0 +1,93 @@
+"""Going through a moderators' list from a comment on, and what else a list can be narrowed down to.
+
+The place in a list is told by the comment itself, not by a number: it stays right while others decide, a run adds
+comments, and after the comment was decided on. Import it when the store is open: it needs Django's models.
+"""
+
+from collections import Counter
+from dataclasses import replace
+
+from django.db.models import Count, Q, QuerySet
+
+from pipeline.store import sql
+from pipeline.store.faults import told
+from pipeline.store.lists import LISTS, YOUNG, Asked, Part, parts
+from pipeline.store.models import Comment
+
+NARROWED = ("language", "post_id", "source", "status", "author")
+"""Columns whose values `values` counts."""
+
+
+def beside(name: str, asked: Asked, comment: Comment) -> tuple[str | None, str | None]:
+    """Return the comment_ids before and after a comment in a list; None at its ends.
+
+    A comment that is not in the list (any more) has the place that it had. Raises UnknownName, StoreError.
+    """
+    with told():
+        several = list(parts(name, asked))
+        at = _part(name, asked, comment)
+        before = _first(several[at].filter(_then(comment, back=True)).reverse())
+        after = _first(several[at].filter(_then(comment)))
+        for part in reversed(several[:at]):
+            before = before or _first(part.reverse())
+        for part in several[at + 1 :]:
+            after = after or _first(part)
+    return before, after
+
+
+def values(name: str, asked: Asked, column: str, most: int = 12) -> Counter[str]:
+    """Return the commonest values of a column in a list, were it not narrowed down by that column; empty: missing.
+
+    Raises UnknownName, StoreError.
+    """
+    found: Counter[str] = Counter()
+    with told():
+        for part in parts(name, replace(asked, **{column: None})):
+            counted = part.order_by().values_list(column).annotate(n=Count("*")).order_by("-n", column)
+            found.update({one or "": n for one, n in counted[: most * 4]})
+    return Counter(dict(found.most_common(most)))
+
+
+def size(name: str, asked: Asked) -> int:
+    """Return how many comments a list has. Raises UnknownName, StoreError."""
+    with told():
+        return sum(part.count() for part in parts(name, asked))
+
+
+def first(name: str, asked: Asked) -> str | None:
+    """Return the first comment of a list. Raises UnknownName, StoreError."""
+    with told():
+        return next((found for part in parts(name, asked) if (found := _first(part))), None)
+
+
+def _first(comments: "QuerySet[Comment]") -> str | None:
+    return comments.values_list("comment_id", flat=True).first()
+
+
+def _part(name: str, asked: Asked, comment: Comment) -> int:
+    """Return which part of the list a comment belongs to; the first one where it never did."""
+    for place, part in enumerate(LISTS.get(name, ())):
+        if _belongs(comment, part, asked):
+            return place
+    return 0
+
+
+def _belongs(comment: Comment, part: Part, asked: Asked) -> bool:
+    said = (comment.source_status, comment.verdict, comment.first_look)
+    if said != (part.source_status, part.verdict, part.first_look):
+        return False
+    is_young = comment.created_at is not None and comment.created_at >= asked.now - YOUNG
+    return part.age is None or is_young == (part.age == "young")
+
+
+def _then(comment: Comment, back: bool = False) -> Q:
+    """Return what stands behind (or before) a comment in order of time; SQLite begins with the dateless."""
+    way, undated_first = ("lt" if back else "gt"), not sql.on_postgres()
+    beyond = Q(**{f"comment_id__{way}": comment.comment_id})
+    undated_follow = undated_first == back
+    if comment.created_at is None:
+        own = Q(created_at=None) & beyond
+        return own if undated_follow else own | Q(created_at__isnull=False)
+    from_here = Q(**{f"created_at__{way}e": comment.created_at})
+    later = from_here & (Q(**{f"created_at__{way}": comment.created_at}) | beyond)
+    return later | Q(created_at=None) if undated_follow else later
