@@ -144,9 +144,7 @@ class Digest:
         this, before = self.compared.this, self.compared.before
         for number in range(this.list.pages):
             self.folder.put(page_name(self.name, number), self._html(number))
-        for number in range(before.list.pages):
-            heading = self.words.say("The period before")
-            self.folder.put(page_name(before.view.name, number), posts.list_html(before, number, heading, [Link(self.title, f"{self.name}.html")]))
+        posts.put_list(before, self.words.say("The period before"), [Link(self.title, f"{self.name}.html")], self.folder)
         self.folder.put(f"{self.name}.json", beside.post_json(this))
         self.folder.put(f"{self.name}.csv", beside.post_csv(this))
         self.folder.put(f"{self.name}.md", self.markdown())

@@ -37,8 +37,16 @@ class Figure:
     note: str = ""
     available: bool = True
 
-_ANY = "table"
-"""A table holds whatever its columns hold: no advice."""
+_SYSTEMS = (
+    ("wxr", "rest", "mysql_dump", "wpdiscuz_page", "wordpress_page", "feed", "saved_text", "table"),
+    ("disqus", "disqus_page"),
+    ("blogger_feed", "blogger_page"),
+    ("isso", "isso_page"),
+)
+"""Forms of one comment system: what one lacks another may hold. Saved texts and tables mostly come from WordPress."""
+
+_VAGUE = ("saved_text", "table")
+"""What these hold depends on the file: no advice."""
 
 _NAMED = 2
 
@@ -94,7 +102,9 @@ class Figures:
             return self.words.say(_NAME_STAFF)
         what = self.words.say(LACKING[need])
         own = [form for form in (self["forms"] or "").split(", ") if form in SOURCES]
-        better = [name for name, source in SOURCES.items() if need in source.HOLDS and name not in (*own, _ANY)][:_NAMED]
+        system = next((forms for forms in _SYSTEMS if own and own[0] in forms), ())
+        could = [name for name in system if name in SOURCES and name not in (*own, *_VAGUE)]
+        better = [name for name in could if need in SOURCES[name].HOLDS][:_NAMED]
         told = {"what": what, "form": self._titles(own), "better": self._titles(better)}
         if better:
             return self.words.say("not available: what was read (%(form)s) does not tell %(what)s. To get it, read: %(better)s.", **told)

@@ -171,6 +171,15 @@ def list_title(page: PostPage) -> str:
     return page.words.say("All comments") if page.is_internal else page.words.say("The comments")
 
 
+def put_list(page: PostPage, heading: str, nav: list[Link], folder: Folder) -> None:
+    """Write the pages of a list of comments; nothing leads to an empty one, so that there is none."""
+    if not page.list.entries:
+        folder.remove([page_name(page.view.name, 0)])
+        return
+    for number in range(page.list.pages):
+        folder.put(page_name(page.view.name, number), list_html(page, number, heading, nav))
+
+
 def list_html(page: PostPage, number: int, heading: str, nav: list[Link]) -> str:
     """Return a page that is nothing but a list of comments."""
     return filled("post.html", page.words, {

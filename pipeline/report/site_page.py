@@ -74,26 +74,34 @@ def draw(page: SitePage, folder: Folder) -> None:
     whole = [Figures(row, page.words) for row in _records(page)]
     pages = max(-(-len(whole) // PAGE), 1)
     for number in range(pages):
-        folder.put(page_name("index", number), _html(page, whole, number, pages))
+        folder.put(page_name("index", number), _html(page, whole, number, pages, digests_in(folder)))
     nav = [Link(page.view.site.title, "index.html")]
     for heading, of_list in page.lists.items():
-        for number in range(of_list.list.pages):
-            folder.put(page_name(of_list.view.name, number), posts.list_html(of_list, number, heading, nav))
+        posts.put_list(of_list, heading, nav, folder)
 
 
 def _records(page: SitePage) -> list[dict[str, object]]:
     return [{str(name): value for name, value in row.items()} for row in page.view.table.to_dict("records")]
 
 
-def _html(page: SitePage, whole: Sequence[Figures], number: int, pages: int) -> str:
+def digests_in(folder: Folder) -> list[str]:
+    """Return the names of the digests that a site's folder holds, the latest first."""
+    return sorted((path.stem for unit in ("week", "month") for path in folder.path.glob(f"{unit}-*.md")), reverse=True)
+
+
+def _html(page: SitePage, whole: Sequence[Figures], number: int, pages: int, digests: Sequence[str]) -> str:
     words, site = page.words, page.view.site
+    shown = [*(_blocks(page, whole) if number == 0 else ()), _posts(page, whole[number * PAGE : (number + 1) * PAGE])]
+    if digests and number == 0:
+        links = tuple(Link(name.partition("-")[2], f"{name}.html") for name in digests)
+        shown.append(Block("digests", words.say("Digests"), groups=(Group(words.say("Weeks and months"), links),)))
     values = {
         "internal": page.is_internal,
         "title": site.title,
         "heading": site.title,
         "byline": words.say("as of %(day)s", day=words.moment(page.view.now)) if number == 0 else "",
         "nav": _nav(page),
-        "blocks": [block_html(one, words) for one in (*(_blocks(page, whole) if number == 0 else ()), _posts(page, whole[number * PAGE : (number + 1) * PAGE]))],
+        "blocks": [block_html(one, words) for one in shown],
         "pages": [] if pages < 2 else [Link(words.number(one + 1), "" if one == number else page_name("index", one)) for one in range(pages)],
     }
     return filled("page.html", words, values)

@@ -21,7 +21,7 @@ _STATUSES = {"held": "he", "spam": "sp", "trash": "tr", "gone": "go"}
 _LANGUAGES = {"en": "en", "fr": "fr", None: "un"}
 
 SAYS = {
-    "ct": marked("published comments"), "th": marked("comment threads"), "rp": marked("replies"), "pg": marked("pingbacks"),
+    "ct": marked("published comments"), "th": marked("comment threads"), "rp": marked("replies"), "tp": marked("threads, pingbacks among them"), "cp": marked("comments and pingbacks"), "pg": marked("pingbacks"),
     "en": marked("in English"), "fr": marked("in French"), "ot": marked("in other languages"), "un": marked("language cannot be told"),
     "po": marked("read as positive"), "nu": marked("read as neutral"), "ne": marked("read as negative"), "tu": marked("tone unknown"),
     "qu": marked("questions by readers"), "qn": marked("questions without any reply"), "qa": marked("questions that the site has not answered"),
@@ -195,6 +195,9 @@ class PostView:
         if one.status in _STATUSES:
             yield _STATUSES[one.status]
             return
+        yield "cp"
+        if one.parent_id is None:
+            yield "tp"
         if one.kind != "comment":
             yield "pg"
             return

@@ -76,8 +76,8 @@ class _Drawing:
         names = {post_id: str(self.drawn.posts[post_id]["name"]) for post_id in table["post_id"] if post_id in self.drawn.posts}
         view = SiteView(site, comments, table, names, bool(staff), self.now)
         if self.only is None:
-            self._index(view, folders)
             self._digest(view, folders)
+            self._index(view, folders)
             self._first_looks(view, folders[INTERNAL])
         self._tell(view, folders[INTERNAL])
         return table
@@ -104,7 +104,7 @@ class _Drawing:
         oldest = datetime.fromtimestamp(int(dated.min()) / 1e6, UTC) if len(dated) else None
         comments, weeks = int(view.counted.sum()), view.weeks if view.latest else []
         looks = [source for source in view.comments.sources if (folder.path / f"{first_look.page_of(source)}.html").is_file()]
-        digests = sorted((path.stem for unit in ("week", "month") for path in folder.path.glob(f"{unit}-*.md")), reverse=True)
+        digests = site_page.digests_in(folder)
         first = [view.posts[post_id] for post_id in view.table["post_id"].head(5) if post_id in view.posts]
         self.told.append(Told(view.site, len(view.table), comments, int(held.sum()), oldest, weeks, first, looks, digests))
 

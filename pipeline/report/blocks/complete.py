@@ -35,12 +35,12 @@ def _rows(page: PostPage) -> Iterator[tuple[Link, ...]]:
     threads = figures.number("threads") + pings
     of_which = words.say("%(n)s comments and %(pings)s pingbacks", n=figures.number("threads"), pings=pings) if pings else ""
     if (declared := figures["declared_threads"]) is not None:
-        yield _row(page, words.say("comment threads"), declared, Link(words.number(threads), lead("th"), of_which), "missing_threads", of_which)
+        yield _row(page, words.say("comment threads"), declared, Link(words.number(threads), lead("tp"), of_which), "missing_threads", of_which)
     if (declared := figures["declared_replies"]) is not None:
         yield _row(page, words.say("thread replies"), declared, Link(words.number(figures.number("replies")), lead("rp")), "missing_replies")
     if (declared := figures["declared_comments"]) is not None:
         read = figures.number("comments") + pings
-        yield _row(page, words.say("comments, with pingbacks"), declared, Link(words.number(read), lead("ct")), "missing_comments")
+        yield _row(page, words.say("comments, with pingbacks"), declared, Link(words.number(read), lead("cp")), "missing_comments")
     if (declared := figures["declared_authors"]) is not None:
         yield _authors(page, int(declared))
 
