@@ -71,6 +71,14 @@ def test_faults_are_stepped_over_wherever_a_chunk_ends(size: int, monkeypatch: p
     assert comments(found)[0].text == "fine & well …"
 
 
+def test_a_comment_without_end_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, size in (("_CHUNK", 500), ("_PIECE", 2_000), ("_LONGEST", 10_000)):
+        monkeypatch.setattr(xml_stream, name, size)
+    found = read(item(1, comment(1), comment(2, "x" * 50_000), comment(3)), item(2, comment(4)))
+    assert placed(found) == [("1", "https://a.example/1"), ("3", "https://a.example/1"), ("4", "https://a.example/2")]
+    assert len(rejects(found)) == 1
+
+
 def test_control_bytes_are_filtered_and_counted() -> None:
     found = read(item(1, comment(1, "a\x08b &#x1F; \x00c")))
     assert comments(found)[0].text == "ab c"

@@ -16,6 +16,7 @@ from pipeline.sources.records import Record, Reject, Remark
 _CHUNK = 1 << 18
 _PIECE = 1 << 22
 _HEAD = 1 << 22
+_LONGEST = 1 << 25
 _CONTROLS = bytes(byte for byte in range(32) if byte not in (9, 10, 13))
 _NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _CONTROL_REFERENCE = re.compile(
@@ -58,10 +59,17 @@ class XmlStream:
 
     def elements(self) -> Iterator[etree._Element]:
         """Yield each element of the tags as it ends; the caller clears what it no longer wants."""
-        parser, tail = self._parser(), b""
+        parser, tail, unmarked = self._parser(), b"", 0
         for piece in self._pieces():
             tail = (tail + piece[-200:])[-200:]
-            given, ends, whole = 0, 0, not self._skipping
+            lost = unmarked > _LONGEST
+            unmarked = 0 if self._mark.match(piece) else unmarked + len(piece)
+            if unmarked > _LONGEST:
+                if not lost:
+                    self.broken.append(f"longer than {_LONGEST >> 20} MiB")
+                    parser = self._parser()  # lets go of what it holds
+                continue
+            given, ends, whole = 0, 0, not self._skipping and not lost
             if whole:
                 try:
                     parser.feed(piece)
