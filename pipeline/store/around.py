@@ -22,7 +22,7 @@ MOST = 500
 
 @dataclass(frozen=True)
 class History:
-    """What became of an author's other comments on the site: counts by status, of which a human decided, and the first."""
+    """What became of an author's other comments on the site: counts by status, and the first."""
 
     statuses: Counter[str] = field(default_factory=Counter)
     first_seen: datetime | None = None
@@ -113,7 +113,7 @@ def look_alikes(of: Comment) -> dict[str, int]:
 
 
 def like_it(of: Comment, what: str, most: int = 50) -> list[Comment]:
-    """Return comments that share `text`, `url`, `name` or `author` (the key) with this one, oldest first, it included."""
+    """Return what shares `text`, `url`, `name` or `author` (the key) with a comment, it included, oldest first."""
     column = {"text": "text_hash", "url": "author_url", "name": "author", "author": "author_key"}.get(
         what, "comment_id"
     )
@@ -151,8 +151,9 @@ def hidden_with(comment_ids: Collection[str]) -> dict[str, int]:
 def scores(of: Comment) -> list[dict[str, Any]]:
     """Return what the classifiers say of a comment now, and said before."""
     with told():
-        found = of.scores.order_by("task", "-current")  # type: ignore[attr-defined]
-        return list(found.values("task", "score", "label", "model_version", "current", "judged_hash"))
+        found = of.scores.order_by("task", "-current")
+        names = ("task", "score", "label", "model_version", "current", "judged_hash")
+        return [dict(zip(names, row, strict=True)) for row in found.values_list(*names)]
 
 
 def site_names() -> list[str]:

@@ -30,7 +30,7 @@ class Chosen:
 
 
 def log(chosen: Chosen, before: int | None = None, size: int = 50) -> list[dict[str, Any]]:
-    """Return decisions, the newest first, those with a smaller number than `before`; with what is said of the comment now.
+    """Return decisions, the newest first, those with a smaller number than `before`, and the comment as it is now.
 
     `text_now` is the text as it stands and `hash_now` its judged_hash: where that is another one than the decision's
     the text was changed since. Times are naive, UTC. Raises StoreError.

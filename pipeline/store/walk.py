@@ -5,7 +5,6 @@ comments, and after the comment was decided on. Import it when the store is open
 """
 
 from collections import Counter
-from dataclasses import replace
 
 from django.db.models import Count, Q, QuerySet
 
@@ -42,7 +41,7 @@ def values(name: str, asked: Asked, column: str, most: int = 12) -> Counter[str]
     """
     found: Counter[str] = Counter()
     with told():
-        for part in parts(name, replace(asked, **{column: None})):
+        for part in parts(name, Asked(**{**vars(asked), column: None})):
             counted = part.order_by().values_list(column).annotate(n=Count("*")).order_by("-n", column)
             found.update({one or "": n for one, n in counted[: most * 4]})
     return Counter(dict(found.most_common(most)))
@@ -73,8 +72,9 @@ def _part(name: str, asked: Asked, comment: Comment) -> int:
 
 
 def _belongs(comment: Comment, part: Part, asked: Asked) -> bool:
-    said = (comment.source_status, comment.verdict, comment.first_look)
-    if said != (part.source_status, part.verdict, part.first_look):
+    if (comment.source_status, comment.verdict) != (part.source_status, part.verdict):
+        return False
+    if comment.first_look and not part.of_first_look:
         return False
     is_young = comment.created_at is not None and comment.created_at >= asked.now - YOUNG
     return part.age is None or is_young == (part.age == "young")

@@ -1,0 +1,101 @@
+"""What a page is asked for, as its address says it: which list, narrowed down to what; and the address that says so."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from pipeline.review.access import DeskRequest
+from pipeline.review.models import Remark
+from pipeline.store.lists import NAMES, Asked
+
+FILTERS = ("reason", "language", "post", "source", "author", "who", "text", "status", "since", "until")
+"""Parameters of an address, in the order in which they are written; `who` is an author's key."""
+
+_FIELDS = {"post": "post_id", "who": "author_key"}
+UNKNOWN = "-"
+"""Stands for a language that nobody could tell."""
+_LONGEST = 300
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """A list and what it is narrowed down to, as an address holds it."""
+
+    site: str
+    list: str
+    filters: tuple[tuple[str, str], ...] = ()
+
+    def get(self, name: str) -> str | None:
+        """Return what a filter holds."""
+        return dict(self.filters).get(name)
+
+    def but(self, name: str, value: str | None) -> "Narrowed":
+        """Return the same with a filter set otherwise, or taken off."""
+        kept = {one: held for one, held in self.filters if one != name}
+        if value:
+            kept[name] = value
+        return replace(self, filters=tuple((one, kept[one]) for one in FILTERS if one in kept))
+
+    def on(self, name: str) -> "Narrowed":
+        """Return another list, narrowed down alike."""
+        return replace(self, list=name)
+
+    def query(self, **more: str | int | None) -> str:
+        """Return the part of an address after the question mark."""
+        said = [("list", self.list), *self.filters, *((name, value) for name, value in more.items() if value)]
+        return urlencode(said)
+
+    @property
+    def url(self) -> str:
+        """The address of the list's page."""
+        query = urlencode(self.filters)
+        return reverse("list", kwargs={"site": self.site, "name": self.list}) + (f"?{query}" if query else "")
+
+    @property
+    def many_url(self) -> str:
+        """The address where its texts stand whole."""
+        return f"{reverse('many', kwargs={'site': self.site})}?{self.query()}"
+
+    def comment_url(self, comment_id: str, **more: str | int | None) -> str:
+        """Return the address of a comment that was come to by this list."""
+        number = comment_id.partition(":")[2]
+        return f"{reverse('comment', kwargs={'site': self.site})}?id={quote(number, safe='')}&{self.query(**more)}"
+
+    def asked(self, request: DeskRequest, now: datetime) -> Asked:
+        """Return what the store is asked for; a date that is none is left out."""
+        wanted: dict[str, Any] = {_FIELDS.get(name, name): value for name, value in self.filters}
+        for name, days in (("since", 0), ("until", 1)):
+            if name in wanted:
+                wanted[name] = _day(wanted[name], days)
+        if wanted.get("language") == UNKNOWN:
+            wanted["language"] = ""
+        return Asked(self.site, request.who.name, now, without=passed_on(request), **wanted)
+
+
+def narrowed(site: str, given: QueryDict, name: str | None = None) -> Narrowed:
+    """Return the list that an address or a form asks for; the first one where it names none that there is."""
+    chosen = name or given.get("list") or NAMES[0]
+    filters = [(one, value[:_LONGEST]) for one in FILTERS if (value := given.get(one, "").replace("\0", "").strip())]
+    return Narrowed(site, chosen if chosen in NAMES else NAMES[0], tuple(filters))
+
+
+def passed_on(request: DeskRequest) -> tuple[str, ...]:
+    """Return the comments that the moderator passed on to others and will not be shown again in lists."""
+    mine = Remark.objects.filter(site=request.site, moderator=request.who.name, passes=True)
+    return tuple(mine.values_list("comment_id", flat=True))
+
+
+def now() -> datetime:
+    """Return this moment."""
+    return datetime.now(UTC)
+
+
+def _day(text: str, days: int) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text[:10]).replace(tzinfo=UTC) + timedelta(days=days)
+    except (ValueError, OverflowError):
+        return None

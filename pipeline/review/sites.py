@@ -1,0 +1,16 @@
+"""Which sites there are, and which of them someone has a role on."""
+
+from pipeline.review.access import Who
+from pipeline.settings import Settings
+from pipeline.store import around
+
+
+def sites_of(who: Who, settings: Settings) -> list[str]:
+    """Return the sites that someone has a role on, of those that are configured or kept."""
+    there = dict.fromkeys([*settings.sites, *around.site_names()])
+    return [name for name in there if who.role(name)]
+
+
+def title(settings: Settings, site: str) -> str:
+    """Return how a site is called."""
+    return settings.site(site).title or site

@@ -1,0 +1,193 @@
+"""How templates write numbers, moments, languages, names and strangers' texts."""
+
+from datetime import UTC, datetime
+
+from django import template
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from pipeline.locale.words import Words
+from pipeline.review import reasons, showing
+from pipeline.review.asking import UNKNOWN, Narrowed
+from pipeline.review.words import (
+    DECISION_WORDS,
+    FILTER_NAMES,
+    LIST_NAMES,
+    STALE_WORDS,
+    STATUS_WORDS,
+    language_name,
+)
+from pipeline.store.models import Comment
+
+register = template.Library()
+
+
+def _words(site: str | None = None) -> Words:
+    return Words(get_language() or "en", settings.DESK.settings.zone(site))
+
+
+@register.filter
+def number(value: float | None) -> str:
+    """Return a number as the language writes it."""
+    return "" if value is None else _words().number(value)
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """Return a share (0 to 1) in percent, with one decimal below 10 %."""
+    if value is None:
+        return ""
+    words = _words()
+    return words.number(100 * value, 1 if value < 0.1 else 0) + words.habits.percent
+
+
+@register.filter
+def moment(value: datetime | None, site: str | None = None) -> str:
+    """Return date and time of day in the site's time zone; a naive moment is UTC."""
+    if value is None:
+        return _("no date")
+    return _words(site).moment(value if value.tzinfo else value.replace(tzinfo=UTC))
+
+
+@register.filter
+def when(comment: Comment) -> str:
+    """Return when a comment was written, as exactly as is known."""
+    at = comment.created_at
+    if at is None:
+        return _("no date")
+    words = _words(comment.site)
+    if comment.created_precision == "year":
+        return str(at.year)
+    if comment.created_precision == "month":
+        return words.month(at)
+    return words.day(at) if comment.created_precision == "day" else words.moment(at)
+
+
+@register.filter
+def language_word(code: str | None) -> str:
+    """Return a language's name."""
+    return language_name(code)
+
+
+@register.filter
+def person(author: str | None) -> str:
+    """Return an author's name as moderators see it."""
+    return showing.name(author) or _("no name")
+
+
+@register.filter
+def beginning(text: str | None) -> str:
+    """Return the beginning of a text on one line."""
+    return showing.line(text)
+
+
+@register.filter
+def url_text(url: str | None) -> str:
+    """Return an address as text."""
+    return showing.address(url)
+
+
+@register.filter
+def reason_word(key: str) -> str:
+    """Return a reason's name."""
+    return reasons.reason_name(key)
+
+
+@register.filter
+def list_word(name: str) -> str:
+    """Return a list's name."""
+    return _(LIST_NAMES[name]) if name in LIST_NAMES else name
+
+
+@register.filter
+def decision_word(name: str) -> str:
+    """Return a decision's name."""
+    return _(DECISION_WORDS[name]) if name in DECISION_WORDS else name
+
+
+@register.filter
+def status_word(name: str | None) -> str:
+    """Return a status in words."""
+    return _(STATUS_WORDS.get(name or "", "unknown"))
+
+
+@register.filter
+def own_number(comment_id: str) -> str:
+    """Return a comment's number on its site."""
+    return comment_id.partition(":")[2]
+
+
+@register.filter
+def site_title(site: str) -> str:
+    """Return how a site is called."""
+    return settings.DESK.settings.site(site).title or site
+
+
+@register.filter
+def translated(message: str) -> str:
+    """Return a message of ours in the moderator's language."""
+    return _(message) if message else ""
+
+
+@register.filter
+def filter_word(name: str) -> str:
+    """Return what a filter narrows down to, in words."""
+    return _(FILTER_NAMES.get(name, name))
+
+
+@register.filter
+def filter_value(asks: Narrowed, name: str) -> str:
+    """Return what a filter holds."""
+    return asks.get(name) or ""
+
+
+@register.filter
+def choice_word(value: str, of: str) -> str:
+    """Return a value of a filter in words."""
+    if of == "language":
+        return language_name(None if value == UNKNOWN else value)
+    if of == "reason":
+        return reasons.reason_name(value)
+    if of == "status":
+        return status_word(value)
+    return showing.line(value.partition(":")[2] or value, 60)
+
+
+@register.filter
+def stale_word(problem: str) -> str:
+    """Return why nothing was decided, in the moderator's language where it is one of the store's sayings."""
+    for said, words in STALE_WORDS.items():
+        if said in problem:
+            return problem.replace(said, _(words))
+    return problem
+
+
+@register.filter
+def plain_number(value: float | None) -> str:
+    """Return a score with three decimals."""
+    return "" if value is None else _words().number(value, 3)
+
+
+@register.filter
+def opening(text: str | None) -> str:
+    """Return the first 400 characters of a text on one line."""
+    return showing.line(text, 400)
+
+
+@register.filter
+def plain_text(text: showing.Shown) -> str:
+    """Return a shown text without its marks."""
+    return "".join(piece.text for piece in text.pieces)
+
+
+@register.filter
+def is_web(url: str) -> bool:
+    """Return whether an address is one of the web, which alone may become a link."""
+    return url.startswith(("https://", "http://"))
+
+
+@register.filter
+def comment_url(asks: Narrowed, comment_id: str) -> str:
+    """Return the address of a comment in a list."""
+    return asks.comment_url(comment_id)

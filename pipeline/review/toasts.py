@@ -1,0 +1,67 @@
+"""What was just done, in one line, with its undo: told by the number of a decision in the address, asked of the log."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pipeline.review import showing
+from pipeline.review.access import DeskRequest
+from pipeline.review.words import DECISION_WORDS
+from pipeline.store import log
+
+
+@dataclass(frozen=True)
+class Toast:
+    """A line; `done` is the decision that its undo takes back, None where there is nothing to undo."""
+
+    line: str
+    done: int | None = None
+    left: int = 0
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON holds it."""
+        return {"line": self.line, "done": self.done}
+
+
+def toast(request: DeskRequest, now: datetime) -> Toast | None:
+    """Return what the address says was done: by this moderator only."""
+    given, left = request.GET.get("done", ""), request.GET.get("left", "")
+    found = of_decision(request.site, int(given), request.who.name, now) if _is_number(given) else None
+    if _is_number(left):
+        more = ngettext(
+            "%(n)d was left alone: changed or decided meanwhile.",
+            "%(n)d were left alone: changed or decided meanwhile.",
+            int(left),
+        ) % {"n": int(left)}
+        return Toast(f"{found.line} {more}" if found else more, found.done if found else None, int(left))
+    return found
+
+
+def of_decision(site: str, number: int, moderator: str, now: datetime) -> Toast | None:
+    """Return the line for a decision and those made in one go with it; None where it is not this moderator's."""
+    made = log.together(site, number)
+    if not made or made[0]["moderator"] != moderator:
+        return None
+    said = _(DECISION_WORDS[made[0]["decision"]])
+    if made[0]["decision"] == "undo":
+        return Toast(ngettext("Taken back.", "%(n)d decisions taken back.", len(made)) % {"n": len(made)})
+    if len(made) > 1:
+        whose = ngettext("%(n)d comment", "%(n)d comments", len(made)) % {"n": len(made)}
+    else:
+        whose = showing.name(made[0]["author"]) or _("no name")
+    standing = [one for one in made if one["undone"] is None]
+    return Toast(f"{said} · {whose}. {_waits(made[0], now)}".strip(), number if standing else None)
+
+
+def _waits(made: dict[str, Any], now: datetime) -> str:
+    if made["state"] != "waiting" or made["due_at"] is None:
+        return ""
+    seconds = round((made["due_at"] - now.replace(tzinfo=None)).total_seconds())
+    return _("May be sent in %(n)d s.") % {"n": seconds} if seconds > 0 else ""
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 18

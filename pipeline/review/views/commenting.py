@@ -1,0 +1,144 @@
+"""One comment in context, and everything that is done with it."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from pipeline.errors import Stale
+from pipeline.review import scene, showing
+from pipeline.review.access import DeskRequest
+from pipeline.review.asking import Narrowed, narrowed, now
+from pipeline.review.models import Remark
+from pipeline.review.toasts import of_decision, toast
+from pipeline.store import around, claims, decide, log
+from pipeline.store.models import Comment
+
+AT_ONCE = 20_000
+"""Characters of a long text on one page."""
+_LONGEST_NOTE = 2_000
+
+
+def by_script(request: HttpRequest) -> bool:
+    """Return whether the desk's own script asks, which wants a short answer."""
+    return request.headers.get("X-Desk") == "1"
+
+
+def asked_for(site: str, given: QueryDict) -> Comment:
+    """Return the comment that an address or a form names; raises Http404 where the site has none such."""
+    found = around.comment(site, given.get("id", ""))
+    if found is None:
+        raise Http404
+    return found
+
+
+def comment(request: DeskRequest, site: str) -> HttpResponseBase:
+    """Show a comment in context, and claim it, unless the page is only fetched ahead."""
+    found = asked_for(site, request.GET)
+    at, asks = now(), narrowed(site, request.GET)
+    context = scene.scene(request, found, asks, at)
+    if not by_script(request):
+        context["claimed"] = scene.claimed_by(found, request.who.name, at)
+    context["toast"] = toast(request, at)
+    return render(request, "review/comment.html", context)
+
+
+def claim(request: DeskRequest, site: str) -> HttpResponseBase:
+    """Claim a comment that is being looked at, or take it over from someone."""
+    found = asked_for(site, request.POST)
+    held = scene.claimed_by(found, request.who.name, now(), take_over=request.POST.get("take") == "1")
+    if by_script(request):
+        said = _("%(who)s has this open since %(n)d min.") % {"who": held["who"], "n": held["minutes"]} if held else ""
+        return JsonResponse({"held": said})
+    return redirect(narrowed(site, request.POST).comment_url(found.comment_id))
+
+
+def deciding(request: DeskRequest, site: str) -> HttpResponseBase:
+    """Decide on a comment as it was shown, and go on to the next; where it changed meanwhile show it again."""
+    found = asked_for(site, request.POST)
+    at, asks = now(), narrowed(site, request.POST)
+    after = request.POST.get("next", "")
+    saw = decide.Shown(request.POST.get("hash", ""), _number(request.POST.get("last", "")))
+    note = request.POST.get("note", "").strip()[:_LONGEST_NOTE] or None
+    try:
+        number = decide.decide_one(found.comment_id, saw, request.POST.get("decision", ""), request.who.name, at, note)
+    except Stale as stale:
+        return _again(request, found, asks, str(stale))
+    if by_script(request):
+        made = of_decision(site, number, request.who.name, at)
+        return JsonResponse(made.plain() if made else {})
+    if after:
+        return redirect(asks.comment_url(f"{site}:{after}", done=number))
+    return redirect(_with(asks.url, f"done={number}"))
+
+
+def _again(request: DeskRequest, found: Comment, asks: Narrowed, problem: str) -> HttpResponse:
+    """Show what is on the comment now beside what was shown: nothing was decided."""
+    if by_script(request):
+        return JsonResponse({"problem": problem}, status=409)
+    at = now()
+    fresh = around.comment(found.site, found.comment_id.partition(":")[2]) or found
+    context = scene.scene(request, fresh, asks, at)
+    context |= {"stale": problem, "claimed": scene.claimed_by(fresh, request.who.name, at)}
+    if request.POST.get("hash") != fresh.judged_hash:
+        context["old"] = showing.shown(request.POST.get("seen", "").replace("\r\n", "\n"))
+    return render(request, "review/comment.html", context, status=409)
+
+
+def undoing(request: DeskRequest, site: str) -> HttpResponseBase:
+    """Take back a decision with all that were made in one go with it; without a number the moderator's last one."""
+    at, given = now(), _number(request.POST.get("done", ""))
+    if given is None:
+        given = next(iter(log.standing(log.Chosen(site, moderator=request.who.name))), None)
+    made = [one for one in log.together(site, given) if one["undone"] is None] if given else []
+    whose = {one["moderator"] for one in made}
+    if not made:
+        raise Stale(_("there is nothing of yours to take back"))
+    if whose != {request.who.name} and request.role != "admin":
+        raise Http404
+    numbers = decide.undo([one["decision_id"] for one in made], request.who.name, at)
+    asks = narrowed(site, request.POST)
+    url = (
+        asks.comment_url(made[0]["comment_id"], done=numbers[0])
+        if len(made) == 1
+        else _with(asks.url, f"done={numbers[0]}")
+    )
+    if by_script(request):
+        return JsonResponse({"url": url})
+    return redirect(url)
+
+
+def passing(request: DeskRequest, site: str) -> HttpResponseBase:
+    """Pass a comment on to those who read its language, or leave a note for whoever opens it next."""
+    found = asked_for(site, request.POST)
+    passes, note = request.POST.get("passes") == "1", request.POST.get("note", "").strip()[:_LONGEST_NOTE]
+    if passes or note:
+        Remark.objects.create(
+            comment_id=found.comment_id, site=site, judged_hash=found.judged_hash or "", moderator=request.who.name,
+            at=now(), passes=passes, note=note,
+        )  # fmt: skip
+    asks, after = narrowed(site, request.POST), request.POST.get("next", "")
+    if passes:
+        claims.release(found.comment_id, request.who.name)
+    if by_script(request):
+        return JsonResponse({"line": _("Passed on.") if passes else _("Noted.")})
+    if passes:
+        return redirect(asks.comment_url(f"{site}:{after}") if after else asks.url)
+    return redirect(asks.comment_url(found.comment_id))
+
+
+def whole(request: DeskRequest, site: str) -> HttpResponseBase:
+    """Show a long text, so many characters at a time."""
+    found = asked_for(site, request.GET)
+    start = min(_number(request.GET.get("from", "")) or 0, len(found.text or ""))
+    text = showing.shown(found.text, start=start, most=AT_ONCE)
+    after = start + AT_ONCE if start + AT_ONCE < text.length else None
+    context = {"comment": found, "asks": narrowed(site, request.GET), "text": text, "start": start, "after": after}
+    return render(request, "review/text.html", context)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
+def _with(url: str, more: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{more}"

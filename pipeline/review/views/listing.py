@@ -1,0 +1,125 @@
+"""The lists: what waits, narrowed down, one line each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from pipeline.review import reasons
+from pipeline.review.access import DECIDE, DeskRequest
+from pipeline.review.asking import UNKNOWN, Narrowed, narrowed, now
+from pipeline.review.models import Remark
+from pipeline.review.toasts import toast
+from pipeline.review.words import ABOUT_LISTS
+from pipeline.store import around, lists, outbox, walk
+from pipeline.store.draw import draw
+from pipeline.store.models import Comment
+from pipeline.store.read import list_runs
+
+A_PAGE = 25
+WHOLE = ("nothing_against", "sure_spam")
+"""Lists that are read with whole texts, many at a time."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A comment on one line."""
+
+    comment: Comment
+    url: str
+    reasons: list[reasons.Reason]
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value that a list can be narrowed down to, with how many there are."""
+
+    value: str
+    count: int
+    url: str
+    is_chosen: bool
+
+
+def site(request: DeskRequest, site: str) -> HttpResponseBase:
+    """Lead to what this person comes for: moderators to what waits, owners to the counts."""
+    if request.role in DECIDE:
+        return redirect("list", site=site, name="to_decide")
+    return redirect("figures", site=site)
+
+
+def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
+    """Show a list: its rows, what it can be narrowed down to, and the counts of all lists."""
+    at = now()
+    asks = narrowed(site, request.GET, name)
+    asked = asks.asked(request, at)
+    if name == "check":
+        draw(site, at)
+    counts = lists.counts(Narrowed(site, name).asked(request, at))
+    start = _start(request)
+    found = lists.page(name, asked, start, A_PAGE)
+    size = walk.size(name, asked) if asks.filters else counts[name]
+    passed = set(
+        Remark.objects.filter(comment_id__in=[one.comment_id for one in found], passes=True).values_list(
+            "comment_id", flat=True
+        )
+    )
+    runs = list_runs(1)
+    context: dict[str, Any] = {
+        "asks": asks, "name": name, "about": ABOUT_LISTS[name], "counts": _tabs(asks, counts), "size": size,
+        "rows": [
+            Row(one, asks.comment_url(one.comment_id), reasons.why(one).reasons, one.comment_id in passed)
+            for one in found
+        ],
+        "choices": choices(asks, asked),
+        "nothing_against": counts["nothing_against"], "start": start, "whole": name in WHOLE,
+        "before": _page(asks, start - A_PAGE) if start else None,
+        "after": _page(asks, start + A_PAGE) if start + A_PAGE < size else None,
+        "outbox": outbox.outbox_counts(site),
+        "read_at": None if runs.empty else runs["started_at"].iloc[0].to_pydatetime(),
+        "toast": toast(request, at),
+    }  # fmt: skip
+    return render(request, "review/list.html", context)
+
+
+def choices(asks: Narrowed, asked: lists.Asked) -> dict[str, list[Choice]]:
+    """Return what a list can be narrowed down to, with counts: by language, reason, post, source and status."""
+    facets = lists.facets(asks.list, lists.Asked(**{**vars(asked), "language": None, "reason": None}))
+    counted = {
+        "language": {key or UNKNOWN: count for key, count in facets["language"].most_common(12)},
+        "reason": dict(facets["reason"].most_common(12)),
+        **{name: walk.values(asks.list, asked, column) for name, column in _COLUMNS.items()},
+    }
+    return {
+        name: [
+            Choice(
+                value, count, asks.but(name, None if asks.get(name) == value else value).url, asks.get(name) == value
+            )
+            for value, count in found.items()
+            if value
+        ]
+        for name, found in counted.items()
+        if len(found) > 1 or asks.get(name)
+    }
+
+
+_COLUMNS = {"post": "post_id", "source": "source", "status": "status"}
+
+
+def post_titles(found: dict[str, list[Choice]]) -> dict[str, str]:
+    """Return the titles of the posts that a list can be narrowed down to."""
+    return around.titles([one.value for one in found.get("post", ())])
+
+
+def _tabs(asks: Narrowed, counts: dict[str, int]) -> list[Choice]:
+    return [Choice(name, count, Narrowed(asks.site, name).url, name == asks.list) for name, count in counts.items()]
+
+
+def _start(request: DeskRequest) -> int:
+    given = request.GET.get("start", "0")
+    return min(int(given), 1_000_000) if given.isascii() and given.isdigit() else 0
+
+
+def _page(asks: Narrowed, start: int) -> str:
+    return asks.url + ("&" if asks.filters else "?") + f"start={max(start, 0)}"

@@ -1,0 +1,75 @@
+"""The desk's own words for lists, decisions, statuses and languages."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+LIST_NAMES = {
+    "to_decide": gettext_noop("To decide"),
+    "nothing_against": gettext_noop("Nothing against"),
+    "sure_spam": gettext_noop("Sure spam"),
+    "rescue": gettext_noop("Rescue"),
+    "check": gettext_noop("Check"),
+    "old_findings": gettext_noop("Old findings"),
+    "done_today": gettext_noop("Done today"),
+}
+ABOUT_LISTS = {
+    "to_decide": gettext_noop("What waits for someone to decide; what readers can see now stands first."),
+    "nothing_against": gettext_noop(
+        "Waits on the site, and nothing speaks against it. Read, then approve those shown."
+    ),
+    "sure_spam": gettext_noop("Waits on the site and is spam beyond doubt. Read, then spam those shown."),
+    "rescue": gettext_noop("Lies in the site's spam folder and looks good: approve what should not be lost."),
+    "check": gettext_noop(
+        "Drawn by lot this week from what is published and from spam: it tells how often Causerie errs."
+    ),
+    "old_findings": gettext_noop("Published more than 14 days ago, and something speaks against it. No hurry."),
+    "done_today": gettext_noop("What you decided today."),
+}
+DECISION_WORDS = {
+    "approve": gettext_noop("Approve"),
+    "hold": gettext_noop("Hold"),
+    "spam": gettext_noop("Spam"),
+    "abuse": gettext_noop("Abuse"),
+    "trash": gettext_noop("Trash"),
+    "undo": gettext_noop("Undo"),
+}
+STATUS_WORDS = {
+    "approved": gettext_noop("approved"),
+    "pending": gettext_noop("pending"),
+    "held": gettext_noop("held"),
+    "spam": gettext_noop("spam"),
+    "trash": gettext_noop("in the bin"),
+    "gone": gettext_noop("gone from the site"),
+    "unknown": gettext_noop("unknown"),
+}
+FILTER_NAMES = {
+    "reason": gettext_noop("Reason"),
+    "language": gettext_noop("Language"),
+    "post": gettext_noop("Post"),
+    "source": gettext_noop("Read from"),
+    "status": gettext_noop("Status"),
+}
+STALE_WORDS = {
+    "its text was changed since it was shown": gettext_noop("its text was changed since it was shown"),
+    "is not kept any more": gettext_noop("it is not kept any more"),
+    "was decided on the site meanwhile": gettext_noop("it was decided on the site meanwhile"),
+    "decided meanwhile": gettext_noop("decided meanwhile"),
+}
+"""The store's sayings, and ours for them."""
+_LANGUAGES = {
+    "en": gettext_noop("English"), "fr": gettext_noop("French"), "de": gettext_noop("German"),
+    "es": gettext_noop("Spanish"), "it": gettext_noop("Italian"), "nl": gettext_noop("Dutch"),
+    "pt": gettext_noop("Portuguese"), "ru": gettext_noop("Russian"), "pl": gettext_noop("Polish"),
+    "ar": gettext_noop("Arabic"), "zh": gettext_noop("Chinese"), "ja": gettext_noop("Japanese"),
+    "tr": gettext_noop("Turkish"), "id": gettext_noop("Indonesian"), "uk": gettext_noop("Ukrainian"),
+    "he": gettext_noop("Hebrew"), "hi": gettext_noop("Hindi"), "ko": gettext_noop("Korean"),
+    "sv": gettext_noop("Swedish"), "ca": gettext_noop("Catalan"), "ro": gettext_noop("Romanian"),
+    "el": gettext_noop("Greek"), "vi": gettext_noop("Vietnamese"), "fa": gettext_noop("Persian"),
+}  # fmt: skip
+
+
+def language_name(code: str | None) -> str:
+    """Return a language's name in the moderator's language, its code where none is known."""
+    if not code:
+        return _("cannot tell")
+    return _(_LANGUAGES[code]) if code in _LANGUAGES else code
