@@ -68,7 +68,7 @@ def replaced(path: Path) -> Iterator[IO[bytes]]:
 
 
 def guarded(text: object) -> object:
-    """Return a cell with an apostrophe before what a spreadsheet would run; `table.unguarded` takes it away again."""
+    """Return a cell with an apostrophe before what a spreadsheet would run; `our_export.unguarded` takes it away again."""
     return f"'{text}" if isinstance(text, str) and _RUNS_IN_A_SPREADSHEET.match(text) else text
 
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
@@ -104,12 +104,14 @@ def _print_problems(summary: "Summary") -> None:
 @app.command()
 def report(
     post: str | None = typer.Option(None, help="Only this post's page (a post_id).", show_default=False),
+    period: Literal["week", "month"] | None = typer.Option(
+        None, help="Also the digest of the last whole week or month.", show_default=False
+    ),
 ) -> None:
     """Draw the reports again from what is kept."""
     from pipeline import report as reports
 
-    settings = opened_store()
-    index = reports.write(settings, only=post)
+    index = reports.write(opened_store(), only=post, period=period)
     if asked.json:
         say_json({"report": str(index)})
     else:
