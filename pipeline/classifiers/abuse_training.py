@@ -10,11 +10,12 @@ import pandas as pd
 from pipeline.classifiers import abuse, yes_or_no
 from pipeline.classifiers.corpora import Corpora
 from pipeline.classifiers.model import WEIGHTS, Array, Card, Handle, save
-from pipeline.classifiers.yes_or_no import Block
+from pipeline.classifiers.yes_or_no import Block, Fitted
 from pipeline.features import Features
 
 VERSION = "2026.11"
 STRENGTH = 6.0
+CUT = 0.5
 OWN_WEIGHT = 2.0
 
 
@@ -74,7 +75,7 @@ def examples(corpora: Corpora, own: pd.DataFrame, language: str) -> pd.DataFrame
             table = table[~((table["label"] == "abuse") & table["category"].isin(taken.without))]
         abusive = table["label"] == "abuse"
         weight = np.where(abusive, taken.abusive, taken.ordinary)
-        source = taken.name.rpartition("/")[2].partition(".")[0]
+        source = short_name(taken.name)
         part = pd.DataFrame({"text": table["text"], "abuse": abusive, "weight": weight, "source": source})
         parts.append(part[part["weight"] > 0])
     return pd.concat(parts, ignore_index=True)
@@ -103,30 +104,74 @@ def build(corpora: Path, folder: Path = WEIGHTS) -> Handle:
         known = examples(given, own, language)
         whole, scores = learnt(known)
         arrays |= whole.linear("words", "chars", "numbers").packed(language)
-        measured[language] = _measures(known, scores)
-        data[language] = yes_or_no.listed(
-            known, {taken.name.rpartition("/")[2].partition(".")[0]: taken.licence for taken in TAKEN[language]}
-        )
+        measured[language] = _measures(known, scores) | _elsewhere(given, whole, language)
+        licences = {short_name(taken.name): taken.licence for taken in TAKEN[language]}
+        data[language] = yes_or_no.listed(known, licences)
     return save(folder, _card(data, measured), arrays)
 
 
-def learnt(known: pd.DataFrame) -> tuple[yes_or_no.Fitted, npt.NDArray[np.float64]]:
+def learnt(known: pd.DataFrame) -> tuple[Fitted, npt.NDArray[np.float64]]:
     """Return a language's calibrated classifier, and the scores of the examples out of fold."""
     evidence = blocks(known["text"].tolist())
     answers, weights = known["abuse"].to_numpy(), known["weight"].to_numpy(dtype=np.float64)
-    unseen = yes_or_no.out_of_fold(evidence, answers, weights, yes_or_no.fold_numbers(known["text"]), STRENGTH)
+    folds = yes_or_no.fold_numbers(known["text"])
+    unseen = yes_or_no.out_of_fold(evidence, answers, weights, folds, STRENGTH)
     slope, offset = yes_or_no.calibration(unseen, answers, weights)
-    return yes_or_no.fit(evidence, answers, weights, STRENGTH).calibrated(slope, offset), yes_or_no.probability(
-        slope * unseen + offset
-    )
+    whole = yes_or_no.fit(evidence, answers, weights, STRENGTH).calibrated(slope, offset)
+    return whole, yes_or_no.probability(slope * unseen + offset)
 
 
 def _measures(known: pd.DataFrame, scores: npt.NDArray[np.float64]) -> dict[str, object]:
-    answers = known["abuse"].to_numpy()
-    return {
+    answers, weights = known["abuse"].to_numpy(), known["weight"].to_numpy(dtype=np.float64)
+    per = {
         str(name): yes_or_no.measured(scores[rows], answers[rows], intervals=True)
         for name, rows in known.groupby("source").indices.items()
     }
+    return {"calibration error of the mixture": round(yes_or_no.calibration_error(scores, answers, weights), 4), **per}
+
+
+def _elsewhere(corpora: Corpora, whole: Fitted, language: str) -> dict[str, object]:
+    """Return what the classifier says of texts of which it has learnt nothing."""
+    tests = corpora.read(f"toxicity/hatecheck_{language}.train", "abuse")
+    scores = _scores(whole, tests)
+    found: dict[str, object] = {
+        "HateCheck, share taken for abuse (_h: is hateful, _nh: is not; insults at single people count as not)": {
+            str(name): {"tests": len(rows), "taken for abuse": round(float((scores[rows] >= CUT).mean()), 3)}
+            for name, rows in tests.groupby("functionality").indices.items()
+        }
+    }
+    if language == "en":
+        unseen = corpora.read("toxicity/tweeteval_offensive.val", "abuse")
+        answers = (unseen["label"] == "abuse").to_numpy()
+        found["tweeteval_offensive, validation part"] = yes_or_no.measured(
+            _scores(whole, unseen), answers, intervals=True
+        )
+        found["harmless sentences about groups"] = _bias(corpora, whole)
+    return found
+
+
+def _bias(corpora: Corpora, whole: Fitted) -> dict[str, object]:
+    """Return how high harmless template sentences score ("Emad is a gracious heterosexual"), per group named."""
+    templates = corpora.read("toxicity/identity_templates_en.train", "abuse")
+    groups = templates["text"].str.extract(r"^(?:[\w'.-]+ ){0,3}?is an? [\w-]+ ([\w ]+)$")[0]
+    harmless = (templates["label"] == "ok") & groups.notna()
+    scores = pd.Series(_scores(whole, templates[harmless]), index=templates.index[harmless])
+    per = scores.groupby(groups[harmless])
+    shares, counts = per.apply(lambda of: float((of >= CUT).mean())), per.size()
+    return {
+        "taken for abuse": round(float((scores >= CUT).mean()), 4),
+        "per group": {str(name): round(share, 3) for name, share in shares[counts >= 30].items() if share},
+        "groups": int((counts >= 30).sum()),
+    }
+
+
+def _scores(whole: Fitted, table: pd.DataFrame) -> npt.NDArray[np.float64]:
+    return yes_or_no.probability(yes_or_no.logits_of(whole, blocks(table["text"].tolist())))
+
+
+def short_name(name: str) -> str:
+    """Return a corpus's name without folder and part."""
+    return name.rpartition("/")[2].partition(".")[0]
 
 
 def _card(data: dict[str, object], measured: dict[str, object]) -> Card:
@@ -135,7 +180,16 @@ def _card(data: dict[str, object], measured: dict[str, object]) -> Card:
         "version": VERSION,
         "answers": "probability that a comment insults, threatens, belittles or hates people",
         "languages": ", ".join(abuse.LANGUAGES),
-        "method": "logistic regression on hashed words and characters and on plain numbers, per language; Platt scaling",
+        "method": "per language: logistic regression on hashed words and characters and on plain numbers; Platt scaling",
         "data": data,
-        "measured": {"how": "out of fold: five parts by the text's letters, copies in one part", **measured},
+        "measured": {
+            "how": f"out of fold: five parts by the text's letters, copies in one part; yes is a score of {CUT}",
+            **measured,
+        },
+        "bad at": [
+            "contempt and irony without a rude word; threats between the lines",
+            "hate that names a group and says something ordinary of it",
+            "letters left out or swapped in insults; what only the article or an earlier comment explains",
+            "names of some groups, which stand mostly in hostile texts in the public collections",
+        ],
     }

@@ -5,11 +5,14 @@ import numpy.typing as npt
 from scipy import sparse
 
 from pipeline.classifiers.model import Model
+from pipeline.classifiers.word_sets import among
 from pipeline.features import SURFACE, Features
 from pipeline.features.reading import Ints, Mask, Reading
 
 LANGUAGES = ("en", "fr")
 BITS = 17
+ASKS = 0.45
+"""The score from which a comment is called a question: misses and false alarms are then about as many."""
 SIGNS = (
     "asked_clauses",
     "asked_share",
@@ -23,18 +26,30 @@ SIGNS = (
 _LOOK = [
     SURFACE.index(name)
     for name in (
-        "length",
-        "words",
-        "questions",
-        "exclamations",
-        "ends_question",
-        "ends_exclamation",
-        "urls",
-        "quotes",
-        "lines",
-        "emoji",
+        "length", "words", "questions", "exclamations", "ends_question", "ends_exclamation", "urls", "quotes", "lines", "emoji",
     )
-]
+]  # fmt: skip
+_ASKING = (
+    "what whats which who whos whom whose where wheres when why how hows wat anyone anybody someone somebody any "
+    "quel quelle quels quelles lequel laquelle comment cmt komen ou quand pourquoi pk pq pkoi qui que quoi koi combien kel qu quelqu "
+    "qqn quelkun kelkun"
+).split()
+_AUXILIARIES = (
+    "can could do does did is are was were will would should shall may might has have had am isnt arent dont doesnt cant couldnt wouldnt "
+    "est es etes sont suis peut peux puis pouvez pourriez pourrait peu pe savez sais sait avez as a ai auriez aurait faut fais fait font "
+    "dois doit devez va vas allez vont serait seriez connaissez pensez conseillez vendez utilisez trouve trouves y"
+).split()
+_PERSONS = (
+    "i you u we they he she it this that these those there the my your one anyone anybody someone any je tu vous on il elle ils elles nous "
+    "ce t c ca j"
+).split()
+_WONDERING = (
+    "wonder wondering curious know tell explain advise advice suggest suggestion suggestions recommend tips idea ideas help clue "
+    "demande demandais savoir saurait dire dites expliquer explique mexplike conseil conseils conseiller conseille suggestion suggestions "
+    "idee idees aide aider aidez cherche curieux curieuse renseigner indiquer recherche"
+).split()
+_POLITE = "please pls plz thanks thank svp stp merci avance".split()
+WORDED = ("begins_asking", "asking", "inverted", "wondering", "polite_end")
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _KINDS = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 0x85EBCA77C2B2AE63],
@@ -66,7 +81,30 @@ def grams(features: Features) -> sparse.csr_array:
 
 def numbers(features: Features) -> npt.NDArray[np.float64]:
     """Return the plain numbers that the classifier looks at: some of the look of the texts, and SIGNS."""
-    return np.hstack([np.log1p(features.surface[:, _LOOK]), signs(features)])
+    phrased, marked = worded(features), features.surface[:, [SURFACE.index("questions")]] > 0
+    return np.hstack([np.log1p(features.surface[:, _LOOK]), signs(features), phrased, phrased * ~marked])
+
+
+def worded(features: Features) -> npt.NDArray[np.float64]:
+    """Return how a text's words ask, in English or French, one column per name in WORDED."""
+    tokens, size = features.reading.tokens, len(features)
+    asking, auxiliary, person, wondering, polite = (
+        among(tokens.hashes, words) for words in (_ASKING, _AUXILIARIES, _PERSONS, _WONDERING, _POLITE)
+    )
+    next_person = np.zeros(len(tokens), dtype=np.bool_)
+    next_person[:-1] = person[1:] & (tokens.rows[1:] == tokens.rows[:-1])
+    inverted = auxiliary & next_person
+    first = np.zeros(len(tokens), dtype=np.bool_)
+    first[(np.cumsum(tokens.counts) - tokens.counts)[tokens.counts > 0]] = True
+    places = np.arange(len(tokens)) + 3 >= np.repeat(np.cumsum(tokens.counts), tokens.counts)
+    return np.column_stack([
+        np.minimum(_tally(tokens.rows, marked, size), 2)
+        for marked in (first & (asking | inverted), tokens.breaks & asking, tokens.breaks & inverted, wondering, polite & places)
+    ])  # fmt: skip
+
+
+def _tally(rows: Ints, marked: Mask, size: int) -> npt.NDArray[np.float64]:
+    return np.bincount(rows[marked], minlength=size).astype(np.float64)
 
 
 def signs(features: Features) -> npt.NDArray[np.float64]:

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pipeline.classifiers.word_sets import among
 from pipeline.features import SURFACE, Features
-from pipeline.features.hashing import hash_words
 from pipeline.features.letters import CAPITAL, DIGIT, LETTER, tables
 from pipeline.features.reading import Mask
 
@@ -221,12 +220,12 @@ def _counted(features: Features, numbers: npt.NDArray[np.float64]) -> None:
     joined = features.joined
     kinds = tables()[0][joined.codes]
     digit = kinds == DIGIT
-    for row in np.flatnonzero(joined.count(digit) >= _ENOUGH_DIGITS):
+    for row in np.flatnonzero(joined.count(np.flatnonzero(digit)) >= _ENOUGH_DIGITS):
         numbers[row, _AT["phones"]] = _phones(features.texts[row])
     letter = (kinds == LETTER) | (kinds == CAPITAL)
     disguised = np.zeros(len(kinds), dtype=np.bool_)
     disguised[1:-1] = digit[1:-1] & letter[:-2] & letter[2:]
-    numbers[:, _AT["digits_in_words"]] = joined.count(disguised)
+    numbers[:, _AT["digits_in_words"]] = joined.count(np.flatnonzero(disguised))
     numbers[:, _AT["spaced_letters"]] = _spaced(features)
     for row, text in enumerate(features.texts):
         if "[" in text or "<" in text:
@@ -245,7 +244,7 @@ def _worded(features: Features, numbers: npt.NDArray[np.float64]) -> None:
     """Fill in what set phrases tell: "follow me", "visit my", "great post", where one could be reached."""
     tokens, size = features.reading.tokens, len(features)
     inviting, mine, contact, praise, praised = (
-        _among(tokens.hashes, words) for words in (_INVITING, _MINE, _CONTACTS, _PRAISE, _PRAISED)
+        among(tokens.hashes, words) for words in (_INVITING, _MINE, _CONTACTS, _PRAISE, _PRAISED)
     )
 
     def count(marked: Mask) -> npt.NDArray[np.float64]:
@@ -271,21 +270,11 @@ def _followed(marked: Mask, rows: npt.NDArray[np.int64], reach: int) -> Mask:
     return found
 
 
-@lru_cache(maxsize=8)
-def _hashes_of(words: tuple[str, ...]) -> npt.NDArray[np.uint64]:
-    return np.sort(hash_words(sorted(set(words))))
-
-
-def _among(hashes: npt.NDArray[np.uint64], words: list[str]) -> Mask:
-    known = _hashes_of(tuple(words))
-    return known[np.minimum(np.searchsorted(known, hashes), len(known) - 1)] == hashes
-
-
 def _disguised(features: Features, numbers: npt.NDArray[np.float64]) -> None:
     """Fill in how many letters are dressed up (full width, mathematical, boxed), and whether the text hides its words."""
     codes = features.joined.codes
     styled = np.logical_or.reduce([(codes >= first) & (codes < last) for first, last in _STYLED])
-    numbers[:, _AT["styled_letters"]] = features.joined.count(styled)
+    numbers[:, _AT["styled_letters"]] = features.joined.count(np.flatnonzero(styled))
     mixed, invisible = (features.surface[:, SURFACE.index(name)] for name in ("mixed_words", "invisible"))
     spaced, dressed = numbers[:, _AT["spaced_letters"]], numbers[:, _AT["styled_letters"]]
     numbers[:, _AT["disguised"]] = (mixed >= 2) | (spaced >= 8) | (dressed >= 5) | (invisible >= 3)
@@ -293,7 +282,7 @@ def _disguised(features: Features, numbers: npt.NDArray[np.float64]) -> None:
 
 def _phones(text: str) -> int:
     found = (at[0] for at in _PHONE.finditer(text))
-    return sum(sum(sign.isdigit() for sign in one) >= _ENOUGH_DIGITS and not _DATE.search(one) for one in found)
+    return sum(sum(sign.isdigit() for sign in one) >= _ENOUGH_DIGITS and not _DATE.fullmatch(one) for one in found)
 
 
 def _spaced(features: Features) -> npt.NDArray[np.float64]:

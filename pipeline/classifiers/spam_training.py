@@ -145,6 +145,9 @@ def _card(given: pd.DataFrame, scores: npt.NDArray[np.float64]) -> Card:
         ),
         "measured": {
             "how": "out of fold: five parts by the text's letters, copies in one part; texts as they are in the corpora",
+            "calibration error of the mixture": round(
+                yes_or_no.calibration_error(scores, answers, given["weight"].to_numpy(dtype=np.float64)), 4
+            ),
             "per source": {
                 str(name): yes_or_no.measured(scores[rows], answers[rows])
                 for name, rows in given.groupby("source").indices.items()

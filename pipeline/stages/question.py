@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.classifiers.model import Handle, current, sigmoid
-from pipeline.classifiers.question import LANGUAGES, logits, logits_elsewhere
+from pipeline.classifiers.question import ASKS, LANGUAGES, logits, logits_elsewhere
 from pipeline.features import Features
 from pipeline.schema import COMMENTS
 
@@ -44,5 +44,5 @@ class QuestionStage:
         scores = np.round(sigmoid(scores), 4)
         empty = np.array([not text or text.isspace() for text in features.texts])
         scores[empty] = np.nan
-        asks = pd.Series(scores >= 0.5, index=batch.index, dtype=COMMENTS["is_question"].dtype).mask(empty)
+        asks = pd.Series(scores >= ASKS, index=batch.index, dtype=COMMENTS["is_question"].dtype).mask(empty)
         return pd.DataFrame({"is_question": asks, "question_score": pd.Series(scores, index=batch.index)})

@@ -1,0 +1,60 @@
+"""Questions: with or without a question mark, and no rhetorical ones."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline.classifiers import question
+from pipeline.features import Features
+from pipeline.stages import QuestionStage
+
+
+def asks(texts: list[str], languages: list[str | None]) -> list[bool | None]:
+    columns = {"text": pd.Series(texts, dtype="str"), "language": pd.Series(languages, dtype="str")}
+    batch = pd.DataFrame(columns)
+    found = QuestionStage()(batch, Features(batch))["is_question"]
+    return [None if pd.isna(answer) else bool(answer) for answer in found]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Can I use oat milk instead of buttermilk?"),
+        ("en", "does anyone know where to buy this yarn"),
+        ("en", "how long does it keep in the fridge"),
+        ("fr", "Avez-vous essayé avec du lait d'avoine ?"),
+        ("fr", "quelqu'un sait où acheter cette laine"),
+        ("fr", "ça se garde combien de temps au frigo"),
+        ("es", "¿Sabéis si hay autobús los domingos?"),
+    ],
+)
+def test_questions(language: str, text: str) -> None:
+    assert asks([text], [language]) == [True]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "How great is that?!"),
+        ("en", "Can we bring this fad back!?"),
+        ("en", "What a lovely garden, thank you for the pictures."),
+        ("fr", "Mais que demander de plus ?!"),
+        ("fr", "Merci, je me demandais justement comment faire et tout est clair."),
+        ("de", "Danke, das hat mir sehr geholfen."),
+    ],
+)
+def test_no_questions(language: str, text: str) -> None:
+    assert asks([text], [language]) == [False]
+
+
+def test_no_text_is_no_answer() -> None:
+    assert asks(["", "  ", "Why?"], [None, None, "en"])[:2] == [None, None]
+
+
+def test_a_rows_grams_do_not_depend_on_other_rows() -> None:
+    texts = ["Why? Because.", "", "no", "Who knows! And where is it?", "?"]
+    whole, signs = question.grams(Features.of(texts)), question.signs(Features.of(texts))
+    for row, text in enumerate(texts):
+        alone = Features.of([text])
+        assert sorted(whole[[row]].indices) == sorted(question.grams(alone).indices), text
+        assert np.array_equal(signs[row], question.signs(alone)[0]), text
