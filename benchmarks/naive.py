@@ -12,11 +12,11 @@ from corpus import TRAINING
 from langdetect import DetectorFactory, LangDetectException, detect
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 
-def spam_model():  # type: ignore[no-untyped-def]
+def spam_model() -> Pipeline:
     rows = pd.concat([pd.read_csv(TRAINING / f"comments_{language}.csv") for language in ("en", "fr")])
     return make_pipeline(TfidfVectorizer(ngram_range=(1, 2)), LogisticRegression()).fit(rows["text"], rows["spam"])
 

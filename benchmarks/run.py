@@ -54,9 +54,7 @@ def main(count: int) -> None:
         half, half_peak, _ = causerie(folder, files[count // 2])
         whole, peak, _ = causerie(folder, files[count])
     print(f"naive script      {naive:10.0f} comments/s")
-    print(
-        f"causerie run      {count / whole:10.0f} comments/s   {whole:.1f} s, peak {peak:.0f} MiB"
-    )
+    print(f"causerie run      {count / whole:10.0f} comments/s   {whole:.1f} s, peak {peak:.0f} MiB")
     print(f"ratio             {count / whole / naive:10.1f}")
     print(f"twice the input   {whole / half:10.2f} times the time, {peak - half_peak:+.0f} MiB")
 

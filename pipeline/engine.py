@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
@@ -38,7 +38,7 @@ def executor(workers: int) -> AbstractContextManager[Executor | None]:
 
 def ordered(
     work: Callable[[In], Out], batches: Iterable[In], on: Executor | None = None, window: int = 8
-) -> Iterator[Out]:
+) -> Generator[Out, None, None]:
     """Yield `work(batch)` for each batch, in order, with at most `window` of them in flight, so that memory is bounded.
 
     When a batch fails or the caller stops, those not begun are cancelled; the failure is raised where its answer would

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 
 import pandas as pd
 
@@ -68,7 +68,7 @@ def replaced(path: Path) -> Iterator[IO[bytes]]:
 
 
 def guarded(text: object) -> object:
-    """Return a cell with an apostrophe before what a spreadsheet would run; `our_export.unguarded` takes it away again."""
+    """Return a cell with an apostrophe before what a spreadsheet would run; `our_export.unguarded` takes it away."""
     return f"'{text}" if isinstance(text, str) and _RUNS_IN_A_SPREADSHEET.match(text) else text
 
 
@@ -127,7 +127,7 @@ def _times(frame: pd.DataFrame) -> list[str]:
     return [str(name) for name in frame.columns if isinstance(frame[name].dtype, pd.DatetimeTZDtype)]
 
 
-def _texts(values: pd.Series, missing: str | None = "") -> list[object]:
+def _texts(values: pd.Series, missing: str | None = "") -> list[Any]:
     """Return the values as they are written: times in ISO 8601, flags in small letters, missing ones as `missing`."""
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         return [missing if pd.isna(one) else one.isoformat().replace("+00:00", "Z") for one in values]

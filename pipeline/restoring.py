@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -41,23 +42,18 @@ def _frames(file: Path, of: Table) -> Iterator[pd.DataFrame]:
         with pd.read_json(file, lines=True, chunksize=_ROWS, dtype=False, convert_dates=False) as parts:
             yield from parts
     else:
-        options = {
-            "dtype": "str",
-            "keep_default_na": False,
-            "na_values": [""],
-            "chunksize": _ROWS,
-            "encoding": "utf-8-sig",
-        }
-        with pd.read_csv(file, **options) as parts:
+        with pd.read_csv(
+            file, dtype="str", keep_default_na=False, na_values=[""], chunksize=_ROWS, encoding="utf-8-sig"
+        ) as parts:
             yield from (_unguarded(part, of) for part in parts)
 
 
 def _unguarded(part: pd.DataFrame, of: Table) -> pd.DataFrame:
     """Return what `to_csv` wrote as it was: guards taken away, flags and numbers read."""
-    plain = {}
+    plain: dict[Any, pd.Series] = {}
     for name in part.columns:
         kind = of[name].kind if name in of.names else "text"
-        values = part[name].str.replace(_GUARDED, "", regex=True)
+        values: pd.Series = part[name].str.replace(_GUARDED, "", regex=True)
         if kind == "flag":
             values = values.map({"true": True, "false": False}).astype("boolean")
         elif kind in ("integer", "number"):

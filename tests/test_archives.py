@@ -30,7 +30,7 @@ def zipped(**files: bytes) -> bytes:
     return out.getvalue()
 
 
-def tarred(mode: str = "w:gz", **files: bytes) -> bytes:
+def tarred(mode: str = "w:gz", /, **files: bytes) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode=mode) as archive:  # type: ignore[call-overload]
         for name, content in files.items():

@@ -92,13 +92,13 @@ def test_a_changed_comment_is_judged_again(tmp_path: Path) -> None:
     assert counts(run(settings)) == {"read": 5, "new": 0, "changed": 1, "unchanged": 4, "rejected": 0}
     after = kept(settings).set_index("comment_id")
     assert after.loc["bread.example:0", "text"] == "Terrible. A waste of good flour. (0)"
-    assert after.loc["bread.example:0", "sentiment_score"] < before.loc["bread.example:0", "sentiment_score"]
+    assert after["sentiment_score"]["bread.example:0"] < before["sentiment_score"]["bread.example:0"]
     assert after.drop("bread.example:0")["text"].equals(before.drop("bread.example:0")["text"])
 
 
 def test_processes_answer_as_one_does(tmp_path: Path) -> None:
     text = csv_of(2_500)
-    found = []
+    found: list[tuple[pd.DataFrame, Path]] = []
     for workers in (1, 2):
         settings = settings_in(tmp_path / str(workers), workers=workers)
         shutil.copyfile(found[0][1], settings.data / "secret.key") if found else None

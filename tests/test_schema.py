@@ -19,7 +19,7 @@ def test_conform_orders_types_and_completes() -> None:
     }
     assert found.loc[0, "likes"] == 3
     assert found.loc[0, "created_at"] == pd.Timestamp("2025-01-02T03:04:05Z")
-    assert pd.isna(found.loc[0, "dislikes"])
+    assert found["dislikes"].isna().all()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ A folder `tests/samples/<source>/` holds raw files; beside `page.html` lies `pag
 import io
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -89,7 +90,7 @@ def typed(values: pd.Series, name: str) -> pd.Series:
     return values.map({"true": True, "false": False}) if kind == "flag" else values
 
 
-def plain(value: object) -> object:
+def plain(value: Any) -> Any:
     if pd.isna(value) or value == "":  # a ping that a theme shows without its text
         return None
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value

@@ -3,6 +3,8 @@
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -125,31 +127,32 @@ class Broken:
 
     name, reads, adds, version = "broken", ("text",), ("spam_score",), "broken 1"
 
-    def __init__(self, answer) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, answer: Callable[[pd.DataFrame], Any]) -> None:
         self.answer = answer
 
-    def __call__(self, batch: pd.DataFrame, features: Features) -> pd.DataFrame:
-        return self.answer(batch)
+    def __call__(self, batch: pd.DataFrame, features: Features) -> pd.DataFrame:  # noqa: ARG002 - stages are given it
+        answer: pd.DataFrame = self.answer(batch)
+        return answer
 
 
 @pytest.mark.parametrize(
     ("answer", "problem"),
     [
-        (lambda batch: 1 / 0, "stage broken: ZeroDivisionError"),
+        (lambda _: 1 / 0, "stage broken: ZeroDivisionError"),
         (lambda batch: unanswered(batch.index[:-1], ["spam_score"]), "answered other rows"),
         (lambda batch: unanswered(batch.index[::-1], ["spam_score"]), "answered other rows"),
         (lambda batch: unanswered(batch.index, ["abuse_score"]), "answered abuse_score instead of spam_score"),
         (lambda batch: unanswered(batch.index, ["spam_score"]).astype("float32"), "as float32 instead of float64"),
-        (lambda batch: None, "answered other rows"),
+        (lambda _: None, "answered other rows"),
     ],
 )
-def test_a_broken_answer_is_named(answer, problem: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_broken_answer_is_named(answer: Callable[[pd.DataFrame], Any], problem: str) -> None:
     with pytest.raises(StageError, match=problem):
         annotate(batch(["a", "b"]), [Broken(answer)])
 
 
 def test_an_empty_batch_reaches_no_stage() -> None:
-    found = annotate(batch(["a"]).iloc[:0], [Broken(lambda batch: 1 / 0)])
+    found = annotate(batch(["a"]).iloc[:0], [Broken(lambda _: 1 / 0)])
     assert len(found) == 0
     assert str(found["spam_score"].dtype) == "float64"
 
@@ -159,7 +162,7 @@ def test_a_plan_wants_columns_in_time() -> None:
         name, reads = "early", ("language",)
 
     with pytest.raises(StageError, match="reads language, which no stage before it answers"):
-        plan([Early(None)])
+        plan([Early(list)])
     with pytest.raises(StageError, match="answers spam_score, which is there already"):
-        plan([Broken(None), Broken(None)])
+        plan([Broken(list), Broken(list)])
     assert plan(LISTED) == LISTED

@@ -80,7 +80,6 @@ class Lexicon:
         codes = np.array([code for code, _ in signs], dtype=np.uint32)
         return cls(edges, roles, tuple(ready), codes, np.array([score for _, score in signs], dtype=np.float64))
 
-
     @cached_property
     def _begun(self) -> npt.NDArray[np.int32]:
         """How many edges lie before each beginning of four letters."""

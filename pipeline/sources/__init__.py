@@ -39,12 +39,10 @@ class Source(Protocol):
     HOLDS: frozenset[str]
     """The columns of `comments` that this form can hold at all; a figure that needs another is "not available"."""
 
-    @staticmethod
-    def sniff(raw: Raw) -> bool:
+    def sniff(self, raw: Raw) -> bool:
         """Tell by content (never by name) whether this is the format."""
 
-    @staticmethod
-    def records(raw: Raw) -> Iterator[Record]:
+    def records(self, raw: Raw) -> Iterator[Record]:
         """Yield each post before its comments; yield, never raise, what cannot be read as a Reject."""
 
 

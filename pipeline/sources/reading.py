@@ -237,4 +237,3 @@ def _unmangled(text: str) -> str | None:
 
 _UNUSED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 _BYTES = {bytes([byte]).decode("cp1252"): chr(byte) for byte in range(0x80, 0xA0) if byte not in _UNUSED}
-

@@ -82,7 +82,7 @@ def _too_deep(written: str) -> bool:
     return _NESTED.search(written) is not None
 
 
-class _Plain(_SafeLoader):
+class _Plain(_SafeLoader):  # type: ignore[misc] # of libyaml where it is there
     """A safe loader that reads every tag it does not know as what stands there."""
 
 
