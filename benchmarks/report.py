@@ -1,7 +1,7 @@
-"""How fast reports are: `python -m benchmarks.report [COMMENTS [POSTS]]` (default: 1,000,000 comments, 1,000 changed posts).
+"""How fast reports are: `python -m benchmarks.report [COMMENTS [POSTS]]` (default: 1,000,000 comments, 1,000 posts).
 
-Aggregation reads the comments from Parquet and makes one row per post; drawing makes both versions of every post, from a
-database, in a fresh folder. Each part runs in a process of its own, whose peak memory is told.
+Aggregation reads the comments from Parquet and makes one row per post; drawing makes both versions of every post, from
+a database, in a fresh folder. Each part runs in a process of its own, whose peak memory is told.
 """
 
 import multiprocessing
@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+from corpus import texts
 from pyarrow import parquet
 
-from benchmarks.corpus import texts
 from pipeline import report, store
 from pipeline.engagement import READS, per_post
 from pipeline.identity import author_key, fold, judged_hash
@@ -39,28 +39,54 @@ def comments(count: int, posts: int) -> Iterator[pd.DataFrame]:
         yield conform(pd.DataFrame(rows), COMMENTS)
 
 
-def _comment(number: int, posts: int, chance: random.Random, said: dict[str, list[tuple[str, str, str]]]) -> dict[str, object]:
+def _comment(
+    number: int, posts: int, chance: random.Random, said: dict[str, list[tuple[str, str, str]]]
+) -> dict[str, object]:
     language = ("en", "fr")[number % 2]
     _, _, text = chance.choice(said[language])
     reader = chance.randrange(200_000)
     post = number % posts
     answers = number - posts if number >= posts and chance.random() < 0.3 else None
     return {
-        "site": "bench", "comment_id": f"bench:{number}", "post_id": f"bench:bench.example/{post}", "kind": "comment",
-        "parent_id": f"bench:{answers}" if answers is not None else None, "position": number // posts,
-        "author": f"Reader {reader}", "author_key": author_key(_KEY, None, f"r{reader}@example.org"), "by_staff": chance.random() < 0.05,
-        "created_at": NOW - timedelta(seconds=chance.randrange(700 * 86_400)), "created_precision": "second", "text": text,
-        "likes": chance.randrange(5), "dislikes": 0, "source_status": "approved", "source": "wxr",
-        "judged_hash": judged_hash(_KEY, None, None, fold(text)), "language": language, "language_score": 0.99,
-        "sentiment": chance.choice(("positive", "neutral", "negative")), "sentiment_score": round(chance.uniform(-1, 1), 4),
-        "spam_score": 0.01, "abuse_score": 0.01, "is_question": "?" in text, "question_score": round(chance.random(), 4),
-        "verdict": "publish", "status": "approved", "read_at": NOW, "first_seen_run": "1", "last_seen_run": "1",
-    }  # fmt: skip
+        "site": "bench",
+        "comment_id": f"bench:{number}",
+        "post_id": f"bench:bench.example/{post}",
+        "kind": "comment",
+        "parent_id": f"bench:{answers}" if answers is not None else None,
+        "position": number // posts,
+        "author": f"Reader {reader}",
+        "author_key": author_key(_KEY, None, f"r{reader}@example.org"),
+        "by_staff": chance.random() < 0.05,
+        "created_at": NOW - timedelta(seconds=chance.randrange(700 * 86_400)),
+        "created_precision": "second",
+        "text": text,
+        "likes": chance.randrange(5),
+        "dislikes": 0,
+        "source_status": "approved",
+        "source": "wxr",
+        "judged_hash": judged_hash(_KEY, None, None, fold(text)),
+        "language": language,
+        "language_score": 0.99,
+        "sentiment": chance.choice(("positive", "neutral", "negative")),
+        "sentiment_score": round(chance.uniform(-1, 1), 4),
+        "spam_score": 0.01,
+        "abuse_score": 0.01,
+        "is_question": "?" in text,
+        "question_score": round(chance.random(), 4),
+        "verdict": "publish",
+        "status": "approved",
+        "read_at": NOW,
+        "first_seen_run": "1",
+        "last_seen_run": "1",
+    }
 
 
 def posts_table(posts: int) -> pd.DataFrame:
     """Return the posts."""
-    rows = [{"site": "bench", "post_id": f"bench:bench.example/{one}", "title": f"Post number {one}", "source": "wxr"} for one in range(posts)]
+    rows = [
+        {"site": "bench", "post_id": f"bench:bench.example/{one}", "title": f"Post number {one}", "source": "wxr"}
+        for one in range(posts)
+    ]
     return conform(pd.DataFrame(rows), POSTS)
 
 
@@ -100,7 +126,10 @@ def draw(folder: Path, posts: int) -> str:
     first = time.perf_counter()
     report.write(settings, NOW)
     again = time.perf_counter()
-    return f"{posts:,} posts of {PER_POST} comments drawn in {first - started:.1f} s; again, unchanged, in {again - first:.1f} s"
+    return (
+        f"{posts:,} posts of {PER_POST} comments drawn in {first - started:.1f} s; again, unchanged, in "
+        f"{again - first:.1f} s"
+    )
 
 
 def _told(work: Callable[..., str], *arguments: object) -> None:
@@ -127,7 +156,10 @@ def _peak() -> str:
 
 def main() -> None:
     """Measure both."""
-    count, posts = (int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000), (int(sys.argv[2]) if len(sys.argv) > 2 else 1_000)
+    count, posts = (
+        (int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000),
+        (int(sys.argv[2]) if len(sys.argv) > 2 else 1_000),
+    )
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "comments.parquet"
         prepare(file, count, posts)
@@ -138,4 +170,3 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-

@@ -44,7 +44,11 @@ def _note(found: dict[Message, list[str]], message: Message, path: Path) -> None
 
 def _calls(code: str) -> ast.Module:
     """Return the gettext calls that Django makes of a template, as a module."""
-    calls = re.findall(r"\b(?:n?gettext|n?pgettext)\((?:[^()'\"]|'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\"\"\".*?\"\"\")*\)", code, re.DOTALL)
+    calls = re.findall(
+        r"\b(?:n?gettext|n?pgettext)\((?:[^()'\"]|'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\"\"\".*?\"\"\")*\)",
+        code,
+        re.DOTALL,
+    )
     return ast.parse("\n".join(" ".join(one.split("\n")) if '"""' not in one else one for one in calls))
 
 
@@ -57,7 +61,11 @@ def _in_code(tree: ast.AST) -> Iterator[Message]:
                 yield texts[0], texts[1]
             elif name in ONE and texts and texts[0] and isinstance(node.args[0], ast.Constant):
                 yield texts[0], ""
-        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "TITLE" and isinstance(node.value, ast.Constant):
+        elif (
+            isinstance(node, ast.Assign)
+            and getattr(node.targets[0], "id", "") == "TITLE"
+            and isinstance(node.value, ast.Constant)
+        ):
             yield str(node.value.value), ""
 
 
@@ -71,9 +79,13 @@ def brought_up(language: str) -> polib.POFile:
     old = {(one.msgid, one.msgid_plural): one for one in catalogue(language)}
     new = polib.POFile(wrapwidth=120)
     new.metadata = {
-        "Project-Id-Version": "causerie", "Language": language, "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit", "Plural-Forms": PLURALS[language],
-    }  # fmt: skip
+        "Project-Id-Version": "causerie",
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": PLURALS[language],
+    }
     for (one, many), files in sorted(messages().items()):
         entry = old.get((one, many)) or polib.POEntry(msgid=one, msgid_plural=many)
         entry.occurrences = [(name, "") for name in files]

@@ -1,6 +1,7 @@
 """Figures of a site that can be counted on one's fingers, and what must not matter for them."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -18,18 +19,54 @@ from pipeline.engagement.quotes import excerpt
 
 
 def row(post_id: str, *more: dict[str, object]) -> pd.Series:
-    return per_post(comments(*more), posts(), now=NOW).set_index("post_id").loc[post_id]
+    table = per_post(comments(*more), posts(), now=NOW)
+    return table[table["post_id"] == post_id].iloc[0]
 
 
 COUNTED = {
-    "comments": 7, "threads": 4, "replies": 3, "pings": 1, "comment_authors": 4, "nameless": 1, "staff_comments": 1, "held": 1,
-    "spam": 1, "trashed": 1, "gone": 0, "doubles": 1, "truncated": 0, "missing_threads": 4, "missing_replies": 0,
-    "missing_comments": 2, "dated": 7, "language_en": 5, "language_fr": 2, "language_other": 0, "language_unknown": 0,
-    "positive": 2, "neutral": 4, "negative": 1, "tone_unknown": 0, "questions": 2, "questions_unreplied": 1,
-    "questions_unanswered": 1, "recent_questions": 2, "recent_unanswered": 1, "recent_answer_hours": 2.0, "votes_up": 5,
-    "votes_down": 3, "most_reacted": "s:4", "most_reacted_votes": 4, "hottest_thread": "s:1", "hottest_replies": 2,
-    "new_authors": 4, "returning_authors": 0, "words_median": 3.0, "words_least": 2, "words_most": 7,
-}  # fmt: skip
+    "comments": 7,
+    "threads": 4,
+    "replies": 3,
+    "pings": 1,
+    "comment_authors": 4,
+    "nameless": 1,
+    "staff_comments": 1,
+    "held": 1,
+    "spam": 1,
+    "trashed": 1,
+    "gone": 0,
+    "doubles": 1,
+    "truncated": 0,
+    "missing_threads": 4,
+    "missing_replies": 0,
+    "missing_comments": 2,
+    "dated": 7,
+    "language_en": 5,
+    "language_fr": 2,
+    "language_other": 0,
+    "language_unknown": 0,
+    "positive": 2,
+    "neutral": 4,
+    "negative": 1,
+    "tone_unknown": 0,
+    "questions": 2,
+    "questions_unreplied": 1,
+    "questions_unanswered": 1,
+    "recent_questions": 2,
+    "recent_unanswered": 1,
+    "recent_answer_hours": 2.0,
+    "votes_up": 5,
+    "votes_down": 3,
+    "most_reacted": "s:4",
+    "most_reacted_votes": 4,
+    "hottest_thread": "s:1",
+    "hottest_replies": 2,
+    "new_authors": 4,
+    "returning_authors": 0,
+    "words_median": 3.0,
+    "words_least": 2,
+    "words_most": 7,
+}
 
 
 @pytest.mark.parametrize(("name", "value"), COUNTED.items())
@@ -50,7 +87,16 @@ def test_people_return_from_one_post_to_another() -> None:
 
 def test_what_the_source_does_not_tell_is_missing_and_never_zero() -> None:
     found = row(OLD)
-    for name in ("threads", "replies", "first_at", "votes_up", "most_reacted", "hottest_thread", "comment_authors", "new_authors"):
+    for name in (
+        "threads",
+        "replies",
+        "first_at",
+        "votes_up",
+        "most_reacted",
+        "hottest_thread",
+        "comment_authors",
+        "new_authors",
+    ):
         assert pd.isna(found[name]), name
     assert set(found["not_available"].split(", ")) == {"author", "created_at", "likes", "parent_id", "rating"}
     assert found["comments"] == 1
@@ -113,7 +159,7 @@ def test_neither_order_nor_cutting_matters(cuts: list[int], order: list[int]) ->
     whole = comments()
     shuffled = whole.iloc[list(order)]
     bounds = [0, *sorted(cuts), len(whole)]
-    parts = (shuffled.iloc[start:end] for start, end in zip(bounds, bounds[1:], strict=False))
+    parts = (shuffled.iloc[start:end] for start, end in pairwise(bounds))
     assert_frame_equal(per_post(parts, posts(), now=NOW), per_post(whole, posts(), now=NOW))
 
 
@@ -127,25 +173,44 @@ def test_periods_are_the_sites_own_weeks_and_months() -> None:
     weeks = per_period(comments(), "week", UTC, now=NOW).set_index("period")
     assert weeks["comments"].to_dict() == {"2026-W10": 10}  # Monday 2 to Sunday 8 March
     late = comment(50, "Ann", "late", datetime(2026, 3, 8, 23, 30, tzinfo=UTC))
-    assert per_period(comments(late), "week", ZoneInfo("Europe/Paris"), now=NOW)["period"].tolist() == ["2026-W10", "2026-W11"]
+    assert per_period(comments(late), "week", ZoneInfo("Europe/Paris"), now=NOW)["period"].tolist() == [
+        "2026-W10",
+        "2026-W11",
+    ]
 
 
 def test_new_and_returning_of_a_period() -> None:
-    april = comment(51, "Ann", "back", datetime(2026, 4, 2, tzinfo=UTC)), comment(52, "Flo", "hi", datetime(2026, 4, 2, tzinfo=UTC))
-    months = per_period(comments(*april), "month", UTC, now=NOW).set_index("period")
-    assert months.loc["2026-04", ["new_authors", "returning_authors"]].tolist() == [1, 1]
+    april = (
+        comment(51, "Ann", "back", datetime(2026, 4, 2, tzinfo=UTC)),
+        comment(52, "Flo", "hi", datetime(2026, 4, 2, tzinfo=UTC)),
+    )
+    months = per_period(comments(*april), "month", UTC, now=NOW)
+    assert months[["period", "new_authors", "returning_authors"]].to_numpy().tolist()[1] == ["2026-04", 1, 1]
 
 
 @pytest.mark.parametrize(
     ("now", "before", "history", "changed"),
-    [(12, 10, [], False), (30, 10, [], True), (30, 10, [10, 30, 8, 31, 9, 29], False), (30, 10, [9, 10, 11, 10], True), (0, 0, [], False)],
+    [
+        (12, 10, [], False),
+        (30, 10, [], True),
+        (30, 10, [10, 30, 8, 31, 9, 29], False),
+        (30, 10, [9, 10, 11, 10], True),
+        (0, 0, [], False),
+    ],
 )
 def test_a_change_is_beyond_chance_and_the_usual(now: int, before: int, history: list[int], changed: bool) -> None:
     assert is_change(now, before, history) is changed
 
 
 def test_phrases_fold_plural_and_accents_and_count_comments() -> None:
-    said = ["The zip ties broke", "a zip tie, a zip tie!", "Zip tie holds", "zip ties for Rose", "nothing here", "Rose said no"]
+    said = [
+        "The zip ties broke",
+        "a zip tie, a zip tie!",
+        "Zip tie holds",
+        "zip ties for Rose",
+        "nothing here",
+        "Rose said no",
+    ]
     found = phrases([(str(place), text) for place, text in enumerate(said)], "en", ["Rose Marsh"])
     assert [(one.written, one.comments) for one in found] == [("zip tie", ("0", "1", "2", "3"))]
 
@@ -159,7 +224,13 @@ def test_phrases_in_french_keep_the_readers_spelling() -> None:
 
 @pytest.mark.parametrize(
     ("word", "language", "folded"),
-    [("Knives", "en", "knife"), ("berries", "en", "berry"), ("glass", "en", "glass"), ("Château", "fr", "chateau"), ("œufs", "fr", "oeuf")],
+    [
+        ("Knives", "en", "knife"),
+        ("berries", "en", "berry"),
+        ("glass", "en", "glass"),
+        ("Château", "fr", "chateau"),
+        ("œufs", "fr", "oeuf"),
+    ],
 )
 def test_words_fold(word: str, language: str, folded: str) -> None:
     assert fold_word(word, language) == folded

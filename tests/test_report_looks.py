@@ -21,7 +21,13 @@ VOID = frozenset("area base br col embed hr img input link meta source track wbr
 NOT_IN_P = frozenset("p div ul ol dl table section blockquote figure h1 h2 h3 nav details".split())
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 NASTY = '<b onmouseover="x()">“Zoë” & ' + "very" * 60 + "</b>"
-PAGES = ("index.html", "internal/s/index.html", "share/s/index.html", "internal/s/week-2026-W10.html", "internal/s/first-look-wxr.html")
+PAGES = (
+    "index.html",
+    "internal/s/index.html",
+    "share/s/index.html",
+    "internal/s/week-2026-W10.html",
+    "internal/s/first-look-wxr.html",
+)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +59,11 @@ def browser() -> Iterator[Any]:
 
 
 def of_posts(folder: Path) -> list[str]:
-    return [path.relative_to(folder).as_posix() for version in ("internal", "share") for path in sorted((folder / version / "s").glob("glue-*.html"))]
+    return [
+        path.relative_to(folder).as_posix()
+        for version in ("internal", "share")
+        for path in sorted((folder / version / "s").glob("glue-*.html"))
+    ]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1100, "light"), (1100, "dark")])
@@ -87,7 +97,9 @@ def test_a_figure_shows_its_comments_and_no_others(folder: Path, browser: Any) -
 
 
 class _Strict(HTMLParser):
-    """Collects what is wrong with a page: tags that are not closed in order, ids used twice, blocks inside paragraphs."""
+    """Collects what is wrong with a page: tags that are not closed in order, ids used twice, blocks inside
+    paragraphs.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,7 +118,7 @@ class _Strict(HTMLParser):
         if tag not in VOID:
             self.open.append(tag)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 (its base's)
         if tag not in VOID:
             self.wrong.append(f"<{tag}/> is no void element")
 

@@ -7,6 +7,17 @@ from pipeline.engagement.periods import per_period
 from pipeline.engagement.phrases import phrases
 
 __all__ = [
-    "BY_NAME", "COLUMNS", "FEW", "METRICS", "READS", "RECENT_DAYS", "Condensed", "Metric", "condensed", "of_posts",
-    "per_period", "per_post", "phrases",
-]  # fmt: skip
+    "BY_NAME",
+    "COLUMNS",
+    "FEW",
+    "METRICS",
+    "READS",
+    "RECENT_DAYS",
+    "Condensed",
+    "Metric",
+    "condensed",
+    "of_posts",
+    "per_period",
+    "per_post",
+    "phrases",
+]

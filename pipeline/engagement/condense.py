@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +14,9 @@ from pipeline.identity import fold
 from pipeline.schema import COMMENTS, SENTIMENTS, STATUSES, conform
 
 READS = tuple(
-    "site comment_id post_id parent_id same_as kind author author_key by_staff created_at created_precision text truncated"
-    " likes dislikes rating source_status source judged_hash language sentiment is_question verdict status".split()
+    "site comment_id post_id parent_id same_as kind author author_key by_staff created_at created_precision text"
+    " truncated likes dislikes rating source_status source judged_hash language sentiment is_question verdict"
+    " status".split()
 )
 """The columns of `comments` that counting looks at; those that a frame lacks are taken as missing."""
 
@@ -25,8 +27,8 @@ NEVER = np.iinfo(np.int64).min
 _EXACT = ("second", "minute", "day")
 _FROM_SOURCE = {"pending": "held"}
 _STAMPED = (
-    "comment_id parent_id same_as author judged_hash text sentiment language status verdict source_status likes dislikes"
-    " rating is_question by_staff created_at truncated".split()
+    "comment_id parent_id same_as author judged_hash text sentiment language status verdict source_status likes"
+    " dislikes rating is_question by_staff created_at truncated".split()
 )
 Numbers = npt.NDArray[np.int64]
 
@@ -35,8 +37,8 @@ Numbers = npt.NDArray[np.int64]
 class Condensed:
     """All comments, a row each, in the order in which they came.
 
-    `rows` has: comment_id (text), id, parent, person (64-bit hashes, 0: none), post, site, source, language (numbers into
-    `posts`, `sites`, `sources`, `languages`), at (microseconds UTC, NEVER), is_comment, counted, double, exact, truncated
+    `rows` has: comment_id (text), id, parent, person (64-bit hashes, 0: none), post, site, source, language (numbers
+    into `posts`, `sites`, `sources`, `languages`), at (microseconds UTC, NEVER), is_comment, counted, double, truncated
     (flags), status, tone (places in STATUSES, SENTIMENTS), question, staff (1, 0, -1 unknown), votes_up, votes_down,
     rating (NaN: none), words (-1: text unknown), named (a name is shown), stamp (hash of all).
     """
@@ -47,9 +49,9 @@ class Condensed:
     sources: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
 
-    def numbers(self, name: str) -> npt.NDArray[np.generic]:
+    def numbers(self, name: str) -> npt.NDArray[Any]:
         """Return a column as an array."""
-        return self.rows[name].to_numpy()
+        return np.asarray(self.rows[name])
 
 
 class _Numbering:
@@ -60,7 +62,9 @@ class _Numbering:
 
     def of(self, values: pd.Series) -> npt.NDArray[np.int32]:
         codes, words = pd.factorize(values)
-        numbers = np.array([self.numbers.setdefault(str(word), len(self.numbers)) for word in words] + [UNKNOWN], dtype=np.int32)
+        numbers = np.array(
+            [self.numbers.setdefault(str(word), len(self.numbers)) for word in words] + [UNKNOWN], dtype=np.int32
+        )
         return numbers[codes]
 
 
@@ -72,7 +76,11 @@ def condensed(comments: pd.DataFrame | Iterable[pd.DataFrame], staff: Collection
     numbering = {name: _Numbering() for name in ("post_id", "site", "source", "language")}
     frames = [comments] if isinstance(comments, pd.DataFrame) else comments
     parts = [_part(batch, numbering, frozenset(staff)) for batch in _conformed(frames)]
-    rows = pd.concat(parts, ignore_index=True) if parts else _part(conform(pd.DataFrame(), COMMENTS, READS), numbering, frozenset())
+    rows = (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else _part(conform(pd.DataFrame(), COMMENTS, READS), numbering, frozenset())
+    )
     return Condensed(rows, *(list(one.numbers) for one in numbering.values()))
 
 
@@ -117,7 +125,9 @@ def _part(batch: pd.DataFrame, numbering: dict[str, _Numbering], staff: frozense
 
 
 def _status(batch: pd.DataFrame) -> npt.NDArray[np.int8]:
-    """Return the status; where no run has given one, what the source says, and what nothing speaks against is approved."""
+    """Return the status; where no run has given one, what the source says, and what nothing speaks against is
+    approved.
+    """
     said = batch["status"].fillna(batch["source_status"].replace(_FROM_SOURCE)).fillna("approved")
     return _places(said, STATUSES)
 
@@ -127,7 +137,7 @@ def _places(values: pd.Series, words: tuple[str, ...]) -> npt.NDArray[np.int8]:
 
 
 def _flag(values: pd.Series) -> npt.NDArray[np.int8]:
-    return values.astype("Int8").to_numpy(dtype=np.int8, na_value=UNKNOWN)
+    return np.asarray(values.astype("Int8").fillna(UNKNOWN), dtype=np.int8)
 
 
 def _staff(batch: pd.DataFrame, staff: frozenset[str]) -> npt.NDArray[np.int8]:
@@ -141,7 +151,7 @@ def _staff(batch: pd.DataFrame, staff: frozenset[str]) -> npt.NDArray[np.int8]:
 
 def _hashes(values: pd.Series) -> npt.NDArray[np.uint64]:
     """Return 64-bit hashes, 0 for missing: among a million the chance that two collide is one in thirty million."""
-    hashed = pd.util.hash_array(values.to_numpy(dtype=object, na_value=None), categorize=False)
+    hashed = pd.util.hash_array(np.asarray(values.astype(object).where(values.notna(), None)), categorize=False)
     return np.where(values.isna().to_numpy(), np.uint64(0), hashed)
 
 
@@ -150,12 +160,13 @@ def _words(texts: pd.Series) -> npt.NDArray[np.int32]:
     trimmed = pc.utf8_trim_whitespace(pa.array(texts, type=pa.large_string(), from_pandas=True))
     counted = pc.list_value_length(pc.utf8_split_whitespace(trimmed))
     empty = pc.equal(trimmed, "")  # which would split into one piece
-    return pc.if_else(empty, 0, counted).fill_null(UNKNOWN).to_numpy(zero_copy_only=False).astype(np.int32)
+    return np.asarray(pc.if_else(empty, 0, counted).fill_null(UNKNOWN), dtype=np.int32)
 
 
 def _stamps(batch: pd.DataFrame) -> npt.NDArray[np.uint64]:
     """Return a hash of everything of a comment that a report shows: another one means that it has to be drawn again."""
-    stamp = np.zeros(len(batch), dtype=np.uint64)
+    stamp: npt.NDArray[np.uint64] = np.zeros(len(batch), dtype=np.uint64)
     for name in _STAMPED:
-        stamp = stamp * np.uint64(0x9E3779B97F4A7C15) + pd.util.hash_pandas_object(batch[name], index=False).to_numpy()
+        hashed = np.asarray(pd.util.hash_pandas_object(batch[name], index=False), dtype=np.uint64)
+        stamp = np.add(stamp * np.uint64(0x9E3779B97F4A7C15), hashed, dtype=np.uint64)
     return stamp

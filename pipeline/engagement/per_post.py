@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,9 @@ from pipeline.engagement import threads
 from pipeline.engagement.condense import NEVER, Condensed, condensed
 from pipeline.engagement.metrics import BY_NAME, COLUMNS, DECLARED, OF_POST, RECENT_DAYS
 from pipeline.schema import DTYPES, POSTS, SENTIMENTS, STATUSES, conform
+
+if TYPE_CHECKING:
+    from pandas.core.groupby.generic import SeriesGroupBy
 
 _HOUR = 3_600_000_000
 _TABLE = "table"
@@ -31,14 +35,17 @@ def per_post(
     """Return one row per post with `metrics.COLUMNS`, most comments first.
 
     `comments` is a frame with the columns of `condense.READS` (those that it lacks are taken as missing), or frames one
-    after the other; `posts` has the columns of the posts table. `staff` are folded names that answer for the site, beside
-    those whom the source marks; `now` is what the last 90 days are counted back from. A post without comments counts 0.
+    after the other; `posts` has the columns of the posts table. `staff` are folded names that answer for the site,
+    beside those whom the source marks; `now` is what the last 90 days are counted back from. A post without comments
+    counts 0.
     """
     return of_posts(condensed(comments, staff), posts, bool(staff), now)
 
 
-def of_posts(comments: Condensed, posts: pd.DataFrame, staff_known: bool = False, now: datetime | None = None) -> pd.DataFrame:
-    """Return the same from comments that are condensed already; `staff_known`: the settings name who answers."""
+def of_posts(
+    comments: Condensed, posts: pd.DataFrame, staff_known: bool = False, now: datetime | None = None
+) -> pd.DataFrame:
+    """Return the same from comments that are condensed already."""
     counting = Counting(comments, _told(comments, posts), now or datetime.now(UTC), staff_known)
     figures = {name: counting.figure(name) for name in BY_NAME}
     table = counting.posts.assign(forms=counting.forms, **figures, not_available=counting.lacking)
@@ -48,16 +55,20 @@ def of_posts(comments: Condensed, posts: pd.DataFrame, staff_known: bool = False
 
 def _told(comments: Condensed, posts: pd.DataFrame) -> pd.DataFrame:
     """Return the posts in the order of their numbers, and after them those without comments."""
-    known = conform(posts[[name for name in POSTS.names if name in posts]], POSTS).drop_duplicates("post_id", keep="last")
+    known = conform(posts[[name for name in POSTS.names if name in posts]], POSTS).drop_duplicates(
+        "post_id", keep="last"
+    )
     own = pd.Index(comments.posts, dtype="str")
     more = known.loc[~known["post_id"].isin(own), "post_id"]
     whole = known.set_index("post_id").reindex(own.append(pd.Index(more))).rename_axis("post_id").reset_index()
     site = _first(comments.numbers("post"), comments.numbers("site"), len(own))
-    names = pd.Series([comments.sites[number] if number >= 0 else None for number in site] + [None] * len(more), dtype="str")
+    names = pd.Series(
+        [comments.sites[number] if number >= 0 else None for number in site] + [None] * len(more), dtype="str"
+    )
     return whole.assign(site=whole["site"].fillna(names))[[*OF_POST, *DECLARED]]
 
 
-def _first(groups: npt.NDArray[np.generic], values: npt.NDArray[np.generic], count: int) -> npt.NDArray[np.int64]:
+def _first(groups: npt.NDArray[Any], values: npt.NDArray[Any], count: int) -> npt.NDArray[np.int64]:
     found = np.full(count, -1, dtype=np.int64)
     found[groups[::-1]] = values[::-1]
     return found
@@ -76,12 +87,18 @@ class Counting:
         """Return a figure of every post, missing where something that it needs is lacking."""
         metric = BY_NAME[name]
         values = pd.Series(FIGURES[name](self)).astype(DTYPES[metric.kind])
-        can = np.logical_and.reduce([self.has(need) for need in metric.needs], initial=True) & np.ones(len(values), bool)
+        can = np.logical_and.reduce([self.has(need) for need in metric.needs], initial=True) & np.ones(
+            len(values), bool
+        )
         return values.where(can)
 
-    def of(self, name: str) -> npt.NDArray[np.generic]:
+    def of(self, name: str) -> npt.NDArray[Any]:
         """Return a column of the rows."""
         return self.comments.numbers(name)
+
+    def flag(self, name: str) -> Mask:
+        """Return a column of flags."""
+        return np.asarray(self.of(name), dtype=bool)
 
     def count(self, mask: Mask) -> npt.NDArray[np.int64]:
         """Return how many rows of the mask each post has."""
@@ -89,18 +106,20 @@ class Counting:
 
     def sums(self, values: npt.NDArray[np.float64], mask: Mask) -> npt.NDArray[np.float64]:
         """Return the sum of values over the rows of the mask for each post."""
-        return np.bincount(self.post[mask], weights=values[mask], minlength=len(self.posts))
+        return np.asarray(
+            np.bincount(self.post[mask], weights=values[mask], minlength=len(self.posts)), dtype=np.float64
+        )
 
-    def median(self, values: npt.NDArray[np.generic], mask: Mask) -> pd.Series:
+    def median(self, values: npt.NDArray[Any], mask: Mask) -> pd.Series:
         """Return the median over the rows of the mask for each post, missing where there are none."""
         return self._grouped(values, mask).median().reindex(range(len(self.posts)))
 
-    def extreme(self, values: npt.NDArray[np.generic], mask: Mask, largest: bool) -> pd.Series:
+    def extreme(self, values: npt.NDArray[Any], mask: Mask, largest: bool) -> pd.Series:
         """Return the smallest or largest value over the rows of the mask for each post."""
         grouped = self._grouped(values, mask)
         return (grouped.max() if largest else grouped.min()).reindex(range(len(self.posts)))
 
-    def _grouped(self, values: npt.NDArray[np.generic], mask: Mask) -> "pd.core.groupby.SeriesGroupBy[float, int]":
+    def _grouped(self, values: npt.NDArray[Any], mask: Mask) -> "SeriesGroupBy[Any, Any]":
         return pd.Series(values[mask].astype(np.float64)).groupby(self.post[mask])
 
     @cached_property
@@ -111,30 +130,30 @@ class Counting:
     @cached_property
     def counted(self) -> Mask:
         """The rows that are published comments, each once."""
-        return self.of("counted").astype(bool)
+        return self.flag("counted")
 
     @cached_property
     def kept(self) -> Mask:
         """The rows that are comments, published or not, each once."""
-        return self.of("is_comment").astype(bool) & ~self.of("double").astype(bool)
+        return self.flag("is_comment") & ~self.flag("double")
 
     @cached_property
     def pings(self) -> Mask:
         """The published pingbacks and trackbacks."""
-        return ~self.of("is_comment").astype(bool) & ~self.of("double").astype(bool) & self.is_status("approved")
+        return ~self.flag("is_comment") & ~self.flag("double") & self.is_status("approved")
 
     def is_status(self, word: str) -> Mask:
         """The rows of this status."""
-        return np.asarray(self.of("status") == STATUSES.index(word))
+        return np.asarray(self.of("status") == STATUSES.index(word), dtype=bool)
 
     def is_tone(self, word: str) -> Mask:
         """The counted rows of this tone."""
-        return self.counted & np.asarray(self.of("tone") == SENTIMENTS.index(word))
+        return self.counted & np.asarray(self.of("tone") == SENTIMENTS.index(word), dtype=bool)
 
     def is_language(self, code: str) -> Mask:
         """The counted rows in this language."""
         number = self.comments.languages.index(code) if code in self.comments.languages else -2
-        return self.counted & np.asarray(self.of("language") == number)
+        return self.counted & np.asarray(self.of("language") == number, dtype=bool)
 
     @cached_property
     def parent(self) -> Places:
@@ -144,7 +163,11 @@ class Counting:
     @cached_property
     def questions(self) -> Mask:
         """The published questions of readers."""
-        return self.counted & np.asarray(self.of("question") == 1) & np.asarray(self.of("staff") != 1)
+        return (
+            self.counted
+            & np.asarray(self.of("question") == 1, dtype=bool)
+            & np.asarray(self.of("staff") != 1, dtype=bool)
+        )
 
     @cached_property
     def answers(self) -> tuple[Mask, npt.NDArray[np.int64]]:
@@ -154,7 +177,7 @@ class Counting:
     @cached_property
     def dated(self) -> Mask:
         """The counted rows whose day is known."""
-        return self.counted & np.asarray(self.of("at") != NEVER)
+        return self.counted & np.asarray(self.of("at") != NEVER, dtype=bool)
 
     @cached_property
     def recent(self) -> Mask:
@@ -166,7 +189,7 @@ class Counting:
     @cached_property
     def measured(self) -> Mask:
         """The counted rows whose whole text is known."""
-        return self.counted & np.asarray(self.of("words") >= 0) & ~self.of("truncated").astype(bool)
+        return self.counted & np.asarray(self.of("words") >= 0, dtype=bool) & ~self.flag("truncated")
 
     @cached_property
     def forms(self) -> pd.Series:
@@ -188,10 +211,10 @@ class Counting:
             "created_at": self.dated,
             "likes": self.counted & ~np.isnan(self.of("votes_up").astype(np.float64)),
             "rating": self.counted & ~np.isnan(self.of("rating").astype(np.float64)),
-            "author": self.counted & self.of("named").astype(bool),
+            "author": self.counted & self.flag("named"),
             "text": self.measured,
         }[need]
-        return np.asarray(self.count(shown) > 0) | (self._any == 0)
+        return np.asarray((self.count(shown) > 0) | (self._any == 0), dtype=bool)
 
     @cached_property
     def _any(self) -> npt.NDArray[np.int64]:
@@ -202,9 +225,9 @@ class Counting:
         """A form tells of replies, except a table without a single one on the site: it may lack the column."""
         source, site = self.of("source").astype(np.int64), self.of("site").astype(np.int64)
         tables = source == (self.comments.sources.index(_TABLE) if _TABLE in self.comments.sources else -2)
-        with_replies = np.unique(site[tables & np.asarray(self.of("parent") != 0)])
+        with_replies = np.unique(site[tables & np.asarray(self.of("parent") != 0, dtype=bool)])
         mute = tables & ~np.isin(site, with_replies)
-        return np.asarray(self.count(self.kept & ~mute) > 0) | (self.count(self.kept) == 0)
+        return np.asarray((self.count(self.kept & ~mute) > 0) | (self.count(self.kept) == 0), dtype=bool)
 
     @cached_property
     def _knows_staff(self) -> Mask:
@@ -223,13 +246,13 @@ class Counting:
 
     def authors(self) -> npt.NDArray[np.int64]:
         """Different people per post."""
-        named = self.counted & np.asarray(self.of("person") != 0)
+        named = self.counted & np.asarray(self.of("person") != 0, dtype=bool)
         once = pd.DataFrame({"post": self.post[named], "person": self.of("person")[named]}).drop_duplicates()
         return np.bincount(once["post"], minlength=len(self.posts))
 
     def arrivals(self, returning: bool) -> npt.NDArray[np.int64]:
         """People per post who were on the site before (under another post), or who were not."""
-        known = self.dated & np.asarray(self.of("person") != 0)
+        known = self.dated & np.asarray(self.of("person") != 0, dtype=bool)
         firsts = pd.DataFrame({name: self.of(name)[known] for name in ("site", "person", "post", "at")})
         here = firsts.groupby(["site", "person", "post"], as_index=False)["at"].min()
         ever = here.groupby(["site", "person"])["at"].transform("min")
@@ -248,7 +271,9 @@ class Counting:
         return found
 
     def most(self, values: npt.NDArray[np.float64], mask: Mask) -> Places:
-        """Return the row with the largest value above 0 for each post, of equals the newest, then the last; -1 for none."""
+        """Return the row with the largest value above 0 for each post, of equals the newest, then the last; -1 for
+        none.
+        """
         rows = np.flatnonzero(mask & (values > 0))
         order = rows[np.lexsort((rows, self.of("at")[rows], values[rows]))]
         best = np.full(len(self.posts), -1, dtype=np.intp)
@@ -276,7 +301,7 @@ class Counting:
     @cached_property
     def hottest(self) -> Places:
         """The row of the hottest thread, per post."""
-        return self.most(self.descendants, self.counted & np.asarray(self.of("parent") == 0))
+        return self.most(self.descendants, self.counted & np.asarray(self.of("parent") == 0, dtype=bool))
 
     def ids(self, rows: Places) -> pd.Series:
         """Return the comment_ids of rows, missing for -1."""
@@ -311,14 +336,14 @@ FIGURES: dict[str, Callable[[Counting], object]] = {
     "replies": lambda c: c.count(c.counted & (c.of("parent") != 0)),
     "pings": lambda c: c.count(c.pings),
     "comment_authors": lambda c: c.authors(),
-    "nameless": lambda c: c.count(c.counted & ~c.of("named").astype(bool)),
+    "nameless": lambda c: c.count(c.counted & ~c.flag("named")),
     "staff_comments": lambda c: c.count(c.counted & (c.of("staff") == 1)),
     "held": lambda c: c.count(c.kept & c.is_status("held")),
     "spam": lambda c: c.count(c.kept & c.is_status("spam")),
     "trashed": lambda c: c.count(c.kept & c.is_status("trash")),
     "gone": lambda c: c.count(c.kept & c.is_status("gone")),
-    "doubles": lambda c: c.count(c.of("double").astype(bool)),
-    "truncated": lambda c: c.count(c.counted & c.of("truncated").astype(bool)),
+    "doubles": lambda c: c.count(c.flag("double")),
+    "truncated": lambda c: c.count(c.counted & c.flag("truncated")),
     "missing_threads": lambda c: c.missing("declared_threads", c.count((c.counted | c.pings) & (c.of("parent") == 0))),
     "missing_replies": lambda c: c.missing("declared_replies", c.count(c.counted & (c.of("parent") != 0))),
     "missing_comments": lambda c: c.missing("declared_comments", c.count(c.counted | c.pings)),
@@ -328,7 +353,9 @@ FIGURES: dict[str, Callable[[Counting], object]] = {
     "dated": lambda c: c.count(c.dated),
     "language_en": lambda c: c.count(c.is_language("en")),
     "language_fr": lambda c: c.count(c.is_language("fr")),
-    "language_other": lambda c: c.count(c.counted & (c.of("language") >= 0) & ~c.is_language("en") & ~c.is_language("fr")),
+    "language_other": lambda c: c.count(
+        c.counted & (c.of("language") >= 0) & ~c.is_language("en") & ~c.is_language("fr")
+    ),
     "language_unknown": lambda c: c.count(c.counted & (c.of("language") < 0)),
     "positive": lambda c: c.count(c.is_tone("positive")),
     "neutral": lambda c: c.count(c.is_tone("neutral")),
@@ -357,7 +384,9 @@ FIGURES: dict[str, Callable[[Counting], object]] = {
 
 
 def returning(comments: Condensed, among: Collection[str]) -> dict[str, frozenset[str]]:
-    """Return for these posts the comment_ids of people who had a dated comment under another post of the site before."""
+    """Return for these posts the comment_ids of people who had a dated comment under another post of the site
+    before.
+    """
     known = comments.numbers("counted") & (comments.numbers("at") != NEVER) & (comments.numbers("person") != 0)
     rows = comments.rows.loc[known, ["site", "person", "post", "at", "comment_id"]]
     here = rows.groupby(["site", "person", "post"])["at"].transform("min")

@@ -18,7 +18,9 @@ Unit = Literal["week", "month"]
 Codes = npt.NDArray[np.int64]
 
 USUAL = marked(
-    "A change is called one when it is more than chance makes of such counts (twice the root of both together), and, where there are four or more earlier periods, when the count is also outside of their mean by twice their spread."
+    "A change is called one when it is more than chance makes of such counts (twice the root of both "
+    "together), and, where there are four or more earlier periods, when the count is also outside of their "
+    "mean by twice their spread."
 )
 _DAY = 86_400_000_000
 _HISTORY = 4
@@ -33,8 +35,8 @@ def per_period(
 ) -> pd.DataFrame:
     """Return one row per site and period in which there are comments, with `site`, `period` and the figures of a post.
 
-    Arguments are those of `per_post`; `zone` says where a day begins. Periods are named `2026-W47` and `2026-11`. Comments
-    without a usable date are in none. New and returning commenters are those of the period.
+    Arguments are those of `per_post`; `zone` says where a day begins. Periods are named `2026-W47` and `2026-11`.
+    Comments without a usable date are in none. New and returning commenters are those of the period.
     """
     read = condensed(comments, staff)
     codes, labels = calendar(read, unit, zone)

@@ -6,12 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from pipeline.locale import marked
 
 HOW = marked(
-    "Words and groups of words that at least two comments by readers say (three where there are 30 comments or more). Plural and accents make no difference; words without a topic, thanks and praise, and names of commenters are left out. Groups are those that stand together more often than chance has it (log-likelihood ratio, nltk). The number is how many comments say it."
+    "Words and groups of words that at least two comments by readers say (three where there are 30 comments "
+    "or more). Plural and accents make no difference; words without a topic, thanks and praise, and names of "
+    "commenters are left out. Groups are those that stand together more often than chance has it "
+    "(log-likelihood ratio, nltk). The number is how many comments say it."
 )
 MOST = 12
 _LEAST_COMMENTS = 4
@@ -26,7 +30,10 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[.!?…;:,()\n]+|\S")
 _ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)['’]", re.IGNORECASE)
 _GENITIVE = re.compile(r"['’](?:s|re|ve|ll|d|m|t)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*")
-_IRREGULAR = dict(pair.split(":") for pair in "knives:knife lives:life wives:wife leaves:leaf loaves:loaf halves:half shelves:shelf".split())
+_IRREGULAR = dict(
+    pair.split(":")
+    for pair in "knives:knife lives:life wives:wife leaves:leaf loaves:loaf halves:half shelves:shelf".split()
+)
 _LINKS = {"en": {"of", "in", "for", "to", "the"}, "fr": {"de", "d", "du", "a", "au", "des", "en"}}
 
 Said = tuple[str, str]  # folded, as written
@@ -76,7 +83,9 @@ class _Found:
     def written(self) -> str:
         """The commonest form, small letters where that is as common."""
         best = max(self.forms.values())
-        return min((form for form, count in self.forms.items() if count == best), key=lambda form: (form != form.lower(), form))
+        return min(
+            (form for form, count in self.forms.items() if count == best), key=lambda form: (form != form.lower(), form)
+        )
 
 
 def _sentences(text: str, language: str) -> list[list[Said]]:
@@ -96,7 +105,9 @@ def fold_word(word: str, language: str) -> str:
     """Return a word without case, accents and plural."""
     plain = word.lower()
     if not plain.isascii():
-        plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain.replace("œ", "oe")) if not unicodedata.combining(sign))
+        plain = "".join(
+            sign for sign in unicodedata.normalize("NFKD", plain.replace("œ", "oe")) if not unicodedata.combining(sign)
+        )
     if len(plain) < 4 or plain.endswith("ss"):
         return plain
     if language == "en":
@@ -109,7 +120,7 @@ def fold_word(word: str, language: str) -> str:
         return plain[:-1] if plain.endswith("s") and not plain.endswith(("us", "is")) else plain
     if plain.endswith("eaux"):
         return plain[:-1]
-    return plain[:-1] if plain[-1] in "sx" and plain[-2] not in "o" else plain
+    return plain[:-1] if plain[-1] in "sx" and plain[-2] != "o" else plain
 
 
 @lru_cache
@@ -119,8 +130,15 @@ def _stop_words(language: str) -> frozenset[str]:
 
 
 def _used_as_names(names: Iterable[str], read: Sequence[Comment]) -> frozenset[str]:
-    """Return the parts of people's names that comments mostly write with a capital: "Rose" is one, "rose" is a flower."""
-    parts = {fold_word(part, language) for name in names for part in re.findall(r"[^\W\d_]+", name) for language in ("en", "fr")}
+    """Return the parts of people's names that comments mostly write with a capital: "Rose" is one, "rose" is a
+    flower.
+    """
+    parts = {
+        fold_word(part, language)
+        for name in names
+        for part in re.findall(r"[^\W\d_]+", name)
+        for language in ("en", "fr")
+    }
     uses: dict[str, list[bool]] = defaultdict(list)
     for _, sentences in read:
         for sentence in sentences:
@@ -183,7 +201,7 @@ def _collocations(read: Sequence[Comment], often: frozenset[str], among: Iterabl
 
     topics = [key if key in often else "" for _, sentences in read for sentence in sentences for key, _ in sentence]
     spoken = [key for key in topics if key]
-    finder = BigramCollocationFinder(FreqDist(topics), FreqDist(zip(spoken, spoken[1:], strict=False)))
+    finder = BigramCollocationFinder(FreqDist(topics), FreqDist(pairwise(spoken)))
     ratio = BigramAssocMeasures.likelihood_ratio
     return [pair for pair in among if (finder.score_ngram(ratio, *pair) or 0.0) > _LIKELY]
 

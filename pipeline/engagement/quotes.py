@@ -7,13 +7,18 @@ from typing import Protocol, TypeVar
 from pipeline.locale import marked
 
 PROUD = marked(
-    "Published comments by readers that a classifier reads as positive, 12 to 80 words long, no questions, no links, none cut short or doubtful; the surest first (in tenths), of equals the longer."
+    "Published comments by readers that a classifier reads as positive, 12 to 80 words long, no questions, "
+    "no links, none cut short or doubtful; the surest first (in tenths), of equals the longer."
 )
 USEFUL = marked(
-    "Published comments by readers of at least 20 words that are not negative, no questions, no links, none cut short or doubtful; most votes (for less against) first, then most replies, then the longest up to 150 words."
+    "Published comments by readers of at least 20 words that are not negative, no questions, no links, none "
+    "cut short or doubtful; most votes (for less against) first, then most replies, then the longest up to "
+    "150 words."
 )
 CRITICAL = marked("Published comments by readers that a classifier reads as negative, none doubtful; the surest first.")
-OTHER = marked("The first by the sort of “to be proud of”, in the language that fewer comments are in; any length from 4 words.")
+OTHER = marked(
+    "The first by the sort of “to be proud of”, in the language that fewer comments are in; any length from 4 words."
+)
 
 _PROUD_WORDS, _USEFUL_LEAST, _USEFUL_MOST, _OTHER_LEAST = (12, 80), 20, 150, 4
 _FINE = (None, "publish")
@@ -64,7 +69,13 @@ def proud(counted: Iterable[S], least: int = _PROUD_WORDS[0]) -> list[S]:
 def useful(counted: Iterable[S], replies: Mapping[str, int]) -> list[S]:
     """Return comments by the sort that USEFUL states; `replies` counts those directly under a comment_id."""
     found = [
-        (abs(one.dislikes or 0) - (one.likes or 0), -replies.get(one.comment_id, 0), -min(words, _USEFUL_MOST), one.comment_id, one)
+        (
+            abs(one.dislikes or 0) - (one.likes or 0),
+            -replies.get(one.comment_id, 0),
+            -min(words, _USEFUL_MOST),
+            one.comment_id,
+            one,
+        )
         for one in counted
         if one.sentiment != "negative" and _plain(one) and (words := len(one.text.split())) >= _USEFUL_LEAST
     ]
@@ -73,7 +84,11 @@ def useful(counted: Iterable[S], replies: Mapping[str, int]) -> list[S]:
 
 def critical(counted: Iterable[S]) -> list[S]:
     """Return comments by the sort that CRITICAL states."""
-    found = [(one.sentiment_score or 0.0, one.comment_id, one) for one in counted if one.sentiment == "negative" and not one.by_staff and one.verdict in _FINE]
+    found = [
+        (one.sentiment_score or 0.0, one.comment_id, one)
+        for one in counted
+        if one.sentiment == "negative" and not one.by_staff and one.verdict in _FINE
+    ]
     return [row[-1] for row in sorted(found, key=lambda row: row[:2])]
 
 
@@ -97,7 +112,8 @@ def excerpt(text: str, longest: int = 240, question: bool = False) -> str:
         return plain
     sentences = [found.strip() for found in _SENTENCE.findall(plain[:20_000])]
     start = next((place for place, one in enumerate(sentences) if question and one.rstrip("\"'”») ").endswith("?")), 0)
-    taken, chosen = 0, []
+    taken = 0
+    chosen: list[str] = []
     for one in sentences[start:]:
         if chosen and taken + len(one) > longest:
             break

@@ -42,11 +42,13 @@ def roots(parent: Places) -> Places:
 
 
 def answered(comments: Condensed, parent: Places) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
-    """Return which comments have a published reply by staff under them, and when the first such was written (NEVER: unknown)."""
+    """Return which comments have a published reply by staff under them, and when the first such was written (NEVER:
+    unknown).
+    """
     at = comments.numbers("at").astype(np.int64)
     has = np.zeros(len(parent), dtype=bool)
     first = np.full(len(parent), np.iinfo(np.int64).max)
-    answer = np.flatnonzero((comments.numbers("staff") == 1) & comments.numbers("counted"))
+    answer = np.flatnonzero((comments.numbers("staff") == 1) & comments.numbers("counted").astype(bool))
     under = parent[answer]
     for _ in range(_DEEPEST):
         going = under >= 0
@@ -62,5 +64,5 @@ def answered(comments: Condensed, parent: Places) -> tuple[npt.NDArray[np.bool_]
 def replied(comments: Condensed, parent: Places) -> npt.NDArray[np.bool_]:
     """Return which comments have a published reply directly under them."""
     has = np.zeros(len(parent), dtype=bool)
-    has[parent[(parent >= 0) & comments.numbers("counted")]] = True
+    has[parent[(parent >= 0) & comments.numbers("counted").astype(bool)]] = True
     return has

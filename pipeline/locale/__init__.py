@@ -1,4 +1,4 @@
-"""English and French for every word that a user reads: the catalogues of gettext's domain `django`, and `translation`."""
+"""English and French for every word that a user reads: the catalogues of gettext's domain `django`."""
 
 import gettext
 from functools import lru_cache

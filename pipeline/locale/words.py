@@ -28,16 +28,24 @@ HABITS = {
         tuple("Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec".split()),
         tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()),
         tuple("Mon Tue Wed Thu Fri Sat Sun".split()),
-        ",", ".", "%", ("“", "”"), "{hour:02}:{minute:02}",
+        ",",
+        ".",
+        "%",
+        ("“", "”"),
+        "{hour:02}:{minute:02}",
     ),
     "fr": Habits(
         tuple("janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()),
         tuple("janv. févr. mars avr. mai juin juill. août sept. oct. nov. déc.".split()),
         tuple("lundi mardi mercredi jeudi vendredi samedi dimanche".split()),
         tuple("lun. mar. mer. jeu. ven. sam. dim.".split()),
-        "\u202f", ",", "\u202f%", ("«\u00a0", "\u00a0»"), "{hour}\u00a0h\u00a0{minute:02}",
+        "\u202f",
+        ",",
+        "\u202f%",
+        ("«\u00a0", "\u00a0»"),
+        "{hour}\u00a0h\u00a0{minute:02}",
     ),
-}  # fmt: skip
+}
 
 
 class Words:
@@ -91,8 +99,8 @@ class Words:
 
     def moment(self, moment: datetime) -> str:
         """Return date and time of day."""
-        local = self.local(moment)
-        clock = self.habits.clock.format(hour=local.hour, minute=local.minute)  # type: ignore[union-attr]
+        local = moment.astimezone(self.zone)
+        clock = self.habits.clock.format(hour=local.hour, minute=local.minute)
         return f"{self.day(moment)}, {clock}" if self.language == "en" else f"{self.day(moment)} à {clock}"
 
     def month(self, moment: datetime | date, long: bool = True) -> str:

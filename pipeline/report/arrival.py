@@ -58,7 +58,8 @@ def following(unit: str, start: date) -> date:
 
 def starts(unit: str, first: date, last: date) -> list[date]:
     """Return the first days of all units from one day to another, at most one more than are drawn of days to months."""
-    found, start = [], start_of(unit, first)
+    found: list[date] = []
+    start = start_of(unit, first)
     while start <= last and (unit == "year" or len(found) <= _MOST_BARS):
         found.append(start)
         start = following(unit, start)

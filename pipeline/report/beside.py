@@ -50,8 +50,14 @@ def post_json(page: PostPage) -> str:
     content = {
         "post": {name: plain(view.figures.row[name]) for name in (*OF_POST, "forms", *DECLARED)},
         "figures": figures_of(view.figures, shared),
-        "topics": {code: [{"phrase": one.written, "comments": list(one.comments)} for one in found] for code, found in view.topics.items()},
-        "arrival": {"unit": view.arrival.unit, "bars": [{"start": plain(bar.start), "comments": len(bar.comments)} for bar in view.arrival.bars]}
+        "topics": {
+            code: [{"phrase": one.written, "comments": list(one.comments)} for one in found]
+            for code, found in view.topics.items()
+        },
+        "arrival": {
+            "unit": view.arrival.unit,
+            "bars": [{"start": plain(bar.start), "comments": len(bar.comments)} for bar in view.arrival.bars],
+        }
         if view.arrival
         else None,
         "questions": {

@@ -1,7 +1,7 @@
 """The list of a post's comments: in threads, cut into pages, each comment marked with the figures that count it.
 
-A figure leads to its comments without script: its link names a remark before the list (`#f-fr`), and a rule of the page's
-style hides whatever has not the mark while that remark is the page's target.
+A figure leads to its comments without script: its link names a remark before the list (`#f-fr`), and a rule of the
+page's style hides whatever has not the mark while that remark is the page's target.
 """
 
 from collections import defaultdict
@@ -28,15 +28,38 @@ _DEEPEST = 6
 
 TONES = {"positive": marked("positive"), "neutral": marked("neutral"), "negative": marked("negative")}
 LANGUAGE_NAMES = {
-    "en": marked("English"), "fr": marked("French"), "es": marked("Spanish"), "de": marked("German"), "it": marked("Italian"),
-    "pt": marked("Portuguese"), "nl": marked("Dutch"), "ru": marked("Russian"), "ar": marked("Arabic"), "zh": marked("Chinese"),
-    "ja": marked("Japanese"), "pl": marked("Polish"), "no": marked("Norwegian"), "sv": marked("Swedish"), "da": marked("Danish"),
-    "tr": marked("Turkish"), "el": marked("Greek"), "he": marked("Hebrew"), "hi": marked("Hindi"), "ko": marked("Korean"),
-    "uk": marked("Ukrainian"), "ca": marked("Catalan"), "ro": marked("Romanian"), "cs": marked("Czech"), "fi": marked("Finnish"),
-}  # fmt: skip
+    "en": marked("English"),
+    "fr": marked("French"),
+    "es": marked("Spanish"),
+    "de": marked("German"),
+    "it": marked("Italian"),
+    "pt": marked("Portuguese"),
+    "nl": marked("Dutch"),
+    "ru": marked("Russian"),
+    "ar": marked("Arabic"),
+    "zh": marked("Chinese"),
+    "ja": marked("Japanese"),
+    "pl": marked("Polish"),
+    "no": marked("Norwegian"),
+    "sv": marked("Swedish"),
+    "da": marked("Danish"),
+    "tr": marked("Turkish"),
+    "el": marked("Greek"),
+    "he": marked("Hebrew"),
+    "hi": marked("Hindi"),
+    "ko": marked("Korean"),
+    "uk": marked("Ukrainian"),
+    "ca": marked("Catalan"),
+    "ro": marked("Romanian"),
+    "cs": marked("Czech"),
+    "fi": marked("Finnish"),
+}
 STATUS_NAMES = {
-    "held": marked("held"), "spam": marked("spam"), "trash": marked("in the bin"), "gone": marked("no longer on the site"),
-}  # fmt: skip
+    "held": marked("held"),
+    "spam": marked("spam"),
+    "trash": marked("in the bin"),
+    "gone": marked("no longer on the site"),
+}
 KIND_NAMES = {"pingback": marked("pingback"), "trackback": marked("trackback")}
 
 
@@ -60,7 +83,9 @@ def threaded(comments: Sequence["Comment"], marks: Mapping[str, Sequence[str]]) 
     """Return comments as a reader meets them: threads by date (by place on the page where dates are missing), replies
     under what they answer."""
     by_date = all(row.created_at is not None for row in comments)
-    rows = sorted(comments, key=lambda row: (_moment(row.created_at) if by_date else 0, row.position or 0, row.comment_id))
+    rows = sorted(
+        comments, key=lambda row: (_moment(row.created_at) if by_date else 0, row.position or 0, row.comment_id)
+    )
     known = {row.comment_id for row in rows}
     under: dict[str | None, list[Comment]] = defaultdict(list)
     for row in rows:
@@ -155,7 +180,11 @@ class CommentList:
         if len(pages) > 1:
             parts[0] += self.words.say(" of %(all)s", all=sum(pages.values()))
         more = [number for number in sorted(pages) if number > page][:1]
-        parts += [f'<a href="{escape(page_name(self.name, number))}#f-{one.mark}">{escape(self.words.say("more on page %(page)s", page=number + 1))}</a>' for number in more]
+        parts += [
+            f'<a href="{escape(page_name(self.name, number))}#f-{one.mark}">'
+            f"{escape(self.words.say('more on page %(page)s', page=number + 1))}</a>"
+            for number in more
+        ]
         parts.append(f'<a href="#comments">{escape(self.words.say("show all comments"))}</a>')
         return f'<p class="only" id="f-{one.mark}"><strong>{safe(one.says)}</strong> · {" · ".join(parts)}</p>'
 
@@ -163,7 +192,7 @@ class CommentList:
         """Return one comment as HTML."""
         row, words = entry.row, self.words
         about = " · ".join(self._about(row))
-        head = f'<b><bdi>{safe(shown(row.author, self.names, words))}</bdi></b>'
+        head = f"<b><bdi>{safe(shown(row.author, self.names, words))}</bdi></b>"
         if row.by_staff:
             head += f' <span class="tag">{escape(words.say("answers for the site"))}</span>'
         if row.created_at is not None:
@@ -175,7 +204,10 @@ class CommentList:
         marks = " ".join([f"d{min(entry.depth, _DEEPEST)}", *entry.marks])
         body = safe(row.text or "").replace("\n", "<br>")
         cut = f' <span class="tag">{escape(words.say("cut short in the source"))}</span>' if row.truncated else ""
-        return f'<li id="{entry.anchor}" class="{marks}"><p class="by">{head}</p><p class="says" dir="auto">{body}{cut}</p><p class="about">{about}</p></li>'
+        return (
+            f'<li id="{entry.anchor}" class="{marks}"><p class="by">{head}</p>'
+            f'<p class="says" dir="auto">{body}{cut}</p><p class="about">{about}</p></li>'
+        )
 
     def _date(self, row: "Comment") -> str:
         moment = row.created_at
@@ -203,11 +235,16 @@ class CommentList:
                 parts.append(escape(words.say(TONES[row.sentiment])))
             if row.is_question:
                 parts.append(escape(words.say("question")))
-        for value, one, many in ((row.likes, "%(n)s vote for", "%(n)s votes for"), (row.dislikes, "%(n)s vote against", "%(n)s votes against")):
+        for value, one, many in (
+            (row.likes, "%(n)s vote for", "%(n)s votes for"),
+            (row.dislikes, "%(n)s vote against", "%(n)s votes against"),
+        ):
             if value:
                 parts.append(escape(words.count(one, many, abs(int(value)))))
         if row.source_url and row.source_url.startswith(("https://", "http://")):
-            parts.append(f'<a href="{escape(row.source_url)}" rel="noreferrer nofollow">{escape(words.say("on the site"))}</a>')
+            parts.append(
+                f'<a href="{escape(row.source_url)}" rel="noreferrer nofollow">{escape(words.say("on the site"))}</a>'
+            )
         return parts
 
 

@@ -11,9 +11,15 @@ from pipeline.report.figures import Figures, definitions
 from pipeline.report.post_page import PostPage
 
 COUNTED = {
-    "comments": "ct", "replies": "rp", "comment_authors": "nm", "new_authors": "nw", "returning_authors": "rt", "questions": "qu",
-    "questions_unanswered": "qa", "pings": "pg",
-}  # fmt: skip
+    "comments": "ct",
+    "replies": "rp",
+    "comment_authors": "nm",
+    "new_authors": "nw",
+    "returning_authors": "rt",
+    "questions": "qu",
+    "questions_unanswered": "qa",
+    "pings": "pg",
+}
 TONES = {"positive": "po", "neutral": "nu", "negative": "ne"}
 MODERATED = {"held": "he", "spam": "sp"}
 
@@ -32,7 +38,11 @@ class Compared:
 
     def table(self, names: Mapping[str, str], heads: tuple[str, str]) -> Table:
         """Return a row for each of these figures that at least one of both periods has."""
-        rows = [self._row(name, mark) for name, mark in names.items() if any(one[name] is not None for one in self.periods[:2])]
+        rows = [
+            self._row(name, mark)
+            for name, mark in names.items()
+            if any(one[name] is not None for one in self.periods[:2])
+        ]
         return Table(("", *heads, ""), tuple(rows))
 
     def how(self, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -46,7 +56,9 @@ class Compared:
         return [(name, this.number(name), before.number(name)) for name in names if self.is_change(name)]
 
     def is_change(self, name: str) -> bool:
-        """Tell whether a figure changed by more than chance, the usual and (for tone) the classifier's errors explain."""
+        """Tell whether a figure changed by more than chance, the usual and (for tone) the classifier's errors
+        explain.
+        """
         now, then = (one.number(name) for one in self.periods[:2])
         return is_change(now, then, self._history(name)) and not (name in TONES and self._within_margins(name))
 

@@ -1,9 +1,9 @@
-"""The digest of a week or a month: what changed, what to answer, what to be proud of; as a page, Markdown and e-mail."""
+"""The digest of a week or a month: what changed, what to answer, what to be proud of; as page, Markdown, e-mail."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -27,7 +27,10 @@ from pipeline.report.site_view import SiteView
 
 _BACK = 13
 _QUESTIONS = 5
-QUESTIONS = marked("Questions by readers of the period that the site has not answered; the clearest first (in tenths of the classifier's probability), of equals the newest.")
+QUESTIONS = marked(
+    "Questions by readers of the period that the site has not answered; the clearest first (in tenths of the "
+    "classifier's probability), of equals the newest."
+)
 
 
 @dataclass
@@ -54,7 +57,11 @@ class Digest:
         """The period and twelve before it, the latest first: 2026-W47, 2026-W46 ..."""
         day, found = self.view.now.astimezone(self.words.zone), []
         for _ in range(_BACK):
-            day = day.replace(day=1) - timedelta(days=1) if self.unit == "month" else day - timedelta(days=day.weekday() + 1)
+            day = (
+                day.replace(day=1) - timedelta(days=1)
+                if self.unit == "month"
+                else day - timedelta(days=day.weekday() + 1)
+            )
             found.append(label(self.unit, day))
         return found
 
@@ -66,7 +73,9 @@ class Digest:
     @cached_property
     def _codes(self) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
         codes, labels = calendar(self.view.comments, self.unit, self.words.zone)
-        places = np.array([self.labels.index(one) if one in self.labels else -1 for one in labels] + [-1], dtype=np.int64)
+        places = np.array(
+            [self.labels.index(one) if one in self.labels else -1 for one in labels] + [-1], dtype=np.int64
+        )
         return places[codes]
 
     @cached_property
@@ -101,10 +110,19 @@ class Digest:
         """What the period is called."""
         words, (year, _, number) = self.words, self.labels[0].partition("-")
         if self.unit == "month":
-            return words.say("%(site)s in %(month)s", site=self.view.site.title, month=words.month(datetime(int(year), int(number), 1)))  # noqa: DTZ001 (a month is the same everywhere)
+            return words.say(
+                "%(site)s in %(month)s",
+                site=self.view.site.title,
+                month=words.month(date(int(year), int(number), 1)),
+            )
         monday = datetime.fromisocalendar(int(year), int(number[1:]), 1).date()
         sunday = monday + timedelta(days=6)
-        return words.say("%(site)s, %(first)s to %(last)s", site=self.view.site.title, first=words.day(monday), last=words.day(sunday))
+        return words.say(
+            "%(site)s, %(first)s to %(last)s",
+            site=self.view.site.title,
+            first=words.day(monday),
+            last=words.day(sunday),
+        )
 
     @cached_property
     def sentences(self) -> list[str]:
@@ -115,22 +133,43 @@ class Digest:
         words, figures = self.words, self.figures
         comments = figures.number("comments")
         before = self.compared.periods[1].number("comments")
-        yield words.count("%(n)s comment; %(before)s in the period before.", "%(n)s comments; %(before)s in the period before.", comments, before=before)
+        yield words.count(
+            "%(n)s comment; %(before)s in the period before.",
+            "%(n)s comments; %(before)s in the period before.",
+            comments,
+            before=before,
+        )
         changed = self.compared.changes(self.names)
         for name, now, then in changed:
             more = words.say("more than usual") if now > then else words.say("less than usual")
-            yield words.say("%(what)s: %(now)s instead of %(then)s, %(more)s.", what=figures.figure(name).label, now=now, then=then, more=more)
+            yield words.say(
+                "%(what)s: %(now)s instead of %(then)s, %(more)s.",
+                what=figures.figure(name).label,
+                now=now,
+                then=then,
+                more=more,
+            )
         if not changed and comments:
             yield words.say("Nothing is beyond the usual.")
         if self.is_internal and (held := figures.number("held")):
-            yield words.count("%(n)s comment of the period waits for a decision.", "%(n)s comments of the period wait for a decision.", held)
+            yield words.count(
+                "%(n)s comment of the period waits for a decision.",
+                "%(n)s comments of the period wait for a decision.",
+                held,
+            )
 
     @cached_property
     def questions(self) -> tuple[Quote, ...]:
         """What to answer, by the sort that QUESTIONS states."""
         view = self.compared.this.view
         waiting = view.unanswered if view.known_open is not None else view.unreplied
-        newest = sorted(waiting, key=lambda one: (-round(one.question_score or 0.0, 1), -(one.created_at.timestamp() if one.created_at else 0.0)))
+        newest = sorted(
+            waiting,
+            key=lambda one: (
+                -round(one.question_score or 0.0, 1),
+                -(one.created_at.timestamp() if one.created_at else 0.0),
+            ),
+        )
         return self.compared.this.quotes(newest[:_QUESTIONS], question=True)
 
     @cached_property
@@ -144,7 +183,9 @@ class Digest:
         this, before = self.compared.this, self.compared.before
         for number in range(this.list.pages):
             self.folder.put(page_name(self.name, number), self._html(number))
-        posts.put_list(before, self.words.say("The period before"), [Link(self.title, f"{self.name}.html")], self.folder)
+        posts.put_list(
+            before, self.words.say("The period before"), [Link(self.title, f"{self.name}.html")], self.folder
+        )
         self.folder.put(f"{self.name}.json", beside.post_json(this))
         self.folder.put(f"{self.name}.csv", beside.post_csv(this))
         self.folder.put(f"{self.name}.md", self.markdown())
@@ -153,23 +194,47 @@ class Digest:
 
     def _html(self, number: int) -> str:
         words = self.words
-        nav = [Link(self.view.site.title, "index.html"), Link("CSV", f"{self.name}.csv"), Link("JSON", f"{self.name}.json"),
-               Link("Markdown", f"{self.name}.md"), Link(words.say("E-mail"), f"{self.name}.txt")]  # fmt: skip
+        nav = [
+            Link(self.view.site.title, "index.html"),
+            Link("CSV", f"{self.name}.csv"),
+            Link("JSON", f"{self.name}.json"),
+            Link("Markdown", f"{self.name}.md"),
+            Link(words.say("E-mail"), f"{self.name}.txt"),
+        ]
         values = {
-            "internal": self.is_internal, "title": self.title, "heading": self.title, "nav": nav,
+            "internal": self.is_internal,
+            "title": self.title,
+            "heading": self.title,
+            "nav": nav,
             "byline": words.say("as of %(day)s", day=words.moment(self.view.now)),
-            "blocks": [block_html(one, words) for one in self._blocks()] if number == 0 else [], **posts.list_values(self.compared.this, number),
-        }  # fmt: skip
+            "blocks": [block_html(one, words) for one in self._blocks()] if number == 0 else [],
+            **posts.list_values(self.compared.this, number),
+        }
         return filled("post.html", words, values)
 
     def _blocks(self) -> Iterator[Block]:
         words, this = self.words, self.compared.this
         yield Block("brief", words.say("In brief"), lines=tuple(Link(one) for one in self.sentences))
         if self.questions:
-            yield Block("answer", words.say("Answer these"), quotes=self.questions, how=((words.say("Which ones"), words.say(QUESTIONS)),))
+            yield Block(
+                "answer",
+                words.say("Answer these"),
+                quotes=self.questions,
+                how=((words.say("Which ones"), words.say(QUESTIONS)),),
+            )
         if self.pride:
-            yield Block("proud", words.say("To be proud of"), quotes=(self.pride,), how=((words.say("Which one"), words.say(PROUD)),))
-        yield Block("compared", words.say("Beside the period before"), table=self._table(self.names), how=self.compared.how(self.names))
+            yield Block(
+                "proud",
+                words.say("To be proud of"),
+                quotes=(self.pride,),
+                how=((words.say("Which one"), words.say(PROUD)),),
+            )
+        yield Block(
+            "compared",
+            words.say("Beside the period before"),
+            table=self._table(self.names),
+            how=self.compared.how(self.names),
+        )
         for made in (topics, people):
             if (block := made(this)) is not None:
                 yield block
@@ -194,7 +259,10 @@ class Digest:
         """Return the digest as the text of an e-mail."""
         words = self.words
         lines = [self.title, "=" * len(self.title), "", *self.sentences, ""]
-        for heading, found in ((words.say("Answer these"), self.questions), (words.say("To be proud of"), (self.pride,) if self.pride else ())):
+        for heading, found in (
+            (words.say("Answer these"), self.questions),
+            (words.say("To be proud of"), (self.pride,) if self.pride else ()),
+        ):
             if found:
                 lines += [heading, "-" * len(heading), *(f"* {one.who}: {one.text}" for one in found), ""]
         lines.append(words.say("The whole report: %(file)s", file=f"{self.name}.html"))

@@ -19,8 +19,8 @@ _HERE = Path(__file__).parent
 
 @dataclass
 class Drawn:
-    """What is drawn: per post_id its fingerprint, the name of its page and how many pages it has per version; per site and
-    source (`site:source`) what its first look depended on."""
+    """What is drawn: per post_id its fingerprint, the name of its page and how many pages it has per version; per site
+    and source (`site:source`) what its first look depended on."""
 
     folder: Path
     posts: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -48,7 +48,9 @@ def fingerprints(comments: Condensed, table: pd.DataFrame, salt: str) -> dict[st
     sums = _sums(comments)
     figures = table.astype(object).where(table.notna(), None).itertuples(index=False)
     return {
-        post_id: hashlib.blake2b(f"{salt}\x1f{sums.get(post_id, 0)}\x1f{tuple(row)!r}".encode("utf-8", "replace"), digest_size=10).hexdigest()
+        post_id: hashlib.blake2b(
+            f"{salt}\x1f{sums.get(post_id, 0)}\x1f{tuple(row)!r}".encode("utf-8", "replace"), digest_size=10
+        ).hexdigest()
         for post_id, row in zip(table["post_id"], figures, strict=True)
     }
 
@@ -61,13 +63,22 @@ def _sums(comments: Condensed) -> dict[str, int]:
     order = np.argsort(post, kind="stable")
     starts = np.flatnonzero(np.r_[True, np.diff(post[order]) != 0])
     sums: npt.NDArray[np.uint64] = np.add.reduceat(stamp[order], starts)
-    return {comments.posts[number]: int(total) for number, total in zip(post[order][starts], sums, strict=True) if number >= 0}
+    return {
+        comments.posts[number]: int(total)
+        for number, total in zip(post[order][starts], sums, strict=True)
+        if number >= 0
+    }
 
 
 def code_print() -> str:
     """Return what stands for our templates and code: a new version draws everything again."""
     whole = hashlib.blake2b(digest_size=8)
     packages = (_HERE, _HERE.parent / "engagement", _HERE.parent / "locale")
-    for path in sorted(path for package in packages for path in package.rglob("*") if path.suffix in {".py", ".html", ".css", ".mo", ".txt"}):
+    for path in sorted(
+        path
+        for package in packages
+        for path in package.rglob("*")
+        if path.suffix in {".py", ".html", ".css", ".mo", ".txt"}
+    ):
         whole.update(path.read_bytes())
     return whole.hexdigest()

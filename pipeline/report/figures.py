@@ -22,7 +22,9 @@ LACKING = {
 }
 """What a need is called in "not available: … "."""
 
-_NAME_STAFF = marked("not available: it is not known who answers for the site. Name them as `staff` of the site in causerie.toml.")
+_NAME_STAFF = marked(
+    "not available: it is not known who answers for the site. Name them as `staff` of the site in causerie.toml."
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Figure:
     href: str = ""
     note: str = ""
     available: bool = True
+
 
 _SYSTEMS = (
     ("wxr", "rest", "mysql_dump", "wpdiscuz_page", "wordpress_page", "feed", "saved_text", "table"),
@@ -107,7 +110,9 @@ class Figures:
         better = [name for name in could if need in SOURCES[name].HOLDS][:_NAMED]
         told = {"what": what, "form": self._titles(own), "better": self._titles(better)}
         if better:
-            return self.words.say("not available: what was read (%(form)s) does not tell %(what)s. To get it, read: %(better)s.", **told)
+            return self.words.say(
+                "not available: what was read (%(form)s) does not tell %(what)s. To get it, read: %(better)s.", **told
+            )
         return self.words.say("not available: what was read (%(form)s) does not tell %(what)s.", **told)
 
     def _titles(self, forms: list[str]) -> str:

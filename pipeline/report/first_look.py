@@ -22,19 +22,34 @@ from pipeline.report.view import PostView, Site
 from pipeline.schema import KINDS, SOURCE_STATUSES
 from pipeline.sources import SOURCES
 
-_NAMES = ("comment_id", "kind", "source_status", "language", "verdict", "spam_score", "abuse_score", "first_seen_run", "same_as")
+_NAMES = (
+    "comment_id",
+    "kind",
+    "source_status",
+    "language",
+    "verdict",
+    "spam_score",
+    "abuse_score",
+    "first_seen_run",
+    "same_as",
+)
 _HELD, _LIKELIEST = 20, 50
 _ENOUGH = 100
 """Approved comments that a threshold is worth telling for."""
 
 _ALLOWED = 0.01
 ALARMS = marked(
-    "Of the comments that the site itself has approved, those that Causerie would have held or called spam. Most of them are false alarms: the site's own team had let them pass."
+    "Of the comments that the site itself has approved, those that Causerie would have held or called spam. "
+    "Most of them are false alarms: the site's own team had let them pass."
 )
 THRESHOLDS = marked(
-    "The score beyond which fewer than 1 in 100 of the site's approved comments lie: with it as threshold (`causerie rules`), false alarms stay under 1 %."
+    "The score beyond which fewer than 1 in 100 of the site's approved comments lie: with it as threshold "
+    "(`causerie rules`), false alarms stay under 1 %."
 )
-LIKELIEST = marked("Published comments, by the classifier's probability of spam, the highest first. Many of them are harmless; look before you act.")
+LIKELIEST = marked(
+    "Published comments, by the classifier's probability of spam, the highest first. Many of them are "
+    "harmless; look before you act."
+)
 
 
 @dataclass
@@ -74,29 +89,64 @@ class FirstLook:
         ids = list(dict.fromkeys([*shown["comment_id"], *self.likeliest["comment_id"]]))
         comments = list(read({"comment_id": ids})) if ids else []
         row = dict.fromkeys(Figures.NAMES)
-        page = PostPage(PostView(self.site, self.name, Figures(row, self.site.words), comments, reasons=reasons_of(comments), posts=self.titles), INTERNAL)
+        page = PostPage(
+            PostView(
+                self.site,
+                self.name,
+                Figures(row, self.site.words),
+                comments,
+                reasons=reasons_of(comments),
+                posts=self.titles,
+            ),
+            INTERNAL,
+        )
         for number in range(page.list.pages):
             folder.put(page_name(self.name, number), self._html(page, shown, number))
 
     def _html(self, page: PostPage, shown: pd.DataFrame, number: int) -> str:
         words = page.words
-        title = words.say("First look: %(form)s", form=words.say(SOURCES[self.source].TITLE) if self.source in SOURCES else self.source)
+        title = words.say(
+            "First look: %(form)s",
+            form=words.say(SOURCES[self.source].TITLE) if self.source in SOURCES else self.source,
+        )
         values = {
-            "internal": True, "title": f"{title} · {self.site.title}", "heading": title, "nav": [Link(self.site.title, "index.html")],
-            "byline": "", "blocks": [block_html(one, words) for one in self._blocks(page, shown)] if number == 0 else [], **posts.list_values(page, number),
-        }  # fmt: skip
+            "internal": True,
+            "title": f"{title} · {self.site.title}",
+            "heading": title,
+            "nav": [Link(self.site.title, "index.html")],
+            "byline": "",
+            "blocks": [block_html(one, words) for one in self._blocks(page, shown)] if number == 0 else [],
+            **posts.list_values(page, number),
+        }
         return filled("post.html", words, values)
 
     def _blocks(self, page: PostPage, shown: pd.DataFrame) -> Iterator[Block]:
         words = page.words
-        yield Block("read", words.say("What was read"), table=Table((words.say("Comments"), words.say("how many"), ""), tuple(self._read(page))))
-        yield Block("alarms", words.say("What would have been held"), table=self._rates(page), quotes=tuple(_quotes(page, shown["comment_id"].tolist())),
-                    how=((words.say("False alarms"), words.say(ALARMS)),))  # fmt: skip
+        yield Block(
+            "read",
+            words.say("What was read"),
+            table=Table((words.say("Comments"), words.say("how many"), ""), tuple(self._read(page))),
+        )
+        yield Block(
+            "alarms",
+            words.say("What would have been held"),
+            table=self._rates(page),
+            quotes=tuple(_quotes(page, shown["comment_id"].tolist())),
+            how=((words.say("False alarms"), words.say(ALARMS)),),
+        )
         if (thresholds := self._thresholds(page)).rows:
-            yield Block("thresholds", words.say("Thresholds for fewer than 1 false alarm in 100"), table=thresholds,
-                        how=((words.say("Thresholds"), words.say(THRESHOLDS)),))  # fmt: skip
-        yield Block("likeliest", words.say("Likeliest spam that readers can see"), quotes=tuple(_quotes(page, self.likeliest["comment_id"].tolist())),
-                    how=((words.say("Which ones"), words.say(LIKELIEST)),))  # fmt: skip
+            yield Block(
+                "thresholds",
+                words.say("Thresholds for fewer than 1 false alarm in 100"),
+                table=thresholds,
+                how=((words.say("Thresholds"), words.say(THRESHOLDS)),),
+            )
+        yield Block(
+            "likeliest",
+            words.say("Likeliest spam that readers can see"),
+            quotes=tuple(_quotes(page, self.likeliest["comment_id"].tolist())),
+            how=((words.say("Which ones"), words.say(LIKELIEST)),),
+        )
 
     def _read(self, page: PostPage) -> Iterator[tuple[Link, ...]]:
         words = page.words
@@ -113,8 +163,18 @@ class FirstLook:
         for code, approved in self._by_language():
             held = int(alarms["comment_id"].isin(approved["comment_id"]).sum())
             share = words.share(held, len(approved)) if len(approved) >= FEW else words.say("too few for a share")
-            rows.append((Link(language_name(code, words)), Link(words.number(len(approved))), Link(words.number(held)), Link(share)))
-        return Table((words.say("Language"), words.say("approved by the site"), words.say("would have been held"), ""), tuple(rows))
+            rows.append(
+                (
+                    Link(language_name(code, words)),
+                    Link(words.number(len(approved))),
+                    Link(words.number(held)),
+                    Link(share),
+                )
+            )
+        return Table(
+            (words.say("Language"), words.say("approved by the site"), words.say("would have been held"), ""),
+            tuple(rows),
+        )
 
     def _thresholds(self, page: PostPage) -> Table:
         words, rows = page.words, []
@@ -132,9 +192,15 @@ class FirstLook:
 
 
 NAMES = {
-    "comment": marked("comments"), "pingback": marked("pingbacks"), "trackback": marked("trackbacks"), "approved": marked("approved on the site"),
-    "pending": marked("pending on the site"), "spam": marked("in the spam folder"), "trash": marked("in the bin"), "gone": marked("no longer on the site"),
-}  # fmt: skip
+    "comment": marked("comments"),
+    "pingback": marked("pingbacks"),
+    "trackback": marked("trackbacks"),
+    "approved": marked("approved on the site"),
+    "pending": marked("pending on the site"),
+    "spam": marked("in the spam folder"),
+    "trash": marked("in the bin"),
+    "gone": marked("no longer on the site"),
+}
 
 
 def page_of(source: str) -> str:
@@ -146,7 +212,10 @@ def draw(site: Site, sources: Sequence[str], titles: Mapping[str, tuple[str, str
     """Draw the first looks of a site on these sources."""
     done = store.list_runs(10_000).query("state == 'done'")["run_id"].sort_values().tolist() if sources else []
     for source in sources:
-        whole = pd.concat(list(store.frames("comments", _NAMES, where={"site": site.name, "source": source}, ordered=False)), ignore_index=True)
+        whole = pd.concat(
+            list(store.frames("comments", _NAMES, where={"site": site.name, "source": source}, ordered=False)),
+            ignore_index=True,
+        )
         first = whole["first_seen_run"].min()
         last = next((run for run in done if run >= first), whole["first_seen_run"].max())
         found = whole[(whole["first_seen_run"] <= last) & whole["same_as"].isna()].reset_index(drop=True)

@@ -21,8 +21,12 @@ def message(sender: str, to: Sequence[str], subject: str, text: str) -> EmailMes
     return made
 
 
-def send(made: EmailMessage, host: str, port: int = 587, user: str = "", password: str = "", starttls: bool = True) -> None:
-    """Hand a message to a mail server; raises SiteError, saying that nothing was sent, where the server will not have it."""
+def send(
+    made: EmailMessage, host: str, port: int = 587, user: str = "", password: str = "", starttls: bool = True
+) -> None:
+    """Hand a message to a mail server; raises SiteError, saying that nothing was sent, where the server will not
+    have it.
+    """
     try:
         with smtplib.SMTP(host, port, timeout=_PATIENCE) as server:
             if starttls:

@@ -9,7 +9,9 @@ from pipeline.locale import marked
 from pipeline.schema import SENTIMENTS
 
 HOW = marked(
-    "From tests on comments whose tone people had labelled: of those that the classifier calls this, some are wrong, and some of those that it calls otherwise belong here. The margin takes the first off and adds the second."
+    "From tests on comments whose tone people had labelled: of those that the classifier calls this, some "
+    "are wrong, and some of those that it calls otherwise belong here. The margin takes the first off and "
+    "adds the second."
 )
 Shares = Mapping[str, Mapping[str, float]]
 
@@ -21,7 +23,7 @@ class Margins:
     shares: Mapping[str, Shares]
 
     def of(self, counts: Mapping[str, Mapping[str, int]], tone: str) -> tuple[int, int] | None:
-        """Return the fewest and the most comments that this tone's count may stand for; None where nothing was measured.
+        """Return the fewest and the most comments that a tone's count may stand for; None where nothing was measured.
 
         `counts` are comments by language and by the tone that the classifier gave.
         """
@@ -39,7 +41,9 @@ class Margins:
 
 
 def margins() -> Margins:
-    """Return what the card of the sentiment classifier in use says: `confusion`, per language truth, answer and count."""
+    """Return what the card of the sentiment classifier in use says: `confusion`, per language truth, answer and
+    count.
+    """
     try:
         from pipeline.classifiers.model import open_model
 

@@ -68,7 +68,8 @@ def week(counts: Sequence[Sequence[int]], called: Sequence[Sequence[str]], alter
     """Return seven rows of 24 squares, the darker the more."""
     top = max((count for row in counts for count in row), default=0) or 1
     squares = "".join(
-        f'<rect x="{hour * 10}" y="{day * 10}" width="9" height="9" class="shade" fill-opacity="{0.06 + 0.94 * count / top:.2f}">'
+        f'<rect x="{hour * 10}" y="{day * 10}" width="9" height="9" class="shade"'
+        f' fill-opacity="{0.06 + 0.94 * count / top:.2f}">'
         f"<title>{escape(called[day][hour])}</title></rect>"
         for day, row in enumerate(counts)
         for hour, count in enumerate(row)
@@ -88,6 +89,12 @@ def tree(dots: Sequence[tuple[int, int, str]], alternative: str) -> str:
         for place, (_, parent, _) in enumerate(dots)
         if parent >= 0
     )
-    marks = "".join(f'<circle cx="{x}" cy="{y}" r="5" class="plain"><title>{escape(name)}</title></circle>' for (x, y), (_, _, name) in zip(at, dots, strict=True))
+    marks = "".join(
+        f'<circle cx="{x}" cy="{y}" r="5" class="plain"><title>{escape(name)}</title></circle>'
+        for (x, y), (_, _, name) in zip(at, dots, strict=True)
+    )
     height = 16 * (deepest + 1)
-    return f'<svg class="tree" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{escape(alternative)}">{lines}{marks}</svg>'
+    return (
+        f'<svg class="tree" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img"'
+        f' aria-label="{escape(alternative)}">{lines}{marks}</svg>'
+    )

@@ -43,7 +43,9 @@ class PostPage:
         """The comments that this version shows."""
         if self.twin is not None:
             return self.twin.list
-        comments = [one for one in self.view.comments if self.is_internal or (one.status == "approved" and not one.same_as)]
+        comments = [
+            one for one in self.view.comments if self.is_internal or (one.status == "approved" and not one.same_as)
+        ]
         return CommentList(comments, self.view.marks, self.view.name, self.names, self.words, self.view.posts)
 
     def figure(self, name: str, mark: str = "", note: str = "") -> Figure:

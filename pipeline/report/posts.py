@@ -14,6 +14,7 @@ from pipeline.report import beside
 from pipeline.report.block import Link
 from pipeline.report.blocks import blocks
 from pipeline.report.figures import Figures
+from pipeline.report.naming import plain
 from pipeline.report.pages import block_html
 from pipeline.report.pages import page as filled
 from pipeline.report.places import INTERNAL, SHARE, Folder, page_name, post_name
@@ -99,7 +100,9 @@ def _tasks(wanted: Sequence[Wanted], site: Site, folders: Mapping[str, Folder]) 
         comments: dict[str, list[Comment]] = defaultdict(list)
         for found in read({"post_id": [one.post_id for one in group]}):
             comments[found.post_id].append(found)
-        yield Task(group, dict(comments), dict(reasons_of(one for each in comments.values() for one in each)), site, folders)
+        yield Task(
+            group, dict(comments), dict(reasons_of(one for each in comments.values() for one in each)), site, folders
+        )
 
 
 def _groups(wanted: Sequence[Wanted]) -> Iterator[list[Wanted]]:
@@ -150,7 +153,9 @@ class _Sheet:
         title = title_of(view.figures, page)
         values = {
             "internal": page.is_internal,
-            "title": f"{title} · {view.site.title}" if number == 0 else words.say("%(title)s, page %(page)s", title=title, page=number + 1),
+            "title": f"{title} · {view.site.title}"
+            if number == 0
+            else words.say("%(title)s, page %(page)s", title=title, page=number + 1),
             "heading": title,
             "byline": _byline(page),
             "nav": _nav(page),
@@ -163,7 +168,7 @@ class _Sheet:
 
 def title_of(figures: Figures, page: PostPage) -> str:
     """Return the post's title, or that its source has none."""
-    return str(figures["title"] or page.words.say("(Title: not in the file; set it in the settings)"))
+    return plain(figures["title"] or page.words.say("(Title: not in the file; set it in the settings)"))
 
 
 def list_title(page: PostPage) -> str:
@@ -182,9 +187,17 @@ def put_list(page: PostPage, heading: str, nav: list[Link], folder: Folder) -> N
 
 def list_html(page: PostPage, number: int, heading: str, nav: list[Link]) -> str:
     """Return a page that is nothing but a list of comments."""
-    return filled("post.html", page.words, {
-        "internal": page.is_internal, "title": f"{heading} · {page.view.site.title}", "heading": heading, "nav": nav, **list_values(page, number),
-    })  # fmt: skip
+    return filled(
+        "post.html",
+        page.words,
+        {
+            "internal": page.is_internal,
+            "title": f"{heading} · {page.view.site.title}",
+            "heading": heading,
+            "nav": nav,
+            **list_values(page, number),
+        },
+    )
 
 
 def list_values(page: PostPage, number: int) -> dict[str, object]:
@@ -201,7 +214,7 @@ def list_values(page: PostPage, number: int) -> dict[str, object]:
 
 def _byline(page: PostPage) -> str:
     words, figures = page.words, page.view.figures
-    parts = [words.say("by %(author)s", author=figures["author"])] if figures["author"] else []
+    parts = [words.say("by %(author)s", author=plain(figures["author"]))] if figures["author"] else []
     if figures["published_at"] is not None:
         parts.append(words.day(figures["published_at"].to_pydatetime()))
     forms = [SOURCES[form].TITLE for form in (figures["forms"] or "").split(", ") if form in SOURCES]
@@ -220,21 +233,28 @@ def _nav(page: PostPage) -> list[Link]:
     if page.is_internal:
         links.insert(0, Link(words.say("All sites"), "../../index.html"))
         links.append(Link(words.say("Version to share"), f"../../{other}/{page.view.folder}/{name}.html"))
-    if url := page.view.figures["url"]:
-        if str(url).startswith(("https://", "http://")):
-            links.append(Link(words.say("The post on the site"), str(url)))
+    url = str(page.view.figures["url"] or "")
+    if url.startswith(("https://", "http://")):
+        links.append(Link(words.say("The post on the site"), url))
     return [*links, Link("CSV", f"{name}.csv"), Link("JSON", f"{name}.json")]
 
 
 def _pager(page: PostPage, current: int) -> list[Link]:
     if page.list.pages < 2:
         return []
-    return [Link(page.words.number(number + 1), "" if number == current else page_name(page.view.name, number)) for number in range(page.list.pages)]
+    return [
+        Link(page.words.number(number + 1), "" if number == current else page_name(page.view.name, number))
+        for number in range(page.list.pages)
+    ]
 
 
-def wanted(table: pd.DataFrame, chosen: set[str], returning: Mapping[str, frozenset[str]], kept: Mapping[str, int]) -> list[Wanted]:
+def wanted(
+    table: pd.DataFrame, chosen: set[str], returning: Mapping[str, frozenset[str]], kept: Mapping[str, int]
+) -> list[Wanted]:
     """Return the posts to draw."""
     plain = table[table["post_id"].isin(chosen)]
     columns = [plain[name].tolist() for name in plain.columns]
     found = (dict(zip(plain.columns, row, strict=True)) for row in zip(*columns, strict=True))
-    return [Wanted(row, returning.get(str(row["post_id"]), frozenset()), kept.get(str(row["post_id"]), 0)) for row in found]
+    return [
+        Wanted(row, returning.get(str(row["post_id"]), frozenset()), kept.get(str(row["post_id"]), 0)) for row in found
+    ]

@@ -26,6 +26,8 @@ PAGE = 200
 """Posts on one page."""
 
 _RANKED, _QUESTIONS = 5, 10
+
+
 @dataclass
 class SitePage:
     """One site in one version."""
@@ -102,7 +104,9 @@ def _html(page: SitePage, whole: Sequence[Figures], number: int, pages: int, dig
         "byline": words.say("as of %(day)s", day=words.moment(page.view.now)) if number == 0 else "",
         "nav": _nav(page),
         "blocks": [block_html(one, words) for one in shown],
-        "pages": [] if pages < 2 else [Link(words.number(one + 1), "" if one == number else page_name("index", one)) for one in range(pages)],
+        "pages": []
+        if pages < 2
+        else [Link(words.number(one + 1), "" if one == number else page_name("index", one)) for one in range(pages)],
     }
     return filled("page.html", words, values)
 
@@ -140,13 +144,28 @@ def _brief(page: SitePage) -> Block:
     if view.latest is not None:
         recent = view.periods[0].number("comments")
         told = words.count("%(n)s in the last %(days)s days.", "%(n)s in the last %(days)s days.", recent, days=DAYS)
-        lines.append(Link(told if view.end == view.now else words.say("The latest is of %(day)s.", day=words.day(view.latest)), page.this.list.leads("ct")))
+        lines.append(
+            Link(
+                told if view.end == view.now else words.say("The latest is of %(day)s.", day=words.day(view.latest)),
+                page.this.list.leads("ct"),
+            )
+        )
     if page.is_internal and (held := view.whole.number("held")):
         lines.append(Link(words.count("%(n)s waits for a decision.", "%(n)s wait for a decision.", held), "#held"))
     if view.whole["recent_unanswered"]:
         waiting = view.whole.number("recent_unanswered")
-        lines.append(Link(words.count("%(n)s question waits for an answer.", "%(n)s questions wait for an answer.", waiting), "#debt"))
-    return Block("brief", words.say("In brief"), lines=tuple(lines), how=tuple(definitions(("comments", "recent_unanswered"), words)))
+        lines.append(
+            Link(
+                words.count("%(n)s question waits for an answer.", "%(n)s questions wait for an answer.", waiting),
+                "#debt",
+            )
+        )
+    return Block(
+        "brief",
+        words.say("In brief"),
+        lines=tuple(lines),
+        how=tuple(definitions(("comments", "recent_unanswered"), words)),
+    )
 
 
 def _compared(page: SitePage) -> Block:
@@ -157,7 +176,12 @@ def _compared(page: SitePage) -> Block:
     notes: tuple[str, ...] = ()
     if page.view.end != page.view.now:
         latest = words.day(page.view.end)
-        notes = (words.say("There is no comment in the last 60 days: the periods end with the latest comment, of %(day)s.", day=latest),)
+        notes = (
+            words.say(
+                "There is no comment in the last 60 days: the periods end with the latest comment, of %(day)s.",
+                day=latest,
+            ),
+        )
     return Block("period", words.say("The last %(n)s days", n=DAYS), table=table, notes=notes, how=compared.how(names))
 
 
@@ -165,35 +189,58 @@ def _weeks(page: SitePage) -> Block:
     words, weeks = page.words, page.view.weeks
     recent = -(-DAYS // 7)
     bars = [
-        Bar(count, words.count("week from %(day)s: %(n)s comment", "week from %(day)s: %(n)s comments", count, day=words.day(start)), strong=place >= len(weeks) - recent)
+        Bar(
+            count,
+            words.count(
+                "week from %(day)s: %(n)s comment", "week from %(day)s: %(n)s comments", count, day=words.day(start)
+            ),
+            strong=place >= len(weeks) - recent,
+        )
         for place, (start, count) in enumerate(weeks)
-    ]  # fmt: skip
+    ]
     top = max(count for _, count in weeks)
-    alternative = words.say("Comments per week over a year, %(n)s at most; in the latest week %(last)s.", n=top, last=weeks[-1][1])
-    picture = Picture(columns(bars, alternative), words.day(weeks[0][0]), words.day(page.view.end), words.say("%(n)s at most, %(unit)s", n=top, unit=words.say("per week")))
+    alternative = words.say(
+        "Comments per week over a year, %(n)s at most; in the latest week %(last)s.", n=top, last=weeks[-1][1]
+    )
+    picture = Picture(
+        columns(bars, alternative),
+        words.day(weeks[0][0]),
+        words.day(page.view.end),
+        words.say("%(n)s at most, %(unit)s", n=top, unit=words.say("per week")),
+    )
     return Block("weeks", words.say("The last 52 weeks"), picture=picture)
 
 
 def _debt(page: SitePage) -> Block | None:
     words, whole = page.words, page.view.whole
-    title, how = words.say("Reply debt"), tuple(definitions(("recent_questions", "recent_unanswered", "recent_answer_hours"), words))
+    title, how = (
+        words.say("Reply debt"),
+        tuple(definitions(("recent_questions", "recent_unanswered", "recent_answer_hours"), words)),
+    )
     if whole["recent_unanswered"] is None:
         authors = sorted({str(one) for one in page.view.table["author"].dropna()})[:5]
         notes = [whole.reason("recent_unanswered")]
         if "staff" in whole.lacks("recent_unanswered") and authors:
-            notes.append(words.say("Is it one of those who wrote the posts: %(authors)s?", authors=plain(words.listed(authors))))
+            notes.append(
+                words.say("Is it one of those who wrote the posts: %(authors)s?", authors=plain(words.listed(authors)))
+            )
         return Block("debt", title, notes=tuple(notes), how=how)
     asked, still_open = whole.number("recent_questions"), whole.number("recent_unanswered")
     if not asked:
         return None
-    figures = [whole.figure("recent_questions", page.waiting.list.leads("qu")), whole.figure("recent_unanswered", page.waiting.list.leads("qa"))]
+    figures = [
+        whole.figure("recent_questions", page.waiting.list.leads("qu")),
+        whole.figure("recent_unanswered", page.waiting.list.leads("qa")),
+    ]
     hours = whole["recent_answer_hours"]
     if hours is not None:
         median = whole.figure("recent_answer_hours")
         figures.append(Figure(median.name, median.label, words.lasted(float(hours)), median.how))
     if asked >= FEW:
         how_rate = words.say("Of the questions of the last 90 days, those that the site has answered.")
-        figures.append(Figure("response_rate", words.say("Response rate"), words.share(asked - still_open, asked), how_rate))
+        figures.append(
+            Figure("response_rate", words.say("Response rate"), words.share(asked - still_open, asked), how_rate)
+        )
     found = page.waiting.view.unanswered[:_QUESTIONS]
     return Block("debt", title, figures=tuple(figures), quotes=page.waiting.quotes(found, question=True), how=how)
 
@@ -202,58 +249,130 @@ def _rankings(page: SitePage, whole: Sequence[Figures]) -> Iterator[Block]:
     words, view = page.words, page.view
     gained = [row for row in view.growth if row[1] > row[2]][:_RANKED]
     if gained:
-        rows = tuple((Link(*view.posts[post_id]), Link(words.number(now)), Link(words.number(before)), Link("")) for post_id, now, before in gained if post_id in view.posts)
+        rows = tuple(
+            (Link(*view.posts[post_id]), Link(words.number(now)), Link(words.number(before)), Link(""))
+            for post_id, now, before in gained
+            if post_id in view.posts
+        )
         head = (words.say("Post"), words.say("these %(n)s days", n=DAYS), words.say("the %(n)s before", n=DAYS), "")
         yield Block("growth", words.say("Posts that gained most"), table=Table(head, rows))
-    held = sorted((one for one in whole if one.number("held")), key=lambda one: (-one.number("held"), str(one["post_id"])))[:_RANKED]
+    held = sorted(
+        (one for one in whole if one.number("held")), key=lambda one: (-one.number("held"), str(one["post_id"]))
+    )[:_RANKED]
     if page.is_internal and held:
-        rows = tuple((Link(*view.posts[one["post_id"]]), Link(words.number(one.number("held")), f"{view.posts[one['post_id']][1]}#f-he"), Link("")) for one in held if one["post_id"] in view.posts)
-        yield Block("held", words.say("Posts with most held"), table=Table((words.say("Post"), words.say("Held"), ""), rows), how=tuple(definitions(("held",), words)))
+        ranked = tuple(
+            (
+                Link(*view.posts[one["post_id"]]),
+                Link(words.number(one.number("held")), f"{view.posts[one['post_id']][1]}#f-he"),
+                Link(""),
+            )
+            for one in held
+            if one["post_id"] in view.posts
+        )
+        yield Block(
+            "held",
+            words.say("Posts with most held"),
+            table=Table((words.say("Post"), words.say("Held"), ""), ranked),
+            how=tuple(definitions(("held",), words)),
+        )
 
 
 def _people(page: SitePage) -> Block:
     words, this = page.words, page.this
     names = ("comment_authors", "new_authors", "returning_authors")
-    figures = tuple(page.view.whole.figure(name) for name in names[:1]) + tuple(this.figure(name, COUNTED[name]) for name in names[1:])
+    figures = tuple(page.view.whole.figure(name) for name in names[:1]) + tuple(
+        this.figure(name, COUNTED[name]) for name in names[1:]
+    )
     active = tuple(
-        Link(f"{this.who(one)} {words.number(len(ids))}", this.list.leads(f"a{place}")) for place, (one, ids) in enumerate(this.view.most_active)
+        Link(f"{this.who(one)} {words.number(len(ids))}", this.list.leads(f"a{place}"))
+        for place, (one, ids) in enumerate(this.view.most_active)
     )
     groups = (Group(words.say("Most comments in the last %(n)s days", n=DAYS), active),) if active else ()
     notes = (words.say("New and returning: in the last %(n)s days.", n=DAYS),)
-    return Block("people", words.say("People"), figures=figures, groups=groups, notes=notes, how=tuple(definitions(names, words)))
+    return Block(
+        "people", words.say("People"), figures=figures, groups=groups, notes=notes, how=tuple(definitions(names, words))
+    )
 
 
 def _hours(page: SitePage) -> Block:
     words, hours = page.words, page.view.hours
     days = words.habits.days
-    called = [[words.count("%(day)s, %(hour)s h: %(n)s comment", "%(day)s, %(hour)s h: %(n)s comments", int(count), day=days[day], hour=hour) for hour, count in enumerate(row)] for day, row in enumerate(hours)]
+    called = [
+        [
+            words.count(
+                "%(day)s, %(hour)s h: %(n)s comment",
+                "%(day)s, %(hour)s h: %(n)s comments",
+                int(count),
+                day=days[day],
+                hour=hour,
+            )
+            for hour, count in enumerate(row)
+        ]
+        for day, row in enumerate(hours)
+    ]
     day, hour = divmod(int(hours.argmax()), 24)
     alternative = words.say("Comments by weekday and hour; most on %(day)s at %(hour)s h.", day=days[day], hour=hour)
-    picture = Picture(week(hours.tolist(), called, alternative), words.say("rows: Monday to Sunday; columns: 0 to 23 h; the darker the more"))
-    return Block("hours", words.say("When people write"), picture=picture, notes=(words.say("All dated comments, in the time zone %(zone)s.", zone=str(words.zone)),))
+    picture = Picture(
+        week(hours.tolist(), called, alternative),
+        words.say("rows: Monday to Sunday; columns: 0 to 23 h; the darker the more"),
+    )
+    return Block(
+        "hours",
+        words.say("When people write"),
+        picture=picture,
+        notes=(words.say("All dated comments, in the time zone %(zone)s.", zone=str(words.zone)),),
+    )
 
 
 def _posts(page: SitePage, some: Sequence[Figures]) -> Block:
     words = page.words
-    names = ["comments", "replies", "comment_authors", "questions_unanswered", *(["held", "spam"] if page.is_internal else [])]
-    heads = {"comments": words.say("Comments"), "replies": words.say("Replies"), "comment_authors": words.say("Authors"),
-             "questions_unanswered": words.say("Open questions"), "held": words.say("Held"), "spam": words.say("Spam")}  # fmt: skip
+    names = [
+        "comments",
+        "replies",
+        "comment_authors",
+        "questions_unanswered",
+        *(["held", "spam"] if page.is_internal else []),
+    ]
+    heads = {
+        "comments": words.say("Comments"),
+        "replies": words.say("Replies"),
+        "comment_authors": words.say("Authors"),
+        "questions_unanswered": words.say("Open questions"),
+        "held": words.say("Held"),
+        "spam": words.say("Spam"),
+    }
     head = (words.say("Post"), *(heads[name] for name in names), words.say("Last comment"))
     rows = tuple(_row(page, one, names) for one in some if one["post_id"] in page.view.posts)
-    return Block("posts", words.say("Posts, most comments first"), table=Table(head, rows), how=tuple(definitions((*names, "last_at"), words)))
+    return Block(
+        "posts",
+        words.say("Posts, most comments first"),
+        table=Table(head, rows),
+        how=tuple(definitions((*names, "last_at"), words)),
+    )
 
 
-_MARKS = {"comments": "ct", "replies": "rp", "comment_authors": "nm", "questions_unanswered": "qa", "held": "he", "spam": "sp"}
+_MARKS = {
+    "comments": "ct",
+    "replies": "rp",
+    "comment_authors": "nm",
+    "questions_unanswered": "qa",
+    "held": "he",
+    "spam": "sp",
+}
 
 
 def _row(page: SitePage, one: Figures, names: Sequence[str]) -> tuple[Link, ...]:
     words = page.words
     title, href = page.view.posts[one["post_id"]]
     cells = [
-        Link("–", "", one.reason(name)) if one[name] is None else Link(words.number(one.number(name)), f"{href}#f-{_MARKS[name]}" if one.number(name) else "")
+        Link("–", "", one.reason(name))
+        if one[name] is None
+        else Link(words.number(one.number(name)), f"{href}#f-{_MARKS[name]}" if one.number(name) else "")
         for name in names
-    ]  # fmt: skip
-    last = Link("–", "", one.reason("last_at")) if one["last_at"] is None else Link(words.day(one["last_at"].to_pydatetime()))
+    ]
+    last = (
+        Link("–", "", one.reason("last_at"))
+        if one["last_at"] is None
+        else Link(words.day(one["last_at"].to_pydatetime()))
+    )
     return Link(plain(title), href), *cells, last
-
-

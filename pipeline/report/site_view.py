@@ -15,6 +15,7 @@ from pipeline.engagement.condense import NEVER
 from pipeline.engagement.per_post import Counting, returning
 from pipeline.engagement.periods import grouped, spans
 from pipeline.report.figures import Figures
+from pipeline.report.naming import plain
 from pipeline.report.reading import read, reasons_of
 from pipeline.report.view import PostView, Site
 
@@ -111,7 +112,10 @@ class SiteView:
         """Title and page of each post."""
         titles = zip(self.table["post_id"], self.table["title"], strict=True)
         return {
-            post_id: (title if isinstance(title, str) else post_id.partition(":")[2], f"{self.pages[post_id]}.html")
+            post_id: (
+                plain(title) if isinstance(title, str) else post_id.partition(":")[2],
+                f"{self.pages[post_id]}.html",
+            )
             for post_id, title in titles
             if post_id in self.pages
         }
@@ -127,19 +131,36 @@ class SiteView:
         known_open = frozenset(self.comments.rows["comment_id"].take(np.flatnonzero(still_open)))
         returned = frozenset().union(*self._returning(mask).values())
         return PostView(
-            self.site, name, figures, comments, returned, reasons_of(comments), self.posts, known_open if figures["questions_unanswered"] is not None else None
-        )  # fmt: skip
+            self.site,
+            name,
+            figures,
+            comments,
+            returned,
+            reasons_of(comments),
+            self.posts,
+            known_open if figures["questions_unanswered"] is not None else None,
+        )
 
     def _returning(self, mask: npt.NDArray[np.bool_]) -> dict[str, frozenset[str]]:
-        """Return the comments of a mask by people who had one before its first, as `returning` finds them between posts."""
+        """Return the comments of a mask by people who had one before its first, as `returning` finds them between
+        posts.
+        """
         rows = self.comments.rows.assign(post=np.where(mask, 1, 0).astype(np.int32))
-        return returning(Condensed(rows, ["before", "here"], self.comments.sites, self.comments.sources, self.comments.languages), {"here"})
+        return returning(
+            Condensed(rows, ["before", "here"], self.comments.sites, self.comments.sources, self.comments.languages),
+            {"here"},
+        )
 
     @cached_property
     def growth(self) -> list[tuple[str, int, int]]:
-        """Posts with comments in the last 30 days: post_id, comments then, comments in the 30 days before; most gained first."""
+        """Posts with comments in the last 30 days: post_id, comments then, comments in the 30 days before; most
+        gained first.
+        """
         post = self.comments.numbers("post").astype(np.int64)
-        now, before = (np.bincount(post[self.counted & (self.spans == place)], minlength=len(self.comments.posts)) for place in (0, 1))
+        now, before = (
+            np.bincount(post[self.counted & (self.spans == place)], minlength=len(self.comments.posts))
+            for place in (0, 1)
+        )
         found = [(self.comments.posts[place], int(now[place]), int(before[place])) for place in np.flatnonzero(now)]
         return sorted(found, key=lambda row: (row[2] - row[1], -row[1], row[0]))
 

@@ -40,9 +40,18 @@ def draw(settings: Settings, sites: Sequence[Told], now: datetime) -> Path:
     words = Words(settings.report.language or settings.language, settings.zone())
     blocks = [*([_table(sites, words)] if len(sites) > 1 else []), *(_site(one, words) for one in sites)]
     if not sites:
-        blocks = [Block("sites", words.say("Sites"), notes=(words.say("No comments are kept yet: causerie run reads some."),))]
+        blocks = [
+            Block("sites", words.say("Sites"), notes=(words.say("No comments are kept yet: causerie run reads some."),))
+        ]
     heading = words.say("What your readers say")
-    values = {"internal": True, "title": heading, "heading": heading, "byline": words.moment(now), "nav": [], "blocks": [block_html(one, words) for one in blocks]}
+    values = {
+        "internal": True,
+        "title": heading,
+        "heading": heading,
+        "byline": words.moment(now),
+        "nav": [],
+        "blocks": [block_html(one, words) for one in blocks],
+    }
     folder = Folder(settings.reports)
     folder.put("index.html", filled("page.html", words, values))
     return folder.path / "index.html"
@@ -57,8 +66,22 @@ def _table(sites: Sequence[Told], words: Words) -> Block:
         read = words.moment(own.max().to_pydatetime()) if len(own) else "–"
         waiting = words.day(one.oldest) if one.oldest else "–"
         page = f"{INTERNAL}/{one.site.folder}/index.html"
-        rows.append((Link(one.site.title, page), Link(words.number(one.comments), page), Link(words.number(one.held), f"{page}#held" if one.held else ""), Link(waiting), Link(read)))
-    head = (words.say("Site"), words.say("Comments"), words.say("To decide"), words.say("oldest waiting"), words.say("last read"))
+        rows.append(
+            (
+                Link(one.site.title, page),
+                Link(words.number(one.comments), page),
+                Link(words.number(one.held), f"{page}#held" if one.held else ""),
+                Link(waiting),
+                Link(read),
+            )
+        )
+    head = (
+        words.say("Site"),
+        words.say("Comments"),
+        words.say("To decide"),
+        words.say("oldest waiting"),
+        words.say("last read"),
+    )
     return Block("all", words.say("All sites"), table=Table(head, tuple(rows)))
 
 
@@ -71,7 +94,10 @@ def _site(one: Told, words: Words) -> Block:
         picture=_picture(one, words),
         groups=(
             Group(words.say("Reports"), tuple(_reports(one, words))),
-            Group(words.say("Posts with most comments"), tuple(Link(title, f"{INTERNAL}/{folder}/{href}") for title, href in one.first[:_POSTS])),
+            Group(
+                words.say("Posts with most comments"),
+                tuple(Link(title, f"{INTERNAL}/{folder}/{href}") for title, href in one.first[:_POSTS]),
+            ),
         ),
     )
 
@@ -101,7 +127,19 @@ def _picture(one: Told, words: Words) -> Picture | None:
     top = max((count for _, count in one.weeks), default=0)
     if not top:
         return None
-    bars = [Bar(count, words.count("week from %(day)s: %(n)s comment", "week from %(day)s: %(n)s comments", count, day=words.day(start))) for start, count in one.weeks]
-    alternative = words.say("Comments per week over a year, %(n)s at most; in the latest week %(last)s.", n=top, last=one.weeks[-1][1])
+    bars = [
+        Bar(
+            count,
+            words.count(
+                "week from %(day)s: %(n)s comment", "week from %(day)s: %(n)s comments", count, day=words.day(start)
+            ),
+        )
+        for start, count in one.weeks
+    ]
+    alternative = words.say(
+        "Comments per week over a year, %(n)s at most; in the latest week %(last)s.", n=top, last=one.weeks[-1][1]
+    )
     left, right = (words.day(one.weeks[place][0]) for place in (0, -1))
-    return Picture(columns(bars, alternative), left, right, words.say("%(n)s at most, %(unit)s", n=top, unit=words.say("per week")))
+    return Picture(
+        columns(bars, alternative), left, right, words.say("%(n)s at most, %(unit)s", n=top, unit=words.say("per week"))
+    )

@@ -1,8 +1,11 @@
 """The one tag that our templates add to Django's: `translate`, into the language of the page."""
 
+from typing import TYPE_CHECKING
+
 from django.template import Context, Library
 
-from pipeline.locale.words import Words
+if TYPE_CHECKING:
+    from pipeline.locale.words import Words
 
 register = Library()
 

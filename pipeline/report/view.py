@@ -1,4 +1,4 @@
-"""What is known of one post when its pages are drawn, whichever version: its figures, what stands out, and its marks."""
+"""What is known of one post when its pages are drawn, whichever version: figures, what stands out, marks."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,15 +21,40 @@ _STATUSES = {"held": "he", "spam": "sp", "trash": "tr", "gone": "go"}
 _LANGUAGES = {"en": "en", "fr": "fr", None: "un"}
 
 SAYS = {
-    "ct": marked("published comments"), "th": marked("comment threads"), "rp": marked("replies"), "tp": marked("threads, pingbacks among them"), "cp": marked("comments and pingbacks"), "pg": marked("pingbacks"),
-    "en": marked("in English"), "fr": marked("in French"), "ot": marked("in other languages"), "un": marked("language cannot be told"),
-    "po": marked("read as positive"), "nu": marked("read as neutral"), "ne": marked("read as negative"), "tu": marked("tone unknown"),
-    "qu": marked("questions by readers"), "qn": marked("questions without any reply"), "qa": marked("questions that the site has not answered"),
-    "nn": marked("without a name"), "nm": marked("with a name"), "st": marked("by the site itself"), "cu": marked("cut short in the source"),
-    "vo": marked("with votes"), "ra": marked("with a rating"), "nw": marked("by new commenters"), "rt": marked("by returning commenters"),
-    "he": marked("held"), "sp": marked("spam"), "tr": marked("in the bin"), "go": marked("no longer on the site"),
-    "du": marked("read twice"), "ho": marked("the hottest thread"), "da": marked("with a date"), "wh": marked("would be held, or called spam"),
-}  # fmt: skip
+    "ct": marked("published comments"),
+    "th": marked("comment threads"),
+    "rp": marked("replies"),
+    "tp": marked("threads, pingbacks among them"),
+    "cp": marked("comments and pingbacks"),
+    "pg": marked("pingbacks"),
+    "en": marked("in English"),
+    "fr": marked("in French"),
+    "ot": marked("in other languages"),
+    "un": marked("language cannot be told"),
+    "po": marked("read as positive"),
+    "nu": marked("read as neutral"),
+    "ne": marked("read as negative"),
+    "tu": marked("tone unknown"),
+    "qu": marked("questions by readers"),
+    "qn": marked("questions without any reply"),
+    "qa": marked("questions that the site has not answered"),
+    "nn": marked("without a name"),
+    "nm": marked("with a name"),
+    "st": marked("by the site itself"),
+    "cu": marked("cut short in the source"),
+    "vo": marked("with votes"),
+    "ra": marked("with a rating"),
+    "nw": marked("by new commenters"),
+    "rt": marked("by returning commenters"),
+    "he": marked("held"),
+    "sp": marked("spam"),
+    "tr": marked("in the bin"),
+    "go": marked("no longer on the site"),
+    "du": marked("read twice"),
+    "ho": marked("the hottest thread"),
+    "da": marked("with a date"),
+    "wh": marked("would be held, or called spam"),
+}
 """What the remark above the list says when only the comments of a mark are shown."""
 
 
@@ -124,11 +149,15 @@ class PostView:
     @cached_property
     def arrival(self) -> Arrival | None:
         """The published comments over time, in bars; None where too few have dates."""
-        return arrival([(one.comment_id, one.created_at) for one in self.counted if one.created_at and one.is_dated], self.words)
+        return arrival(
+            [(one.comment_id, one.created_at) for one in self.counted if one.created_at and one.is_dated], self.words
+        )
 
     @cached_property
     def most_active(self) -> list[tuple[Comment, list[str]]]:
-        """The people with most published comments here, those with at least two: a comment of theirs, and all its ids."""
+        """The people with most published comments here, those with at least two: a comment of theirs, and all its
+        ids.
+        """
         found: dict[str, list[Comment]] = defaultdict(list)
         for one in self.counted:
             if one.author_key and one.author:
@@ -141,7 +170,11 @@ class PostView:
         """What comments by readers talk about, per language."""
         names = [*{one.author for one in self.comments if one.author}, self.figures["author"] or ""]
         return {
-            code: phrases([(one.comment_id, one.text) for one in self.counted if one.language == code and not one.by_staff], code, names)
+            code: phrases(
+                [(one.comment_id, one.text) for one in self.counted if one.language == code and not one.by_staff],
+                code,
+                names,
+            )
             for code in ("en", "fr")
         }
 
@@ -168,7 +201,9 @@ class PostView:
     def only(self, names: str) -> list[Only]:
         """Return what each mark's remark says, people named as `names` says."""
         fixed = [Only(mark, self.words.say(says)) for mark, says in SAYS.items()]
-        people = [Only(f"a{place}", shown(one.author, names, self.words)) for place, (one, _) in enumerate(self.most_active)]
+        people = [
+            Only(f"a{place}", shown(one.author, names, self.words)) for place, (one, _) in enumerate(self.most_active)
+        ]
         return fixed + people + [Only(mark, says) for mark, _, says in self._groups if says]
 
     @cached_property
@@ -178,9 +213,14 @@ class PostView:
             ("qa", [one.comment_id for one in self.unanswered], ""),
         ]
         groups += [(f"a{place}", ids, "") for place, (_, ids) in enumerate(self.most_active)]
-        groups += [(f"b{place}", bar.comments, bar.called) for place, bar in enumerate(self.arrival.bars if self.arrival else ())]
+        groups += [
+            (f"b{place}", bar.comments, bar.called)
+            for place, bar in enumerate(self.arrival.bars if self.arrival else ())
+        ]
         for code, found in self.topics.items():
-            groups += [(f"{code}{place}", one.comments, self.words.quoted(one.written)) for place, one in enumerate(found)]
+            groups += [
+                (f"{code}{place}", one.comments, self.words.quoted(one.written)) for place, one in enumerate(found)
+            ]
         hottest = self.figures["hottest_thread"]
         if hottest:
             groups.append(("ho", [hottest, *(one.comment_id for one in self.thread(hottest))], ""))

@@ -73,7 +73,11 @@ class _Drawing:
         site = self._site(name)
         folders = {version: Folder(self.settings.reports / version / site.folder) for version in VERSIONS}
         self._posts(site, table, comments, folders)
-        names = {post_id: str(self.drawn.posts[post_id]["name"]) for post_id in table["post_id"] if post_id in self.drawn.posts}
+        names = {
+            post_id: str(self.drawn.posts[post_id]["name"])
+            for post_id in table["post_id"]
+            if post_id in self.drawn.posts
+        }
         view = SiteView(site, comments, table, names, bool(staff), self.now)
         if self.only is None:
             self._digest(view, folders)
@@ -94,7 +98,11 @@ class _Drawing:
         """Draw the first looks that were not drawn yet, or were drawn in another way."""
         salt, known_as = self._salt(view.site), self.drawn.looks
         keys = {source: f"{view.site.name}:{source}" for source in view.comments.sources}
-        new = [one for one in keys if known_as.get(keys[one]) != salt or not (folder.path / f"{first_look.page_of(one)}.html").is_file()]
+        new = [
+            one
+            for one in keys
+            if known_as.get(keys[one]) != salt or not (folder.path / f"{first_look.page_of(one)}.html").is_file()
+        ]
         first_look.draw(view.site, new, view.posts, folder)
         known_as.update(dict.fromkeys((keys[one] for one in new), salt))
 
@@ -103,10 +111,14 @@ class _Drawing:
         dated = view.at[held & (view.at != NEVER)]
         oldest = datetime.fromtimestamp(int(dated.min()) / 1e6, UTC) if len(dated) else None
         comments, weeks = int(view.counted.sum()), view.weeks if view.latest else []
-        looks = [source for source in view.comments.sources if (folder.path / f"{first_look.page_of(source)}.html").is_file()]
+        looks = [
+            source for source in view.comments.sources if (folder.path / f"{first_look.page_of(source)}.html").is_file()
+        ]
         digests = site_page.digests_in(folder)
         first = [view.posts[post_id] for post_id in view.table["post_id"].head(5) if post_id in view.posts]
-        self.told.append(Told(view.site, len(view.table), comments, int(held.sum()), oldest, weeks, first, looks, digests))
+        self.told.append(
+            Told(view.site, len(view.table), comments, int(held.sum()), oldest, weeks, first, looks, digests)
+        )
 
     def _site(self, name: str) -> Site:
         given = self.settings.sites.get(name)
@@ -119,8 +131,16 @@ class _Drawing:
         chosen = {post_id for post_id in prints if self._is_stale(post_id, prints[post_id], folders)}
         if not chosen:
             return
-        kept = dict(zip(comments.posts, np.bincount(comments.numbers("post"), minlength=len(comments.posts)).tolist(), strict=True))
-        for post_id, pages in posts.draw(posts.wanted(table, chosen, returning(comments, chosen), kept), site, folders, self.settings.workers):
+        kept = dict(
+            zip(
+                comments.posts,
+                np.bincount(comments.numbers("post"), minlength=len(comments.posts)).tolist(),
+                strict=True,
+            )
+        )
+        for post_id, pages in posts.draw(
+            posts.wanted(table, chosen, returning(comments, chosen), kept), site, folders, self.settings.workers
+        ):
             before = self.drawn.posts.get(post_id)
             self.drawn.posts[post_id] = {"print": prints[post_id], "site": site.name, **pages}
             if before:

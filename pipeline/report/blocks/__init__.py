@@ -22,13 +22,39 @@ from pipeline.report.post_page import PostPage
 Maker = Callable[[PostPage], Block | None]
 
 SAVED: tuple[Maker, ...] = (
-    in_brief, complete, answer_these, topics, quotes, tone, language, people, threads, time, length, pings, internal, how,
-)  # fmt: skip
+    in_brief,
+    complete,
+    answer_these,
+    topics,
+    quotes,
+    tone,
+    language,
+    people,
+    threads,
+    time,
+    length,
+    pings,
+    internal,
+    how,
+)
 """Where there are no dates, what the file lacks comes first."""
 
 LIVE: tuple[Maker, ...] = (
-    in_brief, answer_these, time, complete, threads, quotes, topics, people, tone, language, length, pings, internal, how,
-)  # fmt: skip
+    in_brief,
+    answer_these,
+    time,
+    complete,
+    threads,
+    quotes,
+    topics,
+    people,
+    tone,
+    language,
+    length,
+    pings,
+    internal,
+    how,
+)
 
 
 def blocks(page: PostPage) -> list[Block]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pipeline.engagement import FEW
 from pipeline.report.block import Block, Group, Link
 from pipeline.report.figures import Figure
+from pipeline.report.naming import plain
 from pipeline.report.post_page import PostPage
 from pipeline.report.rows import Comment
 
@@ -21,7 +22,9 @@ def answer_these(page: PostPage) -> Block | None:
     waiting, mark = (view.unanswered, "qa") if view.knows_staff else (view.unreplied, "qn")
     lines = [Link(words.say("Every question has an answer."))] if not waiting else []
     if len(waiting) > _SHOWN:
-        lines.append(Link(words.say("The %(n)s clearest of %(all)s.", n=_SHOWN, all=len(waiting)), page.list.leads(mark)))
+        lines.append(
+            Link(words.say("The %(n)s clearest of %(all)s.", n=_SHOWN, all=len(waiting)), page.list.leads(mark))
+        )
     return Block(
         "answer",
         words.say("Answer these"),
@@ -37,7 +40,10 @@ def answer_these(page: PostPage) -> Block | None:
 def _figures(page: PostPage) -> Iterator[Figure]:
     figures = page.view.figures
     yield page.figure("questions", "qu")
-    yield page.figure("questions_unanswered" if page.view.knows_staff else "questions_unreplied", "qa" if page.view.knows_staff else "qn")
+    yield page.figure(
+        "questions_unanswered" if page.view.knows_staff else "questions_unreplied",
+        "qa" if page.view.knows_staff else "qn",
+    )
     if not page.view.knows_staff:
         return
     yield page.figure("recent_unanswered", "qa")
@@ -48,7 +54,9 @@ def _figures(page: PostPage) -> Iterator[Figure]:
         yield Figure(figure.name, figure.label, page.words.lasted(float(hours)), figure.how)
     if recent >= FEW:
         how = page.words.say("Of the questions of the last 90 days, those that the site has answered.")
-        yield Figure("response_rate", page.words.say("Response rate"), page.words.share(recent - still_open, recent), how)
+        yield Figure(
+            "response_rate", page.words.say("Response rate"), page.words.share(recent - still_open, recent), how
+        )
 
 
 def _doubts(page: PostPage) -> Iterator[Group]:
@@ -60,7 +68,10 @@ def _doubts(page: PostPage) -> Iterator[Group]:
     if perhaps:
         yield Group(words.say("Perhaps a question"), tuple(_link(page, one) for one in perhaps[:_PERHAPS]))
     if flourishes:
-        yield Group(words.say("Not counted, a flourish or an answer"), tuple(_link(page, one) for one in flourishes[-_FLOURISHES:]))
+        yield Group(
+            words.say("Not counted, a flourish or an answer"),
+            tuple(_link(page, one) for one in flourishes[-_FLOURISHES:]),
+        )
 
 
 def _link(page: PostPage, one: Comment) -> Link:
@@ -75,5 +86,7 @@ def _who_answers(page: PostPage) -> Iterator[str]:
     yield words.say("Response rate and time to an answer are not available: it is not known who answers for the site.")
     if author := figures["author"]:
         yield words.say(
-            "Is it %(author)s, who wrote the post? Then say so in causerie.toml: staff = [\"%(author)s\"], under the site.", author=author
+            "Is it %(author)s, who wrote the post? Then say so in causerie.toml:"
+            ' staff = ["%(author)s"], under the site.',
+            author=plain(author),
         )

@@ -17,8 +17,15 @@ def complete(page: PostPage) -> Block | None:
     title = words.say("Is it complete?")
     how = page.how("threads", "replies", "missing_threads", "missing_replies", "missing_comments")
     if not rows:
-        return Block("complete", title, notes=(words.say("The source does not say how many comments there should be."), *notes), how=how)
-    if not any(page.view.figures.number(name) for name in ("missing_threads", "missing_replies", "missing_comments")) and not _differs(page):
+        return Block(
+            "complete",
+            title,
+            notes=(words.say("The source does not say how many comments there should be."), *notes),
+            how=how,
+        )
+    if not any(
+        page.view.figures.number(name) for name in ("missing_threads", "missing_replies", "missing_comments")
+    ) and not _differs(page):
         lines = (Link(words.say("All that the page declares was read.")),)
         return Block("complete", title, lines=lines, notes=notes, how=how)
     head = ("", words.say("page says"), words.say("in the file"), "")
@@ -33,32 +40,72 @@ def _rows(page: PostPage) -> Iterator[tuple[Link, ...]]:
     words, figures, lead = page.words, page.view.figures, page.list.leads
     pings = figures.number("pings")
     threads = figures.number("threads") + pings
-    of_which = words.say("%(n)s comments and %(pings)s pingbacks", n=figures.number("threads"), pings=pings) if pings else ""
+    of_which = (
+        words.say("%(n)s comments and %(pings)s pingbacks", n=figures.number("threads"), pings=pings) if pings else ""
+    )
     if (declared := figures["declared_threads"]) is not None:
-        yield _row(page, words.say("comment threads"), declared, Link(words.number(threads), lead("tp"), of_which), "missing_threads", of_which)
+        yield _row(
+            page,
+            words.say("comment threads"),
+            declared,
+            Link(words.number(threads), lead("tp"), of_which),
+            "missing_threads",
+            of_which,
+        )
     if (declared := figures["declared_replies"]) is not None:
-        yield _row(page, words.say("thread replies"), declared, Link(words.number(figures.number("replies")), lead("rp")), "missing_replies")
+        yield _row(
+            page,
+            words.say("thread replies"),
+            declared,
+            Link(words.number(figures.number("replies")), lead("rp")),
+            "missing_replies",
+        )
     if (declared := figures["declared_comments"]) is not None:
         read = figures.number("comments") + pings
-        yield _row(page, words.say("comments, with pingbacks"), declared, Link(words.number(read), lead("cp")), "missing_comments")
+        yield _row(
+            page,
+            words.say("comments, with pingbacks"),
+            declared,
+            Link(words.number(read), lead("cp")),
+            "missing_comments",
+        )
     if (declared := figures["declared_authors"]) is not None:
         yield _authors(page, int(declared))
 
 
 def _row(page: PostPage, name: str, declared: int, read: Link, missing: str, of_which: str = "") -> tuple[Link, ...]:
     words, lacking = page.words, page.view.figures.number(missing)
-    said = words.count("%(n)s is missing: %(why)s", "%(n)s are missing: %(why)s", lacking, why=words.say(_WHY)) if lacking else ""
-    return Link(name), Link(words.number(int(declared))), read, Link(" · ".join(part for part in (of_which, said) if part))
+    said = (
+        words.count("%(n)s is missing: %(why)s", "%(n)s are missing: %(why)s", lacking, why=words.say(_WHY))
+        if lacking
+        else ""
+    )
+    return (
+        Link(name),
+        Link(words.number(int(declared))),
+        read,
+        Link(" · ".join(part for part in (of_which, said) if part)),
+    )
 
 
 def _authors(page: PostPage, declared: int) -> tuple[Link, ...]:
     words, figures = page.words, page.view.figures
     names, nameless = figures.number("comment_authors"), figures.number("nameless")
     if not nameless:
-        return Link(words.say("comment authors")), Link(words.number(declared)), Link(words.number(names), page.list.leads("nm")), Link("")
+        return (
+            Link(words.say("comment authors")),
+            Link(words.number(declared)),
+            Link(words.number(names), page.list.leads("nm")),
+            Link(""),
+        )
     said = words.say("not comparable: %(n)s comments without a name", n=nameless)
     read = words.count("%(n)s name", "%(n)s names", names)
-    return Link(words.say("comment authors")), Link(words.number(declared)), Link(read, page.list.leads("nm")), Link(said, page.list.leads("nn"))
+    return (
+        Link(words.say("comment authors")),
+        Link(words.number(declared)),
+        Link(read, page.list.leads("nm")),
+        Link(said, page.list.leads("nn")),
+    )
 
 
 def _notes(page: PostPage) -> Iterator[str]:
@@ -71,4 +118,6 @@ def _notes(page: PostPage) -> Iterator[str]:
         )
     lacking = [need for need in (figures["not_available"] or "").split(", ") if need in LACKING and need != "staff"]
     if lacking:
-        yield words.say("Not in what was read: %(what)s.", what=words.listed([words.say(LACKING[need]) for need in lacking]))
+        yield words.say(
+            "Not in what was read: %(what)s.", what=words.listed([words.say(LACKING[need]) for need in lacking])
+        )

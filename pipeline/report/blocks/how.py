@@ -15,9 +15,15 @@ def _notes(page: PostPage) -> Iterator[str]:
     words, figures = page.words, page.view.figures
     if page.view.site.models:
         versions = "; ".join(sorted(page.view.site.models.values()))
-        yield words.say("Language, tone, questions, spam and abuse are told by classifiers, which err: %(versions)s.", versions=versions)
+        yield words.say(
+            "Language, tone, questions, spam and abuse are told by classifiers, which err: %(versions)s.",
+            versions=versions,
+        )
     for need in (figures["not_available"] or "").split(", "):
         if need:
             text = figures.why(need)
             yield text[0].upper() + text[1:]
-    yield words.say("Everything was counted on this computer from files that stay here. Numbers lead to the comments that they count.")
+    yield words.say(
+        "Everything was counted on this computer from files that stay here. Numbers lead to the comments "
+        "that they count."
+    )

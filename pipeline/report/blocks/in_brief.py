@@ -8,7 +8,9 @@ from pipeline.report.post_page import PostPage
 
 def in_brief(page: PostPage) -> Block:
     """Return the block."""
-    return Block("brief", page.words.say("In brief"), lines=tuple(_lines(page)), how=page.how("comments", "comment_authors"))
+    return Block(
+        "brief", page.words.say("In brief"), lines=tuple(_lines(page)), how=page.how("comments", "comment_authors")
+    )
 
 
 def _lines(page: PostPage) -> Iterator[Link]:
@@ -27,10 +29,18 @@ def _lines(page: PostPage) -> Iterator[Link]:
     if page.is_internal:
         yield from _moderation(page)
     if missing := figures.number("missing_threads"):
-        text = words.say("%(n)s of the page's %(all)s threads are not in the file.", n=missing, all=figures.number("declared_threads"))
+        text = words.say(
+            "%(n)s of the page's %(all)s threads are not in the file.",
+            n=missing,
+            all=figures.number("declared_threads"),
+        )
         yield Link(text, "#complete")
     elif missing := figures.number("missing_comments"):
-        text = words.say("%(n)s of the page's %(all)s comments are not in the file.", n=missing, all=figures.number("declared_comments"))
+        text = words.say(
+            "%(n)s of the page's %(all)s comments are not in the file.",
+            n=missing,
+            all=figures.number("declared_comments"),
+        )
         yield Link(text, "#complete")
 
 
@@ -42,7 +52,9 @@ def _questions(page: PostPage) -> Iterator[Link]:
     if not still_open:
         yield Link(words.say("No question is left without an answer."))
     elif view.knows_staff:
-        text = words.count("%(n)s question stands without an answer.", "%(n)s questions stand without an answer.", len(still_open))
+        text = words.count(
+            "%(n)s question stands without an answer.", "%(n)s questions stand without an answer.", len(still_open)
+        )
         yield Link(text, page.list.leads("qa"))
     else:
         text = words.count("%(n)s question has no reply.", "%(n)s questions have no reply.", len(still_open))

@@ -11,10 +11,16 @@ _SHOWN = 10
 _COUNTED = {"held": "he", "spam": "sp", "trashed": "tr", "gone": "go", "doubles": "du"}
 
 REASONS = {
-    "abuse": marked("insult or threat"), "spam": marked("reads like spam"), "copies": marked("same text several times"),
-    "hidden": marked("hidden characters"), "personal data": marked("personal data"), "language": marked("unusual language for the site"),
-    "rule hold": marked("a rule of yours holds it"), "rule spam": marked("a rule of yours calls it spam"), "rule pass": marked("a rule of yours lets it pass"),
-}  # fmt: skip
+    "abuse": marked("insult or threat"),
+    "spam": marked("reads like spam"),
+    "copies": marked("same text several times"),
+    "hidden": marked("hidden characters"),
+    "personal data": marked("personal data"),
+    "language": marked("unusual language for the site"),
+    "rule hold": marked("a rule of yours holds it"),
+    "rule spam": marked("a rule of yours calls it spam"),
+    "rule pass": marked("a rule of yours lets it pass"),
+}
 """What the policy's reasons are called."""
 
 
@@ -25,13 +31,23 @@ def internal(page: PostPage) -> Block | None:
     words = page.words
     doubtful = [one for one in page.view.counted if one.verdict in ("hold", "spam")]
     figures = [page.figure(name, mark) for name, mark in _COUNTED.items()]
-    how = words.say("Published comments that Causerie would have held, or called spam. They are counted everywhere as published.")
+    how = words.say(
+        "Published comments that Causerie would have held, or called spam. They are counted everywhere as published."
+    )
     figures.append(Figure("doubtful", words.say("Doubtful, published"), words.number(len(doubtful)), how))
-    notes = () if "spam" in page.view.statuses_held else (words.say("A page that readers see holds no spam folder: 0 spam says nothing here."),)
+    notes = (
+        ()
+        if "spam" in page.view.statuses_held
+        else (words.say("A page that readers see holds no spam folder: 0 spam says nothing here."),)
+    )
     return Block(
-        "internal", words.say("Moderation"), figures=tuple(figures), quotes=tuple(_doubtful(page)), notes=notes,
+        "internal",
+        words.say("Moderation"),
+        figures=tuple(figures),
+        quotes=tuple(_doubtful(page)),
+        notes=notes,
         how=page.how(*_COUNTED),
-    )  # fmt: skip
+    )
 
 
 def _doubtful(page: PostPage) -> Iterator[Quote]:

@@ -18,6 +18,9 @@ def language(page: PostPage) -> Block | None:
         figure = page.figure(name, mark)
         parts.append(Part(f"l-{mark}", figure.label, figure.value, figure.href, figure.how))
     told = ", ".join(f"{one.value} {one.label}" for one in parts)
-    pieces = [Piece(figures.number(name), f"{one.label}: {one.value}", one.shade) for name, one in zip(_PARTS, parts, strict=True)]
+    pieces = [
+        Piece(figures.number(name), f"{one.label}: {one.value}", one.shade)
+        for name, one in zip(_PARTS, parts, strict=True)
+    ]
     svg = stacked(pieces, words.say("Languages: %(parts)s", parts=told))
     return Block("language", words.say("Language"), picture=Picture(svg, legend=tuple(parts)), how=page.how(*_PARTS))

@@ -19,7 +19,9 @@ def length(page: PostPage) -> Block | None:
         _one(page, "words_least", by_length[0]),
         _one(page, "words_most", by_length[-1]),
     )
-    return Block("length", words.say("Length"), figures=figures, how=page.how("words_median", "words_least", "words_most"))
+    return Block(
+        "length", words.say("Length"), figures=figures, how=page.how("words_median", "words_least", "words_most")
+    )
 
 
 def _one(page: PostPage, name: str, comment: Comment) -> Figure:

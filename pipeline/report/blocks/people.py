@@ -13,7 +13,8 @@ def people(page: PostPage) -> Block | None:
     if not view.figures.number("comments"):
         return None
     active = tuple(
-        Link(f"{page.who(one)} {words.number(len(ids))}", page.list.leads(f"a{place}")) for place, (one, ids) in enumerate(view.most_active)
+        Link(f"{page.who(one)} {words.number(len(ids))}", page.list.leads(f"a{place}"))
+        for place, (one, ids) in enumerate(view.most_active)
     )
     groups = (Group(words.say("Most comments here"), active),) if active else ()
     how = page.how("comment_authors", "nameless", "staff_comments", "new_authors", "returning_authors")

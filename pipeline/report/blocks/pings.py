@@ -13,4 +13,10 @@ def pings(page: PostPage) -> Block | None:
         return None
     links = tuple(Link(page.who(one), page.list.href(one.comment_id)) for one in found[:_SHOWN])
     groups = (Group(page.words.say("From"), links),)
-    return Block("pings", page.words.say("Pingbacks"), figures=(page.figure("pings", "pg"),), groups=groups, how=page.how("pings"))
+    return Block(
+        "pings",
+        page.words.say("Pingbacks"),
+        figures=(page.figure("pings", "pg"),),
+        groups=groups,
+        how=page.how("pings"),
+    )

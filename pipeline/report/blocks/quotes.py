@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pipeline.engagement import quotes as sorts
 from pipeline.report.block import Block, Quote
 from pipeline.report.post_page import PostPage
-from pipeline.report.rows import Comment
 
 
 def quotes(page: PostPage) -> Block | None:
@@ -14,9 +13,20 @@ def quotes(page: PostPage) -> Block | None:
     if not found:
         return None
     words = page.words
-    notes = () if any(one.label == words.say("Most critical") for one in found) else (words.say("Most critical: none found."),)
-    how = tuple((label, words.say(sort)) for label, sort in ((words.say("To be proud of"), sorts.PROUD), (words.say("Most useful"), sorts.USEFUL),
-                (words.say("In the other language"), sorts.OTHER), (words.say("Most critical"), sorts.CRITICAL)))  # fmt: skip
+    notes = (
+        ()
+        if any(one.label == words.say("Most critical") for one in found)
+        else (words.say("Most critical: none found."),)
+    )
+    how = tuple(
+        (label, words.say(sort))
+        for label, sort in (
+            (words.say("To be proud of"), sorts.PROUD),
+            (words.say("Most useful"), sorts.USEFUL),
+            (words.say("In the other language"), sorts.OTHER),
+            (words.say("Most critical"), sorts.CRITICAL),
+        )
+    )
     return Block("quotes", words.say("Worth reading"), quotes=found, notes=notes, how=how)
 
 
@@ -28,7 +38,7 @@ def _quotes(page: PostPage) -> Iterator[Quote]:
         (words.say("In the other language"), sorts.OTHER, sorts.other_language(counted)),
         (words.say("Most critical"), sorts.CRITICAL, sorts.critical(counted)),
     ):
-        first: Comment | None = next((one for one in found if one.comment_id not in taken), None)
+        first = next((one for one in found if one.comment_id not in taken), None)
         if first is not None:
             taken.add(first.comment_id)
             yield page.quote(first, label, words.say(how))

@@ -15,14 +15,22 @@ def threads(page: PostPage) -> Block | None:
     """Return the block; nothing where there are no comments."""
     if not page.view.figures.number("comments"):
         return None
-    return Block("threads", page.words.say("Threads and reactions"), picture=_picture(page), figures=tuple(_figures(page)), how=page.how(*_HOW))
+    return Block(
+        "threads",
+        page.words.say("Threads and reactions"),
+        picture=_picture(page),
+        figures=tuple(_figures(page)),
+        how=page.how(*_HOW),
+    )
 
 
 def _figures(page: PostPage) -> Iterator[Figure]:
     words, figures = page.words, page.view.figures
     yield page.figure("threads", "th")
     yield page.figure("replies", "rp")
-    yield _comment(page, "hottest_thread", words.count("%(n)s reply", "%(n)s replies", figures.number("hottest_replies")))
+    yield _comment(
+        page, "hottest_thread", words.count("%(n)s reply", "%(n)s replies", figures.number("hottest_replies"))
+    )
     yield _comment(page, "most_reacted", words.count("%(n)s vote", "%(n)s votes", figures.number("most_reacted_votes")))
     if figures["votes_up"] is not None:
         yield page.figure("votes_up", "vo")
@@ -51,5 +59,7 @@ def _picture(page: PostPage) -> Picture | None:
     entries = [entry for entry in page.list.entries if entry.row.comment_id in under][:_MOST_DRAWN]
     places = {entry.row.comment_id: place for place, entry in enumerate(entries)}
     dots = [(entry.depth, places.get(entry.row.parent_id or "", -1), page.who(entry.row)) for entry in entries]
-    alternative = words.say("The hottest thread: %(n)s replies, %(deep)s levels deep.", n=len(entries) - 1, deep=max(dot[0] for dot in dots))
+    alternative = words.say(
+        "The hottest thread: %(n)s replies, %(deep)s levels deep.", n=len(entries) - 1, deep=max(dot[0] for dot in dots)
+    )
     return Picture(tree(dots, alternative), left=words.say("the hottest thread, a dot for each comment"))

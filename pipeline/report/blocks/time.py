@@ -17,7 +17,11 @@ def time(page: PostPage) -> Block | None:
         return Block("time", title, figures=(page.figure("first_at"),), how=page.how(*_HOW))
     shown = tuple(page.figure(name) for name in ("first_at", "half_at", "last_at"))
     undated = figures.number("comments") - figures.number("dated")
-    notes = (words.count("%(n)s comment has no exact date.", "%(n)s comments have no exact date.", undated),) if undated else ()
+    notes = (
+        (words.count("%(n)s comment has no exact date.", "%(n)s comments have no exact date.", undated),)
+        if undated
+        else ()
+    )
     return Block("time", title, picture=_picture(page), figures=shown, notes=notes, how=page.how(*_HOW))
 
 
@@ -26,12 +30,27 @@ def _picture(page: PostPage) -> Picture | None:
     if arrival is None or len(arrival.bars) < 2:
         return None
     bars = [
-        Bar(len(bar.comments), words.count("%(when)s: %(n)s comment", "%(when)s: %(n)s comments", len(bar.comments), when=bar.called), page.list.leads(f"b{place}"))
+        Bar(
+            len(bar.comments),
+            words.count("%(when)s: %(n)s comment", "%(when)s: %(n)s comments", len(bar.comments), when=bar.called),
+            page.list.leads(f"b{place}"),
+        )
         for place, bar in enumerate(arrival.bars)
-    ]  # fmt: skip
+    ]
     highest = max(bars, key=lambda bar: bar.value)
-    unit = {"day": words.say("per day"), "week": words.say("per week"), "month": words.say("per month"), "year": words.say("per year")}[arrival.unit]
+    unit = {
+        "day": words.say("per day"),
+        "week": words.say("per week"),
+        "month": words.say("per month"),
+        "year": words.say("per year"),
+    }[arrival.unit]
     first, last = arrival.bars[0].called, arrival.bars[-1].called
-    alternative = words.say("Comments %(unit)s, from %(first)s to %(last)s; most: %(most)s.", unit=unit, first=first, last=last, most=highest.called)
+    alternative = words.say(
+        "Comments %(unit)s, from %(first)s to %(last)s; most: %(most)s.",
+        unit=unit,
+        first=first,
+        last=last,
+        most=highest.called,
+    )
     top = words.say("%(n)s at most, %(unit)s", n=highest.value, unit=unit)
     return Picture(columns(bars, alternative), first, last, top)

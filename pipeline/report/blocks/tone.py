@@ -22,15 +22,24 @@ def tone(page: PostPage) -> Block | None:
     words = page.words
     legend = tuple(_part(page, counts, word) for word in SENTIMENTS)
     told = ", ".join(f"{one.value} {one.label.lower()}" for one in legend)
-    svg = stacked([Piece(page.view.figures.number(word), f"{part.label}: {part.value}", word) for word, part in zip(SENTIMENTS, legend, strict=True)],
-                  words.say("Tone: %(parts)s", parts=told))  # fmt: skip
+    svg = stacked(
+        [
+            Piece(page.view.figures.number(word), f"{part.label}: {part.value}", word)
+            for word, part in zip(SENTIMENTS, legend, strict=True)
+        ],
+        words.say("Tone: %(parts)s", parts=told),
+    )
     notes = [words.say("The tone of the comment, not of its subject: “chronic hip pain… Thank you!” is positive.")]
     if any(part.note for part in legend):
         notes.append(words.say("In brackets: how few and how many it may be, given how often the classifier errs."))
     else:
         notes.append(words.say("How often the classifier errs on comments was not measured: no margin is known."))
     if unknown := page.view.figures.number("tone_unknown"):
-        notes.append(words.count("%(n)s comment has no tone that can be told.", "%(n)s comments have no tone that can be told.", unknown))
+        notes.append(
+            words.count(
+                "%(n)s comment has no tone that can be told.", "%(n)s comments have no tone that can be told.", unknown
+            )
+        )
     how = (*page.how("positive", "neutral", "negative", "tone_unknown"), (words.say("Margin"), words.say(HOW)))
     return Block("tone", words.say("Tone"), picture=Picture(svg, legend=legend), notes=tuple(notes), how=how)
 

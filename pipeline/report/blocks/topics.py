@@ -15,7 +15,9 @@ def topics(page: PostPage) -> Block | None:
     groups = tuple(_groups(page))
     if not groups:
         return None
-    return Block("topics", words.say("What people talk about"), groups=groups, how=((words.say("Topics"), words.say(HOW)),))
+    return Block(
+        "topics", words.say("What people talk about"), groups=groups, how=((words.say("Topics"), words.say(HOW)),)
+    )
 
 
 def _groups(page: PostPage) -> Iterator[Group]:
@@ -33,5 +35,9 @@ def _groups(page: PostPage) -> Iterator[Group]:
 def _link(page: PostPage, code: str, place: int, phrase: Phrase) -> Link:
     tone = page.view.tone_of
     counted = Counter(tone[one] for one in phrase.comments if tone.get(one))
-    feeling = ", ".join(f"{page.words.number(counted[word])} {page.words.say(TONES[word])}" for word in TONES if counted[word])
-    return Link(f"{phrase.written} {page.words.number(len(phrase.comments))}", page.list.leads(f"{code}{place}"), feeling)
+    feeling = ", ".join(
+        f"{page.words.number(counted[word])} {page.words.say(TONES[word])}" for word in TONES if counted[word]
+    )
+    return Link(
+        f"{phrase.written} {page.words.number(len(phrase.comments))}", page.list.leads(f"{code}{place}"), feeling
+    )
