@@ -26,6 +26,17 @@ ADDRESSES: dict[str, tuple[str, str, dict[str, str]]] = {
     "undo": ("POST", "/s/{site}/undo", {}),
     "decide": ("POST", "/s/{site}/decide", {"id": "1", "hash": "x", "decision": "spam"}),
     "many-decide": ("POST", "/s/{site}/many/decide", {"shown": "x 0 1", "decision": "spam"}),
+    "log": ("GET", "/s/{site}/log", {}),
+    "log-export": ("GET", "/s/{site}/log.csv", {}),
+    "undo-day": ("POST", "/s/{site}/log/undo-day", {}),
+    "rules": ("GET", "/s/{site}/rules", {}),
+    "rules-try": ("POST", "/s/{site}/rules/try", {"action": "hold", "field": "text", "pattern": "secret"}),
+    "rules-add": ("POST", "/s/{site}/rules/add", {"action": "hold", "field": "text", "pattern": "never met"}),
+    "rules-import": ("POST", "/s/{site}/rules/import", {"lines": "never met either"}),
+    "rules-remove": ("POST", "/s/{site}/rules/remove", {"rule": "1"}),
+    "internal": ("GET", "/s/{site}/internal/index.html", {}),
+    "report": ("GET", "/s/{site}/report/index.html", {}),
+    "figures": ("GET", "/s/{site}/figures", {}),
     "site": ("GET", "/s/{site}/", {}),
     "home": ("GET", "/", {}),
     "account": ("GET", "/account", {}),
@@ -34,8 +45,8 @@ ADDRESSES: dict[str, tuple[str, str, dict[str, str]]] = {
     "login": ("GET", "/login", {}),
     "logout": ("POST", "/logout", {}),
 }
-FOR_ALL_ROLES = {"site", "home", "account", "password", "end-others", "login", "logout"}
-FOR_ADMINS: set[str] = set()
+FOR_ALL_ROLES = {"site", "report", "figures", "home", "account", "password", "end-others", "login", "logout"}
+FOR_ADMINS = {"rules-try", "rules-add", "rules-import", "rules-remove"}
 OF_A_SITE = {name for name, (_, address, _) in ADDRESSES.items() if "{site}" in address}
 PASSED = {200, 302, 409}
 
@@ -44,6 +55,10 @@ PASSED = {200, 302, 409}
 def comments(desk: Served) -> None:
     read({"id": 1, "source_status": "pending", "text": "held and secret", "author": "Pat"})
     outcome("hold", "spam")
+    for version in ("share", "internal"):
+        folder = desk.data / "processed" / "reports" / version / "blog"
+        folder.mkdir(parents=True)
+        (folder / "index.html").write_text(f"<p>the {version} report", encoding="utf-8")
 
 
 def ask(client: httpx.Client, name: str, site: str = "blog", **more: Any) -> httpx.Response:
@@ -80,8 +95,8 @@ def test_nobody_sees_the_way_in_only(desk: Served) -> None:
 
 @pytest.mark.parametrize("who", ["mona", "otto", "ada"])
 def test_each_role_does_what_it_may_and_no_more(desk: Served, who: str) -> None:
+    client = desk.client(who)
     for name in ADDRESSES:
-        client = desk.client(who)
         may = name in FOR_ALL_ROLES or (name in FOR_ADMINS and who == "ada") or (name not in FOR_ADMINS and who != "otto")
         answer = ask(client, name)
         assert (answer.status_code in PASSED) == may, (name, answer.status_code)
@@ -138,9 +153,9 @@ def test_a_forged_token_changes_nothing(desk: Served) -> None:
 
 
 def test_another_host_is_not_answered(desk: Served) -> None:
-    for name in ADDRESSES:
-        answer = ask(desk.client(), "login", headers={"Host": "evil.example"})
-        assert answer.status_code == 400, name
+    client = desk.client()
+    for address in ("/login", "/", "/s/blog/list/to_decide", "/nowhere"):
+        assert client.get(address, headers={"Host": "evil.example"}).status_code == 400, address
 
 
 def test_every_answer_forbids_frames_scripts_and_keeping(desk: Served) -> None:
@@ -155,9 +170,18 @@ def test_every_answer_forbids_frames_scripts_and_keeping(desk: Served) -> None:
         assert "no-store" in headers["Cache-Control"]
 
 
+def test_a_report_is_read_behind_the_login_and_nothing_beside_it(desk: Served) -> None:
+    owner, moderator = desk.client("otto"), desk.client("mona")
+    assert owner.get("/s/blog/report/").text == "<p>the share report"
+    assert moderator.get("/s/blog/internal/index.html").text == "<p>the internal report"
+    for path in ("..%2Finternal%2Findex.html", "%2e%2e/%2e%2e/secret.key", "../../../secret.key", "nowhere.html", "%00"):
+        assert owner.get(f"/s/blog/report/{path}").status_code == 404, path
+    assert "script-src" not in owner.get("/s/blog/report/").headers["Content-Security-Policy"]
+
+
 def test_no_page_has_script_or_style_in_it(desk: Served) -> None:
     client = desk.client("ada")
-    for address in ("/login", "/account", "/s/blog/list/to_decide", "/s/blog/comment?id=1", "/s/blog/many"):
+    for address in ("/login", "/account", "/s/blog/list/to_decide", "/s/blog/comment?id=1", "/s/blog/many", "/s/blog/log", "/s/blog/rules"):
         page = client.get(address).text
         assert not re.search(r"<script(?![^>]* src=)|<style|\sstyle=|\son\w+=|javascript:", page), address
         assert not re.search(r'(?:src|href)="(?:https?:)?//', page), address

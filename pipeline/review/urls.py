@@ -2,8 +2,17 @@
 
 from django.contrib.auth.views import LogoutView
 
-from pipeline.review.access import ANYONE, COUNTS, DECIDE, MEMBERS, page
-from pipeline.review.views import commenting, listing, many, signing_in
+from pipeline.review.access import ANYONE, COUNTS, DECIDE, MEMBERS, SET, page
+from pipeline.review.views import (
+    commenting,
+    decision_log,
+    figures,
+    listing,
+    many,
+    reporting,
+    ruling,
+    signing_in,
+)
 
 _SITE = "s/<str:site>"
 
@@ -24,6 +33,19 @@ urlpatterns = [
     page(f"{_SITE}/pass", commenting.passing, "pass", DECIDE, "POST"),
     page(f"{_SITE}/many", many.many, "many", DECIDE),
     page(f"{_SITE}/many/decide", many.deciding, "many-decide", DECIDE, "POST"),
+    page(f"{_SITE}/figures", figures.figures, "figures", COUNTS),
+    page(f"{_SITE}/log", decision_log.show, "log", DECIDE),
+    page(f"{_SITE}/log.csv", decision_log.export, "log-export", DECIDE),
+    page(f"{_SITE}/log/undo-day", decision_log.undo_day, "undo-day", DECIDE, "POST"),
+    page(f"{_SITE}/rules", ruling.rules, "rules", DECIDE),
+    page(f"{_SITE}/rules/try", ruling.trial, "rules-try", SET, "POST"),
+    page(f"{_SITE}/rules/add", ruling.add, "rules-add", SET, "POST"),
+    page(f"{_SITE}/rules/remove", ruling.remove, "rules-remove", SET, "POST"),
+    page(f"{_SITE}/rules/import", ruling.imported, "rules-import", SET, "POST"),
+    page(f"{_SITE}/report/<path:path>", reporting.shared, "report", COUNTS),
+    page(f"{_SITE}/report/", reporting.shared, "report", COUNTS, path=""),
+    page(f"{_SITE}/internal/<path:path>", reporting.internal, "internal", DECIDE),
+    page(f"{_SITE}/internal/", reporting.internal, "internal", DECIDE, path=""),
 ]
 
 handler400 = "pipeline.review.views.failing.malformed"

@@ -49,6 +49,19 @@ FILTER_NAMES = {
     "source": gettext_noop("Read from"),
     "status": gettext_noop("Status"),
 }
+FIELD_WORDS = {
+    "text": gettext_noop("in the text"),
+    "author": gettext_noop("as author"),
+    "domain": gettext_noop("as domain"),
+    "language": gettext_noop("language"),
+    "score": gettext_noop("score"),
+}
+ACTION_WORDS = {
+    "hold": gettext_noop("hold it"),
+    "spam": gettext_noop("call it spam"),
+    "pass": gettext_noop("let it pass"),
+    "threshold": gettext_noop("threshold"),
+}
 STALE_WORDS = {
     "its text was changed since it was shown": gettext_noop("its text was changed since it was shown"),
     "is not kept any more": gettext_noop("it is not kept any more"),

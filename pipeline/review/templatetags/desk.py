@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from pipeline.locale.words import Words
 from pipeline.review import reasons, showing
 from pipeline.review.asking import UNKNOWN, Narrowed
+from pipeline.review.errors_seen import Errors, Rate
 from pipeline.review.words import (
+    ACTION_WORDS,
     DECISION_WORDS,
+    FIELD_WORDS,
     FILTER_NAMES,
     LIST_NAMES,
     STALE_WORDS,
@@ -191,3 +194,39 @@ def is_web(url: str) -> bool:
 def comment_url(asks: Narrowed, comment_id: str) -> str:
     """Return the address of a comment in a list."""
     return asks.comment_url(comment_id)
+
+
+@register.filter
+def field_word(name: str) -> str:
+    """Return where a rule looks, in words."""
+    return _(FIELD_WORDS.get(name, name))
+
+
+@register.filter
+def action_word(name: str) -> str:
+    """Return what follows from a rule, in words."""
+    return _(ACTION_WORDS.get(name, name))
+
+
+@register.filter
+def dash_language(code: str) -> str:
+    """Return a language's name; a dash stands for what nobody could tell."""
+    return choice_word(code, "language")
+
+
+@register.filter
+def rates(errors: Errors) -> tuple[Rate, ...]:
+    """Return the four rates of a language, in the order of the table's columns."""
+    return errors.wrongly_held, errors.missed, errors.drawn_missed, errors.drawn_wrong
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """Return the words of a text."""
+    return text.split()
+
+
+@register.filter
+def lines(text: str | None) -> list[str]:
+    """Return the lines of a text."""
+    return (text or "").splitlines()

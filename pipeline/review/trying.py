@@ -1,0 +1,120 @@
+"""What would change if a rule held: tried on the site's own past, by the same policy, before anything is saved."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from pipeline.errors import UsageError
+from pipeline.policy import judge
+from pipeline.policy.rules import Rules
+from pipeline.store.history import MOST, touched
+from pipeline.store.rules import active_rules
+
+EXAMPLES = 10
+_HELD = ("hold", "spam")
+_REFUSED = ("spam", "trash")
+
+
+@dataclass
+class Trial:
+    """How many comments more would be held or called spam, and how many less; what humans had said of them."""
+
+    looked_at: int = 0
+    more: int = 0
+    more_approved: int = 0  # of those a human had approved
+    less: int = 0
+    less_refused: int = 0  # of those a human had refused
+    examples: list[dict[str, Any]] = field(default_factory=list)
+    is_all: bool = True
+
+    def plain(self) -> dict[str, Any]:
+        """Return the counts as JSON holds them."""
+        return {name: value for name, value in vars(self).items() if name != "examples"}
+
+
+def tried(site: str, rule: dict[str, Any], expects: Sequence[str], most: int = MOST) -> Trial:
+    """Return what would change if a rule were added, or with `active` false taken off. Raises UnknownName, StoreError."""
+    now = active_rules(site)
+    rules, others = Rules(now, tuple(expects)), Rules(_with(now, rule), tuple(expects))
+    trial = Trial()
+    for comments, is_told in touched(site, rule, _from(rule, rules, others), most):
+        before, after = (judge(comments, one).verdicts.tolist() for one in (rules, others))
+        _count(trial, comments, before, after, is_told)
+    trial.is_all = trial.looked_at < most
+    return trial
+
+
+def _with(now: Iterable[dict[str, Any]], rule: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    same = ("site", "action", "field", "pattern", "language")
+    wanted = {"active": True, "language": None, "value": None, **rule}
+    kept = [one for one in now if any(one[name] != wanted.get(name) for name in same)]
+    return (*kept, wanted) if wanted["active"] else tuple(kept)
+
+
+def _from(rule: dict[str, Any], *several: Rules) -> float:
+    """Return the lowest score at which a threshold makes a difference."""
+    if rule["action"] != "threshold":
+        return 0.0
+    of = rule.get("language")
+    languages = [of] if of else [*several[0].expects, None]
+    return min(one.limits(str(rule["pattern"]), language).hold for one in several for language in languages)
+
+
+def _count(trial: Trial, comments: pd.DataFrame, before: list[str], after: list[str], is_told: list[bool]) -> None:
+    trial.looked_at += len(comments)
+    statuses = comments["status"].tolist()
+    for row, (was, will) in enumerate(zip(before, after, strict=True)):
+        if (was in _HELD) == (will in _HELD):
+            continue
+        is_more = will in _HELD
+        said = statuses[row] if is_told[row] else None
+        trial.more += is_more
+        trial.less += not is_more
+        trial.more_approved += is_more and said == "approved"
+        trial.less_refused += not is_more and said in _REFUSED
+        if len(trial.examples) < EXAMPLES:
+            names = ("comment_id", "author", "text", "status", "language")
+            plain = {name: _plain(comments[name].iloc[row]) for name in names}
+            trial.examples.append({**plain, "was": was, "will": will})
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, str) else None
+
+
+def wordpress_list(lines: Iterable[str], action: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the rules that a list of WordPress (disallowed or moderation keys, one a line) amounts to, and the rest.
+
+    A line that is a domain becomes a domain; others are looked for in the text, as whole words. E-mail and IP addresses
+    are kept nowhere and cannot be compared: they come back as the rest. Raises UsageError for an action that is none.
+    """
+    if action not in ("hold", "spam"):
+        raise UsageError(f"a list of WordPress holds or calls spam, not {action!r}")
+    rules, rest = [], []
+    for line in dict.fromkeys(one.strip() for one in lines):
+        if not line:
+            continue
+        where = _where(line)
+        if where is None:
+            rest.append(line)
+        else:
+            rules.append({"action": action, "field": where[0], "pattern": where[1]})
+    return rules, rest
+
+
+def _where(line: str) -> tuple[str, str] | None:
+    if "@" in line or _is_ip(line) or sum(sign.isalnum() for sign in line) < 2 or len(line) > 200:
+        return None
+    plain = line.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    labels = plain.split(".")
+    is_domain = len(labels) > 1 and all(one.replace("-", "").isalnum() for one in labels) and labels[-1].isalpha()
+    return ("domain", plain) if is_domain else ("text", line)
+
+
+def _is_ip(line: str) -> bool:
+    parts = line.rstrip(".*").split(".")
+    if all(part.isdigit() and int(part) < 256 for part in parts) and len(parts) > 1:
+        return True
+    return line.count(":") > 1 and all(sign in "0123456789abcdefABCDEF:" for sign in line)
