@@ -14,13 +14,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.classifiers import lexicon, measures, model, sentiment, training
 from pipeline.classifiers.corpora import Corpora, labelled
 from pipeline.classifiers.evaluation import evaluate
 from pipeline.classifiers.explain import contributions
+from pipeline.classifiers.fitting import nearly
 from pipeline.classifiers.model import Linear
 from pipeline.errors import ModelError, SourceError, UnknownName, UsageError
 from pipeline.features import Features
@@ -124,6 +125,7 @@ def linear(outputs: int = 2) -> Linear:
 WEIGHTS = linear()
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("abc é!?", max_size=30), min_size=1, max_size=8), st.data())
 def test_a_texts_logits_are_the_same_in_any_company(texts: list[str], data: st.DataObject) -> None:
     row = data.draw(st.integers(0, len(texts) - 1))
@@ -321,3 +323,8 @@ def test_word_lists_are_sane(name: str) -> None:
     assert len({row["entry"] for row in rows}) >= len(rows) * 0.95
     assert all(-4 <= float(row.get("score") or 0) <= 4 for row in rows)
     assert all(row["entry"] == row["entry"].strip() != "" for row in rows)
+
+
+def test_near_repeats_are_found() -> None:
+    texts = ["RT : le nucléaire est une énergie d'avenir #cop21", "On mange quoi ce soir ?"]
+    assert nearly(texts, ["le nucléaire est une énergie d'avenir #cop21 https://a.example"]).tolist() == [True, False]

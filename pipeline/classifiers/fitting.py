@@ -163,3 +163,16 @@ def _ratio(block: sparse.csr_array, inside: npt.NDArray[np.bool_], weights: Numb
     ratio = np.ones(block.shape[1])
     ratio[:hashed] = np.abs(np.log((yes / yes.sum()) / (no / no.sum())))
     return ratio
+
+
+def nearly(texts: Sequence[str], others: Sequence[str], cosine: float = 0.6) -> npt.NDArray[np.bool_]:
+    """Return which texts nearly repeat one of the others: cosine of their weighed character 4-grams."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    grams = TfidfVectorizer(analyzer="char", ngram_range=(4, 4)).fit([*texts, *others])
+    known = grams.transform(others).T.tocsc()
+    parts = [
+        (grams.transform(texts[start : start + _BATCH]) @ known).max(axis=1).toarray().ravel() > cosine
+        for start in range(0, len(texts), _BATCH)
+    ]
+    return np.concatenate(parts)

@@ -88,13 +88,19 @@ class Linear:
         chars: sparse.csr_array | None = None,
         numbers: npt.NDArray[np.float64] | None = None,
     ) -> npt.NDArray[np.float64]:
-        """Return (texts, outputs) float64. The same text gives the same logits in any company."""
+        """Return (texts, outputs) float64. The same text gives the same logits in any company.
+
+        Raises ModelError for another number of plain numbers than it was trained on.
+        """
         rows = next(len_of(block) for block in (words, chars, numbers) if block is not None)
         total = np.tile(self.bias, (rows, 1))
         for counts, weights in ((words, self.words), (chars, self.chars)):
             if counts is not None and weights is not None:
                 total += per_root(counts, counts @ weights)
         if numbers is not None and self.numbers is not None and self.mean is not None and self.spread is not None:
+            if numbers.shape[1] != len(self.mean):
+                known, given = len(self.mean), numbers.shape[1]
+                raise ModelError("?", f"was trained on {known} plain numbers, this version has {given}; train it again")
             scaled = np.clip((numbers - self.mean) / self.spread, -_CLIP, _CLIP)
             # A sum per row and output: a matrix product may add in another order for another number of rows.
             total += (scaled[:, :, None] * self.numbers[None, :, :]).sum(axis=1)
