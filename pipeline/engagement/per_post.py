@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.engagement import threads
-from pipeline.engagement.condense import NEVER, Condensed, condensed
+from pipeline.engagement.condense import NEVER, UNKNOWN, Condensed, condensed
 from pipeline.engagement.metrics import BY_NAME, COLUMNS, DECLARED, OF_POST, RECENT_DAYS
 from pipeline.schema import DTYPES, POSTS, SENTIMENTS, STATUSES, conform
 
@@ -100,6 +100,10 @@ class Counting:
         """Return a column of flags."""
         return np.asarray(self.of(name), dtype=bool)
 
+    def matches(self, name: str, value: int) -> Mask:
+        """Return where a column of numbers has this value."""
+        return np.asarray(self.of(name) == value, dtype=bool)
+
     def count(self, mask: Mask) -> npt.NDArray[np.int64]:
         """Return how many rows of the mask each post has."""
         return np.bincount(self.post[mask], minlength=len(self.posts))
@@ -144,16 +148,16 @@ class Counting:
 
     def is_status(self, word: str) -> Mask:
         """The rows of this status."""
-        return np.asarray(self.of("status") == STATUSES.index(word), dtype=bool)
+        return self.matches("status", STATUSES.index(word))
 
     def is_tone(self, word: str) -> Mask:
         """The counted rows of this tone."""
-        return self.counted & np.asarray(self.of("tone") == SENTIMENTS.index(word), dtype=bool)
+        return self.counted & self.matches("tone", SENTIMENTS.index(word))
 
     def is_language(self, code: str) -> Mask:
         """The counted rows in this language."""
         number = self.comments.languages.index(code) if code in self.comments.languages else -2
-        return self.counted & np.asarray(self.of("language") == number, dtype=bool)
+        return self.counted & self.matches("language", number)
 
     @cached_property
     def parent(self) -> Places:
@@ -163,11 +167,7 @@ class Counting:
     @cached_property
     def questions(self) -> Mask:
         """The published questions of readers."""
-        return (
-            self.counted
-            & np.asarray(self.of("question") == 1, dtype=bool)
-            & np.asarray(self.of("staff") != 1, dtype=bool)
-        )
+        return self.counted & self.matches("question", 1) & ~self.matches("staff", 1)
 
     @cached_property
     def answers(self) -> tuple[Mask, npt.NDArray[np.int64]]:
@@ -177,7 +177,7 @@ class Counting:
     @cached_property
     def dated(self) -> Mask:
         """The counted rows whose day is known."""
-        return self.counted & np.asarray(self.of("at") != NEVER, dtype=bool)
+        return self.counted & ~self.matches("at", NEVER)
 
     @cached_property
     def recent(self) -> Mask:
@@ -189,7 +189,7 @@ class Counting:
     @cached_property
     def measured(self) -> Mask:
         """The counted rows whose whole text is known."""
-        return self.counted & np.asarray(self.of("words") >= 0, dtype=bool) & ~self.flag("truncated")
+        return self.counted & ~self.matches("words", UNKNOWN) & ~self.flag("truncated")
 
     @cached_property
     def forms(self) -> pd.Series:
@@ -225,7 +225,7 @@ class Counting:
         """A form tells of replies, except a table without a single one on the site: it may lack the column."""
         source, site = self.of("source").astype(np.int64), self.of("site").astype(np.int64)
         tables = source == (self.comments.sources.index(_TABLE) if _TABLE in self.comments.sources else -2)
-        with_replies = np.unique(site[tables & np.asarray(self.of("parent") != 0, dtype=bool)])
+        with_replies = np.unique(site[tables & ~self.matches("parent", 0)])
         mute = tables & ~np.isin(site, with_replies)
         return np.asarray((self.count(self.kept & ~mute) > 0) | (self.count(self.kept) == 0), dtype=bool)
 
@@ -246,13 +246,13 @@ class Counting:
 
     def authors(self) -> npt.NDArray[np.int64]:
         """Different people per post."""
-        named = self.counted & np.asarray(self.of("person") != 0, dtype=bool)
+        named = self.counted & ~self.matches("person", 0)
         once = pd.DataFrame({"post": self.post[named], "person": self.of("person")[named]}).drop_duplicates()
         return np.bincount(once["post"], minlength=len(self.posts))
 
     def arrivals(self, returning: bool) -> npt.NDArray[np.int64]:
         """People per post who were on the site before (under another post), or who were not."""
-        known = self.dated & np.asarray(self.of("person") != 0, dtype=bool)
+        known = self.dated & ~self.matches("person", 0)
         firsts = pd.DataFrame({name: self.of(name)[known] for name in ("site", "person", "post", "at")})
         here = firsts.groupby(["site", "person", "post"], as_index=False)["at"].min()
         ever = here.groupby(["site", "person"])["at"].transform("min")
@@ -301,7 +301,7 @@ class Counting:
     @cached_property
     def hottest(self) -> Places:
         """The row of the hottest thread, per post."""
-        return self.most(self.descendants, self.counted & np.asarray(self.of("parent") == 0, dtype=bool))
+        return self.most(self.descendants, self.counted & self.matches("parent", 0))
 
     def ids(self, rows: Places) -> pd.Series:
         """Return the comment_ids of rows, missing for -1."""
