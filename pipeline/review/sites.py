@@ -6,9 +6,9 @@ from pipeline.store import around
 
 
 def sites_of(who: Who, settings: Settings) -> list[str]:
-    """Return the sites that someone has a role on, of those that are configured or kept."""
-    there = dict.fromkeys([*settings.sites, *around.site_names()])
-    return [name for name in there if who.role(name)]
+    """Return the sites that someone has a role on: those that are configured, kept or named in a role."""
+    there = dict.fromkeys([*settings.sites, *around.site_names(), *who.roles])
+    return [name for name in there if name and who.role(name)]
 
 
 def title(settings: Settings, site: str) -> str:

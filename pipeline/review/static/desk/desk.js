@@ -9,7 +9,6 @@
   let sending = false;
 
   const one = (selector, within = page) => within.querySelector(selector);
-  const word = (name) => one("#words")?.dataset[name] ?? "";
 
   async function fetched(url) {
     const answer = await fetch(url, { headers: { "X-Desk": "1" }, credentials: "same-origin", redirect: "error" });
@@ -98,13 +97,15 @@
     else if (answer?.status === 409) say((parser.parseFromString(await answer.text(), "text/html").querySelector("main p")?.textContent ?? "").trim());
   }
 
+  function submitted(form) {
+    form.hidden = true;
+    document.body.append(form);
+    HTMLFormElement.prototype.submit.call(form);
+  }
+
   function told(decision, answer) {
     if (answer.problem) {
-      const look = button(word("again") || decision.again, "", () => {
-        document.body.append(decision.form);
-        decision.form.hidden = true;
-        HTMLFormElement.prototype.submit.call(decision.form);
-      });
+      const look = button(decision.again, "", () => submitted(decision.form));
       say(`${decision.failed} ${decision.who} — ${answer.problem}`, look);
     } else if (answer.line) {
       say(answer.line, ...(answer.done ? [button(`${decision.undo} (u)`, "u", () => undo(answer.done))] : []));
@@ -146,22 +147,21 @@
     chosen.value = pressed.value;
     kept.append(chosen);
     const who = one("h1")?.textContent.trim() ?? "";
+    const next = one("#comment").dataset.next;
+    if (!next && fields.get("passes") !== "0") {
+      await settled();
+      return submitted(kept);
+    }
     const { undo, failed, again, offline } = one("#words").dataset;
     unsent.push({ url, fields, form: kept, who, undo, failed, again, offline });
-    const shown = one("#comment");
-    const next = shown.dataset.next;
     send();
-    if (fields.get("passes") === "0") return;
-    if (next) await go(next);
-    else {
-      await settled();
-      location.assign(shown.dataset.list);
-    }
+    if (fields.get("passes") !== "0") await go(next);
   }
 
   document.addEventListener("submit", (event) => {
     const pressed = event.submitter;
-    if (event.target.id !== "decide" || !pressed) return;
+    // A form with a field called "id" answers with that field when asked for its id.
+    if (!event.target.matches("#decide") || !pressed) return;
     event.preventDefault();
     decide(event.target, pressed);
   });

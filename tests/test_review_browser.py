@@ -1,0 +1,330 @@
+"""The desk in a real browser: keys, undo, two moderators, changed texts, many at once, hostile comments, no script."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desks import PASSWORD, Served, desk
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from stores import NOON, kept, outcome, read, unavailable
+
+from pipeline.store import sql
+
+__all__ = ["desk"]
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+KEYS = {"a": "approve", "h": "hold", "s": "spam", "x": "abuse", "t": "trash"}
+Opens = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        unavailable(f"there is no Chromium at {CHROMIUM}")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def states(browser: Browser, desk: Served) -> dict[str, Any]:
+    """What a browser keeps of each one's session, so that each signs in once."""
+    found = {}
+    for name in ("mona", "ada"):
+        context = browser.new_context(base_url=desk.address)
+        page = context.new_page()
+        page.goto("/login")
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/s/blog/list/to_decide")
+        found[name] = context.storage_state()
+        context.close()
+    return found
+
+
+@pytest.fixture
+def opens(browser: Browser, desk: Served, states: dict[str, Any]) -> Iterator[Opens]:
+    """Opens a page as someone; whatever a page's script complains of fails the test."""
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def opened(address: str, who: str = "mona", **more: Any) -> Page:
+        context = browser.new_context(base_url=desk.address, storage_state=states[who], **more)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("dialog", lambda dialog: troubles.append(f"dialog {dialog.message}"))
+        page.on("request", lambda asked: asked.url.startswith(desk.address) or troubles.append(asked.url))
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+@pytest.fixture(autouse=True)
+def nothing_before(desk: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread, the store minds none
+    for name in ("comments", "posts", "flags", "scores", "decisions", "outbox", "claims", "remarks"):
+        sql.execute(f"DELETE FROM {name}")
+
+
+def held(*numbers: int, **more: Any) -> None:
+    """Put comments before the moderators, in this order."""
+    read(*(
+        {"id": number, "source_status": "pending", "author": f"Author {number}", "text": f"comment number {number}",
+         "created_at": NOON.replace(minute=number // 60, second=number % 60), **more}
+        for number in numbers
+    ))  # fmt: skip
+    outcome("hold", "spam")
+
+
+def decisions(number: int) -> list[str]:
+    return [one["decision"] for one in kept(number, "decisions")]
+
+
+def shown(page: Page, number: int) -> None:
+    expect(page.locator("#comment h1")).to_have_text(f"Author {number}")
+
+
+def test_a_hundred_held_comments_are_cleared_by_keyboard(opens: Opens) -> None:
+    numbers = range(1, 101)
+    held(*numbers)
+    page = opens("/s/blog/list/to_decide")
+    page.keyboard.press("j")
+    wanted = {}
+    for number in numbers:
+        page.wait_for_function("number => document.querySelector('#comment')?.dataset.id === String(number)", arg=number)
+        key = "ahsxt"[number % 5]
+        wanted[number] = [KEYS[key]]
+        page.keyboard.press(key)
+    page.wait_for_url("**/list/to_decide**")
+    expect(page.get_by_text("Nothing to decide.")).to_be_visible()
+    assert {number: decisions(number) for number in numbers} == wanted
+
+
+def test_a_key_that_is_held_down_decides_once(opens: Opens) -> None:
+    held(1, 2, 3)
+    page = opens("/s/blog/comment?id=1")
+    page.keyboard.down("s")
+    page.keyboard.down("s")
+    page.keyboard.down("s")
+    page.keyboard.up("s")
+    shown(page, 2)
+    expect(page.locator("#toast")).to_contain_text("Spam · Author 1")
+    assert [decisions(number) for number in (1, 2, 3)] == [["spam"], [], []]
+
+
+def test_no_key_fires_while_typing(opens: Opens) -> None:
+    held(1, 2)
+    page = opens("/s/blog/comment?id=1")
+    page.keyboard.press("n")
+    page.keyboard.type("has a spat", delay=0)
+    assert decisions(1) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("h")
+    shown(page, 2)
+    expect(page.locator("#toast")).to_contain_text("Hold")
+    assert kept(1, "decisions")[0]["note"] == "has a spat"
+
+
+def test_undo_one_then_the_one_before(opens: Opens) -> None:
+    held(1, 2, 3)
+    page = opens("/s/blog/comment?id=1")
+    page.keyboard.press("s")
+    shown(page, 2)
+    page.keyboard.press("x")
+    shown(page, 3)
+    expect(page.locator("#toast")).to_contain_text("Abuse · Author 2")
+    page.keyboard.press("u")
+    shown(page, 2)
+    expect(page.locator("#toast")).to_contain_text("Taken back.")
+    page.keyboard.press("u")
+    shown(page, 1)
+    expect(page.locator("#toast")).to_contain_text("Taken back.")
+    assert [decisions(number) for number in (1, 2)] == [["spam", "undo"], ["abuse", "undo"]]
+    assert [kept(number, "status") for number in (1, 2, 3)] == ["held"] * 3
+
+
+def test_many_at_once_and_all_of_it_undone(opens: Opens) -> None:
+    held(*range(1, 6))
+    page = opens("/s/blog/many?list=to_decide")
+    page.get_by_label("Author 3").uncheck()
+    page.keyboard.press("s")
+    expect(page.locator("#toast")).to_contain_text("Spam · 4 comments")
+    assert [kept(number, "status") for number in range(1, 6)] == ["spam", "spam", "held", "spam", "spam"]
+    page.keyboard.press("u")
+    expect(page.locator("#toast")).to_contain_text("4 decisions taken back.")
+    assert [kept(number, "status") for number in range(1, 6)] == ["held"] * 5
+
+
+def test_many_at_once_leaves_alone_what_came_or_changed_since(opens: Opens) -> None:
+    held(1, 2, 3)
+    page = opens("/s/blog/many?list=to_decide")
+    held(4)
+    read({"id": 2, "source_status": "pending", "author": "Author 2", "text": "something else now"})
+    page.keyboard.press("s")
+    expect(page.locator("#toast")).to_contain_text("1 was left alone")
+    assert [decisions(number) for number in (1, 2, 3, 4)] == [["spam"], [], ["spam"], []]
+
+
+def test_a_whole_day_is_taken_back(opens: Opens) -> None:
+    held(1, 2, 3)
+    page = opens("/s/blog/comment?id=1")
+    for number, key in ((1, "s"), (2, "x"), (3, "a")):
+        shown(page, number)
+        page.keyboard.press(key)
+    page.wait_for_url("**/list/to_decide**")
+    page.goto("/s/blog/log")
+    page.get_by_text("Take back my whole day").click()
+    page.get_by_role("button", name="Take them back").click()
+    expect(page.locator("#toast")).to_contain_text("3 decisions taken back.")
+    assert [kept(number, "status") for number in (1, 2, 3)] == ["held"] * 3
+
+
+def test_two_moderators_do_not_meet_on_one_comment(opens: Opens) -> None:
+    held(1, 2)
+    mona = opens("/s/blog/comment?id=1")
+    ada = opens("/s/blog/list/to_decide", who="ada")
+    expect(ada.locator(".rows li")).to_have_count(1)
+    ada.goto("/s/blog/comment?id=1")
+    expect(ada.locator("#held")).to_contain_text("mona has this open since")
+    ada.get_by_role("button", name="Take over").click()
+    expect(ada.locator("#held")).to_be_hidden()
+    ada.keyboard.press("a")
+    shown(ada, 2)
+    expect(ada.locator("#toast")).to_contain_text("Approve · Author 1")
+    mona.keyboard.press("s")
+    expect(mona.locator("#toast")).to_contain_text("Not decided: Author 1")
+    expect(mona.locator("#toast")).to_contain_text("ada")
+    assert decisions(1) == ["approve"]
+
+
+@pytest.mark.parametrize("follows", [True, False], ids=["another follows", "the last one"])
+def test_a_text_that_changed_is_shown_again_old_and_new(opens: Opens, follows: bool) -> None:
+    held(*([1, 2] if follows else [1]))
+    page = opens("/s/blog/comment?id=1")
+    read({"id": 1, "source_status": "pending", "author": "Author 1", "text": "quite another text"})
+    outcome("hold", "abuse", "run 2")
+    page.keyboard.press("a")
+    if follows:
+        expect(page.locator("#toast")).to_contain_text("text was changed")
+        page.get_by_role("button", name="Look at it again").click()
+    expect(page.locator(".two")).to_contain_text("comment number 1")
+    expect(page.locator(".two")).to_contain_text("quite another text")
+    page.keyboard.press("a")
+    assert decisions(1) == []
+    page.get_by_role("button", name="I have seen it").click()
+    page.keyboard.press("a")
+    expect(page.locator("#toast")).to_contain_text("Approve · Author 1")
+    assert decisions(1) == ["approve"]
+
+
+def test_everything_works_without_script(opens: Opens) -> None:
+    held(1, 2)
+    page = opens("/s/blog/comment?id=1", java_script_enabled=False)
+    page.get_by_role("button", name="Spam").click()
+    shown(page, 2)
+    assert decisions(1) == ["spam"]
+    page.get_by_role("button", name="Undo").click()
+    shown(page, 1)
+    assert decisions(1) == ["spam", "undo"]
+    page.get_by_text("More: note, pass on, skip").click()
+    page.get_by_label("Note").fill("not for me")
+    page.get_by_role("button", name="Pass on").click()
+    shown(page, 2)
+    page.goto("/s/blog/list/to_decide")
+    expect(page.locator(".rows li")).to_have_count(1)
+    other = opens("/s/blog/list/to_decide", who="ada")
+    expect(other.locator(".rows li").filter(has_text="passed on")).to_have_count(1)
+
+
+def test_decisions_wait_for_a_desk_that_does_not_answer(opens: Opens) -> None:
+    held(1, 2)
+    page = opens("/s/blog/comment?id=1")
+    expect(page.locator("#comment")).to_have_attribute("data-next", "/s/blog/comment?id=2&list=to_decide")
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.keyboard.press("s")
+    shown(page, 2)
+    expect(page.locator("#toast")).to_contain_text("does not answer")
+    page.context.set_offline(False)
+    expect(page.locator("#toast")).to_contain_text("Spam · Author 1")
+    assert decisions(1) == ["spam"]
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(2)>",
+    '"><svg onload=alert(3)>',
+    "'-alert(4)-'",
+    "</textarea><script>alert(5)</script>",
+    "javascript:alert(6)",
+    "https://evil.example/\" onmouseover=\"alert(7)",
+    "{{ settings.SECRET_KEY }} {% debug %} ${7*7} <%= 7*7 %>",
+    "'; DROP TABLE comments;-- %s %(x)s %",
+    "\u202egnp.exe\u202c \u2066isolated\u2069 \u200b\u200bzero\u200dwidth\ufeff",
+    "Z" + "\u0301" * 500 + "algo",
+    "a\x00b\x07c\x1b[31m",
+    "\n" * 500 + "far below",
+    "W" * 3000,
+    "<" * 4000,
+    "\u200ba" * 4000,
+    "&lt;b&gt; &#x3c;script&#x3e;",
+    "😀👩‍👩‍👧 مرحبا שלום",
+]
+
+
+def test_hostile_comments_are_text_everywhere(opens: Opens) -> None:
+    read(*(
+        {"id": number, "source_status": "pending", "author": text[:300], "author_url": f"javascript:{text[:200]}",
+         "text": text, "links": text[:200], "source_url": f"javascript:{text[:50]}", "post_id": f"blog:{text[:100]}",
+         "created_at": NOON.replace(second=number)}
+        for number, text in enumerate(HOSTILE)
+    ))  # fmt: skip
+    outcome("hold", "spam")
+    page = opens("/s/blog/list/to_decide", viewport={"width": 390, "height": 800})
+    addresses = ["/s/blog/list/to_decide", "/s/blog/many?list=to_decide", "/s/blog/list/to_decide?text=%3Cscript%3E&author=%22%3E"]
+    addresses += [f"/s/blog/comment?id={number}" for number in range(len(HOSTILE))]
+    for address in addresses:
+        page.goto(address)
+        assert page.evaluate("document.querySelectorAll('script:not([src]), [onerror], [onload], #page img, #page svg').length") == 0
+        assert page.evaluate("[...document.links].every(link => link.protocol.startsWith('http'))"), address
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+        assert len(page.content().encode()) < 100_000, address
+    page.goto("/s/blog/comment?id=9")
+    expect(page.locator(".says .hidden").first).to_have_text("U+202E")
+    page.goto("/s/blog/comment?id=0")
+    expect(page.locator(".says.main")).to_have_text("<script>alert(1)</script>")
+    page.keyboard.press("s")
+    expect(page.locator("#toast")).to_contain_text("<script>")
+    page.goto("/s/blog/log")
+    expect(page.locator("tbody")).to_contain_text("<script>alert(1)</script>")
+
+
+def test_a_megabyte_is_shown_in_parts(opens: Opens) -> None:
+    held(1, text="word <b>" * 131_072)
+    page = opens("/s/blog/comment?id=1")
+    assert len(page.content().encode()) < 100_000
+    page.get_by_role("link", name="the whole text, 1,048,576 characters").click()
+    assert len(page.content().encode()) < 100_000
+    page.get_by_role("link", name="Further").click()
+    expect(page.locator(".byline")).to_contain_text("from character")
+    page.goto("/s/blog/many?list=to_decide")
+    expect(page.locator(".whole input")).to_be_disabled()
+
+
+def test_french_throughout(opens: Opens) -> None:
+    held(1)
+    for address in ("/s/blog/list/to_decide", "/s/blog/comment?id=1", "/s/blog/figures", "/s/blog/log", "/s/blog/rules", "/account"):
+        page = opens(address, locale="fr-FR")
+        expect(page.locator("html")).to_have_attribute("lang", "fr")
+        for english in ("Sign out", "Lists", "Figures", "Approve", "Keep it"):
+            expect(page.get_by_text(english, exact=True)).to_have_count(0)
