@@ -12,22 +12,29 @@ POSTS = 400
 START = datetime(2025, 1, 1, tzinfo=UTC)
 
 
-def texts(language: str) -> list[tuple[str, str, str]]:
-    """Return author, address and text of the training comments of a language."""
+SPAM = 0.05  # share of spam among the comments
+
+
+def texts(language: str, label: str = "ham") -> list[tuple[str, str, str]]:
+    """Return author, address and text of the training comments of a language that are spam, or are not."""
     with (TRAINING / f"comments_{language}.csv").open(encoding="utf-8", newline="") as file:
         return [
             (row["author"], row["author_url"], row["text"])
             for row in csv.DictReader(file)
-            if row["language"] == language
+            if (row["language"], row["spam"]) == (language, label)
         ]
 
 
 def comments(count: int, seed: int = 0) -> Iterator[tuple[str, ...]]:
     """Yield comments, half English and half French, median some 200 characters; the same for the same seed."""
     chance = random.Random(seed)
-    of = [texts("en"), texts("fr")]
+    of = {
+        (label, place): texts(language, label)
+        for label in ("ham", "spam")
+        for place, language in enumerate(("en", "fr"))
+    }
     for number in range(count):
-        own = of[number % 2]
+        own = of["spam" if chance.random() < SPAM else "ham", number % 2]
         author, url, text = chance.choice(own)
         wanted = chance.lognormvariate(5.3, 0.6)
         while len(text) < wanted:

@@ -48,4 +48,4 @@ def check(
         names=[*COMMENTS.owned_by("source", "run")],
     )
     scored = annotate(batch, stages(expects, own))
-    return scored, judge(scored.assign(**_NO_HISTORY), rules or Rules(expects=expects))
+    return scored, judge(scored.assign(**_NO_HISTORY), rules or Rules(expects=expects, own=own))

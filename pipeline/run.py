@@ -23,7 +23,7 @@ from pipeline import __version__, report, store
 from pipeline.annotate import Stage, annotate, plan
 from pipeline.engine import executor, ordered, workers_for
 from pipeline.errors import CauserieError, SourceError, StoreError
-from pipeline.policy import judge
+from pipeline.policy import Outcome, judge
 from pipeline.policy.rules import Rules
 from pipeline.settings import SAMPLES, Settings, secret_key
 from pipeline.sources.inputs import Input, expanded, find, opened
@@ -131,8 +131,7 @@ def run(
         try:
             if any(one.site != SAMPLES for one in inputs):
                 job.summary.samples_removed = store.remove_site(SAMPLES)
-            job.read_and_keep(inputs)
-            job.judge(site)
+            job.work(inputs, site)
         except BaseException as error:
             job.end("unfinished", str(error) or type(error).__name__)
             raise
@@ -146,6 +145,11 @@ def run(
 def annotated(task: Task) -> tuple[str, pd.DataFrame]:
     """Return a task's file and its batch with all answers; what worker processes run."""
     return task.file, annotate(task.batch, _stages(task.expects, task.own))
+
+
+def judged(task: tuple[pd.DataFrame, Rules]) -> tuple[pd.DataFrame, Outcome]:
+    """Return comments with what the policy says of them; what worker processes run."""
+    return task[0], judge(*task)
 
 
 @lru_cache(maxsize=8)
@@ -181,18 +185,22 @@ class _Job:
             if state == "done":
                 raise
 
-    def read_and_keep(self, inputs: list[Input]) -> None:
-        """Read all files; keep what is new or changed, with the answers of all stages."""
+    def work(self, inputs: list[Input], site: str | None) -> None:
+        """Read all files, keep what is new or changed with the answers of all stages, and let the policy look at it."""
         sizes = [one.size for one in inputs]
         size = None if None in sizes else sum(known for known in sizes if known is not None)
         try:
             with executor(workers_for(size, self.settings.workers)) as on:
-                for file, batch in ordered(annotated, self._tasks(inputs), on):
-                    self._keep(file, batch)
+                self._read_and_keep(inputs, on)
                 self._finish_earlier_runs(on)
+                self._judge(site, on)
         except BrokenProcessPool as error:
             advice = "run again, with workers = 1 in the settings if it is short of memory"
             raise CauserieError(f"a worker process was killed; what was kept stays kept: {advice}") from error
+
+    def _read_and_keep(self, inputs: list[Input], on: Executor | None) -> None:
+        for file, batch in ordered(annotated, self._tasks(inputs), on):
+            self._keep(file, batch)
 
     def _finish_earlier_runs(self, on: Executor | None) -> None:
         waiting = (task for batch in store.unjudged() for task in self._by_languages("", batch))
@@ -254,16 +262,21 @@ class _Job:
             if missing:
                 self.summary.unanswered[stage.adds[0]] += missing
 
-    def judge(self, site: str | None) -> None:
+    def _judge(self, site: str | None, on: Executor | None) -> None:
         """Let the policy look at every comment that this run, or a new copy, touched."""
         self.tell("judging")
         store.link_same()
+        for part, outcome in ordered(judged, self._parts(site), on):
+            store.keep_outcome(part, outcome.flags, outcome.verdicts, self.summary.run_id)
+            self.summary.flags.update(outcome.flags["reason"].tolist())
+            self.summary.verdicts.update(outcome.verdicts.tolist())
+
+    def _parts(self, site: str | None) -> Iterator[tuple[pd.DataFrame, Rules]]:
         rules: dict[str, Rules] = {}
         for batch in store.scored(site):
             for name, part in batch.groupby("site", sort=False):
-                if name not in rules:
-                    rules[str(name)] = Rules(tuple(store.active_rules(str(name))), self.settings.languages(str(name)))
-                outcome = judge(part, rules[str(name)])
-                store.keep_outcome(part, outcome.flags, outcome.verdicts, self.summary.run_id)
-                self.summary.flags.update(outcome.flags["reason"].tolist())
-                self.summary.verdicts.update(outcome.verdicts.tolist())
+                of = str(name)
+                if of not in rules:
+                    rows = tuple(store.active_rules(of))
+                    rules[of] = Rules(rows, self.settings.languages(of), self.settings.classifiers)
+                yield part, rules[of]

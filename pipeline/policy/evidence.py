@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
@@ -38,7 +39,7 @@ def band(score: float, hold: float, sure: float) -> str:
     return "sure" if score >= sure else "likely" if score >= hold else "doubtful"
 
 
-Why = Callable[[pd.DataFrame], list[Cause]]
+Why = Callable[[pd.DataFrame, Path | None], list[Cause]]
 
 
 def _by_score(column: str, reason: str, why: Why) -> Callable[[pd.DataFrame, Rules], Iterator[Raised]]:
@@ -46,7 +47,7 @@ def _by_score(column: str, reason: str, why: Why) -> Callable[[pd.DataFrame, Rul
         limits = [rules.limits(reason, language) for language in comments["language"].tolist()]
         scores = comments[column].tolist()
         noticed = [row for row, score in enumerate(scores) if score >= limits[row].notice]  # false where it is missing
-        for row, cause in zip(noticed, why(comments.iloc[noticed]), strict=True):
+        for row, cause in zip(noticed, why(comments.iloc[noticed], rules.own), strict=True):
             score, of = scores[row], limits[row]
             yield Raised(
                 row, reason, score, band(score, of.hold, of.sure), cause.spans, dict(cause.beside),

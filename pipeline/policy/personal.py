@@ -17,8 +17,9 @@ _SPELT_MAIL = re.compile(
     re.IGNORECASE,
 )
 _OFFICE = frozenset(
-    "info contact hello bonjour support admin webmaster office press presse redaction abonnement abonnements service accueil mairie "
-    "noreply no-reply donotreply sales enquiries enquiry postmaster abuse privacy dpo rgpd newsletter editor letters secretariat".split()
+    "info contact hello bonjour support admin webmaster office press presse redaction abonnement abonnements service "
+    "accueil mairie noreply no-reply donotreply sales enquiries enquiry postmaster abuse privacy dpo rgpd newsletter "
+    "editor letters secretariat".split()
 )
 _NOBODY = ("example.com", "example.org", "example.net", "domain.com", "domaine.com", "email.com")
 

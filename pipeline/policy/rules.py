@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -37,6 +38,7 @@ class Rules:
 
     rows: tuple[dict[str, Any], ...] = ()
     expects: tuple[str, ...] = ("en", "fr")
+    own: Path | None = None  # folder of the site's own classifiers, by which what they say is explained
     _limits: dict[tuple[str, str | None], Limits] = field(default_factory=dict, repr=False)
 
     def limits(self, reason: str, language: str | None) -> Limits:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from pipeline.classifiers.model import open_model
 from pipeline.classifiers.spam_signs import Beside
 from pipeline.features import Features
 
-_PIECES = 60
+_PIECES = 8  # runs of words that are taken out one by one: more cost time, and mark words too small to mean anything
 _TELLING = 0.1  # of the heaviest cause
 _ADDRESS = re.compile(r"(?:https?://|www\.)|\w\.[a-z]{2,12}(?:/|\b)", re.IGNORECASE)
 _BESIDE = ("author", "author_url", "links")
@@ -28,11 +29,11 @@ class Cause:
     beside: dict[str, str] = field(default_factory=dict)
 
 
-def of_spam(comments: pd.DataFrame) -> list[Cause]:
+def of_spam(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
     """Return why each of these comments is taken for spam, in their order."""
     if comments.empty:
         return []
-    model, texts = open_model("spam"), comments["text"].tolist()
+    model, texts = open_model("spam", own), comments["text"].tolist()
     whole = Beside.of(comments)
 
     def score(rows: Sequence[int], variants: Sequence[str]) -> npt.NDArray[np.float64]:
@@ -55,11 +56,11 @@ def of_spam(comments: pd.DataFrame) -> list[Cause]:
     return causes
 
 
-def of_abuse(comments: pd.DataFrame) -> list[Cause]:
+def of_abuse(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
     """Return why each of these comments is taken for abuse, in their order."""
     if comments.empty:
         return []
-    model, texts, languages = open_model("abuse"), comments["text"].tolist(), comments["language"].tolist()
+    model, texts, languages = open_model("abuse", own), comments["text"].tolist(), comments["language"].tolist()
 
     def score(rows: Sequence[int], variants: Sequence[str]) -> npt.NDArray[np.float64]:
         features = Features.of(variants)
