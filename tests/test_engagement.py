@@ -108,6 +108,14 @@ def test_a_table_tells_of_replies_once_it_has_one() -> None:
     assert (found["threads"], found["replies"]) == (1, 1)
 
 
+def test_a_saved_text_without_replies_tells_nothing_of_them_unless_it_declares_none() -> None:
+    saved = comment(34, "Ann", "hm", None, post_id="s:saved", source="saved_text")
+    undeclared, declared = ({"site": "s", "post_id": "s:saved", "declared_replies": number} for number in (None, 0))
+    for told, replies in ((undeclared, None), (declared, 0)):
+        table = per_post(comments(saved), posts(told), now=NOW).set_index("post_id")
+        assert table["replies"].astype(object).where(table["replies"].notna(), None)["s:saved"] == replies
+
+
 def test_a_post_without_comments_counts_nothing_and_lacks_nothing() -> None:
     empty = {"site": "s", "post_id": "s:empty", "title": "Empty", "source": "wxr"}
     found = per_post(comments(), posts(empty), now=NOW).set_index("post_id").loc["s:empty"]

@@ -18,6 +18,7 @@ from pipeline import report, store
 from pipeline.errors import SiteError, UsageError
 from pipeline.report import mail
 from pipeline.report.comment_list import PAGE
+from pipeline.report.margins import Margins, shares
 from pipeline.report.naming import plain, safe, shown
 from pipeline.report.places import anchor, post_name, site_folder
 from pipeline.settings import Report, Settings
@@ -92,10 +93,10 @@ def test_a_post_says_what_is_declared_and_what_was_read(draw: Draw) -> None:
         for row in page(draw(), GLUE, "Glue").css("#complete tbody tr")
     ]
     assert rows == [
-        ["comment threads", "9", "5", "4 comments and 1 pingbacks · 4 are missing: not loaded, held or removed"],
+        ["comment threads", "9", "5", "4 comments and 1 pingback · 4 are missing: not loaded, held or removed"],
         ["thread replies", "3", "3", ""],
         ["comments, with pingbacks", "10", "8", "2 are missing: not loaded, held or removed"],
-        ["comment authors", "6", "4 names", "not comparable: 1 comments without a name"],
+        ["comment authors", "6", "4 names", "not comparable: 1 comment without a name"],
     ]
 
 
@@ -369,3 +370,17 @@ def test_a_mail_cannot_be_given_headers_by_strangers() -> None:
     assert made["Bcc"] is None
     with pytest.raises(SiteError, match="nothing was sent"):
         mail.send(made, "127.0.0.1", 9, starttls=False)
+
+
+def test_margins_come_from_the_classifiers_confusion() -> None:
+    # Of ten called positive eight are; of ten called neutral one is positive; of ten called negative one is.
+    table = {
+        "positive": {"positive": 8, "neutral": 1, "negative": 1},
+        "neutral": {"positive": 1, "neutral": 9, "negative": 0},
+        "negative": {"positive": 1, "neutral": 0, "negative": 9},
+    }
+    margins = Margins({"en": shares(table)})
+    counts = {"en": {"positive": 50, "neutral": 20, "negative": 10}}
+    assert margins.of(counts, "positive") == (40, 53)  # ten of fifty are none; two neutral and one negative are
+    assert margins.of({"de": {"positive": 1, "neutral": 0, "negative": 0}}, "positive") is None
+    assert margins.of({}, "positive") == (0, 0)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pandas.core.groupby.generic import SeriesGroupBy
 
 _HOUR = 3_600_000_000
-_TABLE = "table"
-"""The one form that may or may not tell of replies: whether its columns do is seen only where there are some."""
+_VAGUE = {"table": "site", "saved_text": "post"}
+"""Forms that may or may not tell of replies: whether one does is seen only where there are some, on its site or post"""
 
 Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
@@ -222,12 +222,14 @@ class Counting:
 
     @cached_property
     def _tells_replies(self) -> Mask:
-        """A form tells of replies, except a table without a single one on the site: it may lack the column."""
-        source, site = self.of("source").astype(np.int64), self.of("site").astype(np.int64)
-        tables = source == (self.comments.sources.index(_TABLE) if _TABLE in self.comments.sources else -2)
-        with_replies = np.unique(site[tables & ~self.matches("parent", 0)])
-        mute = tables & ~np.isin(site, with_replies)
-        return np.asarray((self.count(self.kept & ~mute) > 0) | (self.count(self.kept) == 0), dtype=bool)
+        """A form tells of replies, except a vague one without any, unless the page declares that there are none."""
+        mute = np.zeros(len(self.post), dtype=bool)
+        for form, within in _VAGUE.items():
+            if form in self.comments.sources:
+                own, group = self.matches("source", self.comments.sources.index(form)), self.of(within)
+                mute |= own & ~np.isin(group, np.unique(group[own & ~self.matches("parent", 0)]))
+        kept, none = self.count(self.kept), (self.posts["declared_replies"] == 0).fillna(False).to_numpy(dtype=bool)
+        return np.asarray((self.count(self.kept & ~mute) > 0) | (kept == 0) | none, dtype=bool)
 
     @cached_property
     def _knows_staff(self) -> Mask:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.classifiers.model import current
+from pipeline.classifiers.model import open_model
 from pipeline.errors import ModelError
 from pipeline.locale import marked
 from pipeline.schema import SENTIMENTS
@@ -13,6 +13,7 @@ HOW = marked(
     "are wrong, and some of those that it calls otherwise belong here. The margin takes the first off and "
     "adds the second."
 )
+_ON_COMMENTS = "own comments"
 Shares = Mapping[str, Mapping[str, float]]
 
 
@@ -41,19 +42,32 @@ class Margins:
 
 
 def margins() -> Margins:
-    """Return what the card of the sentiment classifier in use says: `confusion`, per language truth, answer and
-    count.
+    """Return what the card of the sentiment classifier in use tells of its errors on comments.
+
+    `confusion` (per language, truth and answer: how many) where it has that; else the accuracy on comments, its errors
+    taken to be spread evenly.
     """
     try:
-        from pipeline.classifiers.model import open_model
-
-        card = open_model(current("sentiment").name).card
+        card = open_model("sentiment").card
     except ModelError:
         return Margins({})
-    return Margins({language: _shares(table) for language, table in (card.get("confusion") or {}).items()})
+    if card.get("confusion"):
+        return Margins({language: shares(table) for language, table in card["confusion"].items()})
+    return Margins(
+        {str(one["language"]): _even(float(one["value"])) for one in card.get("measured", ()) if _is_accuracy(one)}
+    )
 
 
-def _shares(table: Mapping[str, Mapping[str, int]]) -> Shares:
+def _is_accuracy(measured: Mapping[str, object]) -> bool:
+    return measured.get("measure") == "accuracy" and str(measured.get("part", "")).startswith(_ON_COMMENTS)
+
+
+def _even(accuracy: float) -> Shares:
+    wrong = (1 - accuracy) / (len(SENTIMENTS) - 1)
+    return {answer: {truth: accuracy if truth == answer else wrong for truth in SENTIMENTS} for answer in SENTIMENTS}
+
+
+def shares(table: Mapping[str, Mapping[str, int]]) -> Shares:
     found: dict[str, dict[str, float]] = {}
     for answer in SENTIMENTS:
         called = sum(table[truth].get(answer, 0) for truth in SENTIMENTS) or 1

@@ -28,6 +28,12 @@ def _initial(part: str) -> str:
     return f"{letter.upper()}."
 
 
+def title_of(title: object, words: Words) -> str:
+    """Return a post's title, or that its source has none."""
+    known = title if isinstance(title, str) and title.strip() else None
+    return plain(known or words.say("(Title: not in the file; set it in the settings)"))
+
+
 def safe(text: str) -> str:
     """Return the text escaped for HTML; control, bidi and invisible characters come as their numbers."""
     return _HIDDEN.sub(_numbered, escape(text)) if not text.isascii() or not text.isprintable() else escape(text)

@@ -14,7 +14,7 @@ from pipeline.report import beside
 from pipeline.report.block import Link
 from pipeline.report.blocks import blocks
 from pipeline.report.figures import Figures
-from pipeline.report.naming import plain
+from pipeline.report.naming import plain, title_of
 from pipeline.report.pages import block_html
 from pipeline.report.pages import page as filled
 from pipeline.report.places import INTERNAL, SHARE, Folder, page_name, post_name
@@ -150,7 +150,7 @@ class _Sheet:
     def _html(self, number: int) -> str:
         page = self.page
         words, view = page.words, page.view
-        title = title_of(view.figures, page)
+        title = title_of(view.figures["title"], words)
         values = {
             "internal": page.is_internal,
             "title": f"{title} · {view.site.title}"
@@ -164,11 +164,6 @@ class _Sheet:
             "list_title": list_title(page),
         }
         return filled("post.html", words, values)
-
-
-def title_of(figures: Figures, page: PostPage) -> str:
-    """Return the post's title, or that its source has none."""
-    return plain(figures["title"] or page.words.say("(Title: not in the file; set it in the settings)"))
 
 
 def list_title(page: PostPage) -> str:

@@ -15,7 +15,6 @@ from pipeline.engagement.condense import NEVER
 from pipeline.engagement.per_post import Counting, returning
 from pipeline.engagement.periods import grouped, spans
 from pipeline.report.figures import Figures
-from pipeline.report.naming import plain
 from pipeline.report.reading import read, reasons_of
 from pipeline.report.view import PostView, Site
 

@@ -98,7 +98,9 @@ def _authors(page: PostPage, declared: int) -> tuple[Link, ...]:
             Link(words.number(names), page.list.leads("nm")),
             Link(""),
         )
-    said = words.say("not comparable: %(n)s comments without a name", n=nameless)
+    said = words.count(
+        "not comparable: %(n)s comment without a name", "not comparable: %(n)s comments without a name", nameless
+    )
     read = words.count("%(n)s name", "%(n)s names", names)
     return (
         Link(words.say("comment authors")),
