@@ -1,6 +1,7 @@
 """Write the pages of docs/ that are made from the code itself: `make docs`. tests/test_docs.py holds them equal."""
 
 import inspect
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ means that the form can hold it at all; where it cannot, reports say "not availa
 def command_page() -> str:
     """Return what `--help` says of every command."""
     listed = get_command(app)
-    parts = [_command(name, command) for name, command in sorted(listed.commands.items())]  # type: ignore[attr-defined]
+    parts = [_command(name, command) for name, command in _commands(listed)]
     return f"{MADE}\n# The commands\n\n{COMMANDS}\n" + "\n".join(parts)
 
 
@@ -90,6 +91,14 @@ COMMANDS = """\
 These options may stand before or after any command: `--data DIR` (default `data`), `--config FILE`, `--quiet`, `--json`.
 [Running it](running.md) explains the exit status.
 """
+
+
+def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every command with its full name, those of groups after their group."""
+    for name, command in sorted(group.commands.items()):
+        yield before + name, command
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{before}{name} ")
 
 
 def _command(name: str, command: Any) -> str:
@@ -106,7 +115,13 @@ def metrics_page() -> str:
     rows = [f"| {one.title} | `{one.name}` | {one.counted} | {_needs(one)} |" for one in METRICS]
     others = [f"* **{name}**: {counted}" for name, counted in OTHER_FIGURES.items()]
     head = "| figure | column | how it is counted | needs |\n|---|---|---|---|\n"
-    return f"{MADE}\n# What a report counts\n\n{METRICS_HEAD}\n{head}" + "\n".join(rows) + "\n\n## Beside them\n\n" + "\n".join(others) + "\n"
+    return (
+        f"{MADE}\n# What a report counts\n\n{METRICS_HEAD}\n{head}"
+        + "\n".join(rows)
+        + "\n\n## Beside them\n\n"
+        + "\n".join(others)
+        + "\n"
+    )
 
 
 OTHER_FIGURES = {
