@@ -7,6 +7,7 @@ templates translate. Those that no longer occur are taken out; tests/test_locale
 import ast
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import polib
@@ -15,24 +16,34 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "pipeline"
 LOCALE = PACKAGE / "locale"
+DESK = PACKAGE / "review"  # has a catalogue of its own, which Django finds by LOCALE_PATHS
 COMMAND_LINE = PACKAGE / "cli"  # speaks English; its `say` prints
-ONE = {"say", "marked", "gettext", "gettext_lazy", "_"}
+ONE = {"say", "marked", "gettext", "gettext_lazy", "gettext_noop", "_"}
 MANY = {"count", "ngettext", "ngettext_lazy"}
 PLURALS = {"en": "nplurals=2; plural=(n != 1);", "fr": "nplurals=2; plural=(n > 1);"}
 Message = tuple[str, str]  # singular, plural (empty where there is none)
 
 
-def messages() -> dict[Message, list[str]]:
-    """Return every message with the files that it occurs in."""
+def messages(desk: bool = False) -> dict[Message, list[str]]:
+    """Return every message, of the moderators' desk or of all the rest, with the files that it occurs in."""
     found: dict[Message, list[str]] = {}
-    for path in sorted(path for path in PACKAGE.rglob("*.py") if path.parent != COMMAND_LINE):
+    for path in sorted(path for path in PACKAGE.rglob("*.py") if path.parent != COMMAND_LINE and _is_of(path, desk)):
         for message in _in_code(ast.parse(path.read_text(encoding="utf-8"))):
             _note(found, message, path)
-    for path in sorted(PACKAGE.rglob("templates/**/*.html")):
+    for path in sorted(path for path in PACKAGE.rglob("templates/**/*.html") if _is_of(path, desk)):
         code = templatize(path.read_text(encoding="utf-8"))
         for message in _in_code(_calls(code)):
             _note(found, message, path)
     return found
+
+
+def _is_of(path: Path, desk: bool) -> bool:
+    return path.is_relative_to(DESK) == desk
+
+
+def folder(desk: bool = False) -> Path:
+    """Return the folder of a catalogue."""
+    return DESK / "locale" if desk else LOCALE
 
 
 def _note(found: dict[Message, list[str]], message: Message, path: Path) -> None:
@@ -69,14 +80,14 @@ def _in_code(tree: ast.AST) -> Iterator[Message]:
             yield str(node.value.value), ""
 
 
-def catalogue(language: str) -> polib.POFile:
+def catalogue(language: str, desk: bool = False) -> polib.POFile:
     """Return a language's catalogue as its file stands."""
-    return polib.pofile(str(LOCALE / language / "LC_MESSAGES" / "django.po"), wrapwidth=120)
+    return polib.pofile(str(folder(desk) / language / "LC_MESSAGES" / "django.po"), wrapwidth=120)
 
 
-def brought_up(language: str) -> polib.POFile:
+def brought_up(language: str, desk: bool = False) -> polib.POFile:
     """Return a language's catalogue with the messages of the code, translated as far as the file is."""
-    old = {(one.msgid, one.msgid_plural): one for one in catalogue(language)}
+    old = {(one.msgid, one.msgid_plural): one for one in catalogue(language, desk)}
     new = polib.POFile(wrapwidth=120)
     new.metadata = {
         "Project-Id-Version": "causerie",
@@ -86,7 +97,7 @@ def brought_up(language: str) -> polib.POFile:
         "Content-Transfer-Encoding": "8bit",
         "Plural-Forms": PLURALS[language],
     }
-    for (one, many), files in sorted(messages().items()):
+    for (one, many), files in sorted(messages(desk).items()):
         entry = old.get((one, many)) or polib.POEntry(msgid=one, msgid_plural=many)
         entry.occurrences = [(name, "") for name in files]
         if language == "en":
@@ -99,9 +110,9 @@ def brought_up(language: str) -> polib.POFile:
 
 
 if __name__ == "__main__":
-    for language in PLURALS:
-        new = brought_up(language)
-        folder = LOCALE / language / "LC_MESSAGES"
-        new.save(str(folder / "django.po"))
-        new.save_as_mofile(str(folder / "django.mo"))
+    for desk, language in product((False, True), PLURALS):
+        new = brought_up(language, desk)
+        place = folder(desk) / language / "LC_MESSAGES"
+        new.save(str(place / "django.po"))
+        new.save_as_mofile(str(place / "django.mo"))
         print(f"{language}: {len(new)} messages, {len(new.untranslated_entries())} without a translation")

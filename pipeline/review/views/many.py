@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from pipeline.review import reasons, scene, showing
 from pipeline.review.access import DeskRequest
@@ -59,7 +58,7 @@ def deciding(request: DeskRequest, site: str) -> HttpResponseBase:
     """Decide on the comments that were shown and are ticked, as they were shown."""
     at, asks = now(), narrowed(site, request.POST)
     seen = dict(_seen(site, one) for one in request.POST.getlist("shown")[:A_PAGE])
-    made = decide.decide(seen, request.POST.get("decision", ""), request.who.name, at, reason=_("many at once"))
+    made = decide.decide(seen, request.POST.get("decision", ""), request.who.name, at, reason="many at once")
     first = min(made.made.values(), default=None)
     if by_script(request):
         line = of_decision(site, first, request.who.name, at) if first else None
