@@ -111,10 +111,7 @@ class SiteView:
         """Title and page of each post."""
         titles = zip(self.table["post_id"], self.table["title"], strict=True)
         return {
-            post_id: (
-                plain(title) if isinstance(title, str) else post_id.partition(":")[2],
-                f"{self.pages[post_id]}.html",
-            )
+            post_id: (title_of(title, self.site.words), f"{self.pages[post_id]}.html")
             for post_id, title in titles
             if post_id in self.pages
         }
