@@ -15,6 +15,7 @@ from pipeline.engagement.condense import NEVER
 from pipeline.engagement.per_post import Counting, returning
 from pipeline.engagement.periods import grouped, spans
 from pipeline.report.figures import Figures
+from pipeline.report.naming import title_of
 from pipeline.report.reading import read, reasons_of
 from pipeline.report.view import PostView, Site
 
