@@ -88,8 +88,8 @@ def command_page() -> str:
 
 
 COMMANDS = """\
-These options may stand before or after any command: `--data DIR` (default `data`), `--config FILE`, `--quiet`, `--json`.
-[Running it](running.md) explains the exit status.
+These options may stand before or after any command: `--data DIR` (default `data`), `--config FILE`, `--quiet`,
+`--json`. [Running it](running.md) explains the exit status.
 """
 
 
@@ -138,10 +138,10 @@ OTHER_FIGURES = {
 }
 
 METRICS_HEAD = f"""\
-One row per post in `causerie export engagement` and `data/processed/engagement.csv`; the same figures per site and period in
-reports. Each says on the page how it is counted, in these words, and leads to the comments that it counts. Below {FEW}, counts are
-shown and no shares. A figure whose needs no source of a post meets is missing there, never 0, and its needs are named in the column
-`not_available`.
+One row per post in `causerie export engagement` and `data/processed/engagement.csv`; the same figures per site and
+period in reports. Each says on the page how it is counted, in these words, and leads to the comments that it counts.
+Below {FEW}, counts are shown and no shares. A figure whose needs no source of a post meets is missing there, never 0,
+and its needs are named in the column `not_available`.
 """
 
 

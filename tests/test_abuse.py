@@ -7,7 +7,7 @@ from pipeline.classifiers import abuse
 from pipeline.classifiers.model import open_model, sigmoid
 from pipeline.features import Features
 from pipeline.policy.rules import Rules
-from pipeline.stages import AbuseStage
+from pipeline.stages.abuse import AbuseStage
 
 HOLD = {language: Rules().limits("abuse", language).hold for language in abuse.LANGUAGES}
 

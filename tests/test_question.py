@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.classifiers import question
 from pipeline.features import Features
-from pipeline.stages import QuestionStage
+from pipeline.stages.question import QuestionStage
 
 
 def asks(texts: list[str], languages: list[str | None]) -> list[bool | None]:

@@ -23,7 +23,7 @@ def contributions(score: Score, text: str, most: int = 5, share: float = 0.08) -
     Zeiler & Fergus 2014). Stretches that carry less than `share` of the heaviest are left out. Empty where nothing
     lowers the score. Costs two batches of as many texts as the text has words: ask for flagged comments only.
     """
-    return contributions_of(lambda rows, texts: score(texts), [text], most, share)[0]
+    return contributions_of(lambda _, texts: score(texts), [text], most, share)[0]
 
 
 def contributions_of(

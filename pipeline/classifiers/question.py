@@ -26,27 +26,31 @@ SIGNS = (
 _LOOK = [
     SURFACE.index(name)
     for name in (
-        "length", "words", "questions", "exclamations", "ends_question", "ends_exclamation", "urls", "quotes", "lines", "emoji",
+        "length", "words", "questions", "exclamations", "ends_question", "ends_exclamation",
+        "urls", "quotes", "lines", "emoji",
     )
 ]  # fmt: skip
 _ASKING = (
     "what whats which who whos whom whose where wheres when why how hows wat anyone anybody someone somebody any "
-    "quel quelle quels quelles lequel laquelle comment cmt komen ou quand pourquoi pk pq pkoi qui que quoi koi combien kel qu quelqu "
-    "qqn quelkun kelkun"
+    "quel quelle quels quelles lequel laquelle comment cmt komen ou quand pourquoi pk pq pkoi qui que quoi koi combien "
+    "kel qu quelqu qqn quelkun kelkun"
 ).split()
 _AUXILIARIES = (
-    "can could do does did is are was were will would should shall may might has have had am isnt arent dont doesnt cant couldnt wouldnt "
-    "est es etes sont suis peut peux puis pouvez pourriez pourrait peu pe savez sais sait avez as a ai auriez aurait faut fais fait font "
-    "dois doit devez va vas allez vont serait seriez connaissez pensez conseillez vendez utilisez trouve trouves y"
+    "can could do does did is are was were will would should shall may might has have had am isnt arent dont doesnt "
+    "cant couldnt wouldnt "
+    "est es etes sont suis peut peux puis pouvez pourriez pourrait peu pe savez sais sait avez as a ai auriez aurait "
+    "faut fais fait font dois doit devez va vas allez vont serait seriez connaissez pensez conseillez vendez utilisez "
+    "trouve trouves y"
 ).split()
 _PERSONS = (
-    "i you u we they he she it this that these those there the my your one anyone anybody someone any je tu vous on il elle ils elles nous "
-    "ce t c ca j"
+    "i you u we they he she it this that these those there the my your one anyone anybody someone any "
+    "je tu vous on il elle ils elles nous ce t c ca j"
 ).split()
 _WONDERING = (
-    "wonder wondering curious know tell explain advise advice suggest suggestion suggestions recommend tips idea ideas help clue "
-    "demande demandais savoir saurait dire dites expliquer explique mexplike conseil conseils conseiller conseille suggestion suggestions "
-    "idee idees aide aider aidez cherche curieux curieuse renseigner indiquer recherche"
+    "wonder wondering curious know tell explain advise advice suggest suggestion suggestions recommend tips idea ideas "
+    "help clue "
+    "demande demandais savoir saurait dire dites expliquer explique mexplike conseil conseils conseiller conseille "
+    "suggestion suggestions idee idees aide aider aidez cherche curieux curieuse renseigner indiquer recherche"
 ).split()
 _POLITE = "please pls plz thanks thank svp stp merci avance".split()
 WORDED = ("begins_asking", "asking", "inverted", "wondering", "polite_end")
@@ -59,7 +63,7 @@ _ENDS = np.isin(np.arange(128), [ord(sign) for sign in ".!?"])
 
 
 def grams(features: Features) -> sparse.csr_array:
-    """Return counts, (texts, 2**BITS): the words and pairs that begin clauses, and all words of clauses that end in "?"."""
+    """Return counts, (texts, 2**BITS): words and pairs that begin clauses, and all words of clauses that end in "?"."""
     tokens, asked = features.reading.tokens, _asked(features.reading)
     pairs = np.zeros(len(tokens), dtype=np.uint64)
     pairs[:-1] = tokens.hashes[:-1] * _MIX + tokens.hashes[1:]
@@ -96,11 +100,9 @@ def worded(features: Features) -> npt.NDArray[np.float64]:
     inverted = auxiliary & next_person
     first = np.zeros(len(tokens), dtype=np.bool_)
     first[(np.cumsum(tokens.counts) - tokens.counts)[tokens.counts > 0]] = True
-    places = np.arange(len(tokens)) + 3 >= np.repeat(np.cumsum(tokens.counts), tokens.counts)
-    return np.column_stack([
-        np.minimum(_tally(tokens.rows, marked, size), 2)
-        for marked in (first & (asking | inverted), tokens.breaks & asking, tokens.breaks & inverted, wondering, polite & places)
-    ])  # fmt: skip
+    last = np.arange(len(tokens)) + 3 >= np.repeat(np.cumsum(tokens.counts), tokens.counts)
+    marks = (first & (asking | inverted), tokens.breaks & asking, tokens.breaks & inverted, wondering, polite & last)
+    return np.column_stack([np.minimum(_tally(tokens.rows, marked, size), 2) for marked in marks])
 
 
 def _tally(rows: Ints, marked: Mask, size: int) -> npt.NDArray[np.float64]:
@@ -159,13 +161,14 @@ def _asked(reading: Reading) -> Mask:
     following = np.minimum(np.searchsorted(signs_at, tokens.ends), len(signs_at) - 1)
     place = signs_at[following]
     own = codes[tokens.starts]
-    return (
+    asked: Mask = (
         (place >= tokens.ends)
         & (place < reading.ends[tokens.rows])
         & (codes[place] == ord("?"))
         & (own != ord("?"))
         & (own != ord("!"))
     )
+    return asked
 
 
 def _of(rows: Ints, hashes: npt.NDArray[np.uint64], chosen: Mask) -> tuple[Ints, npt.NDArray[np.uint64]]:

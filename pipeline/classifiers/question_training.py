@@ -1,6 +1,7 @@
 """Makes the weights of `question`: our own comments, and published sentences without any question mark as plain no."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,11 +28,11 @@ _UNMARKED_WEIGHT, _OTHER_WEIGHT = 1.5, 0.5  # questions without "?"; spam and ab
 
 
 def examples(corpora: Corpora, own: pd.DataFrame) -> pd.DataFrame:
-    """Return what is learnt from: text, `asks` (bool), weight, source, language, `ordinary` (neither spam nor abuse)."""
+    """Return what is learnt from: text, `asks` (bool), weight, source, language, `ordinary` (no spam, no abuse)."""
     asks, marked = own["question"] == "yes", own["text"].str.contains("?", regex=False)
     ordinary = (own["spam"] == "ham") & (own["abuse"] == "ok")
     weight = np.where(asks & ~marked, _UNMARKED_WEIGHT, np.where(ordinary, 1.0, _OTHER_WEIGHT))
-    told = {"asks": asks, "weight": weight, "source": "own comments", "ordinary": ordinary}
+    told: dict[str, Any] = {"asks": asks, "weight": weight, "source": "own comments", "ordinary": ordinary}
     parts = [own[["text", "language"]].assign(**told)]
     for name in PLAIN:
         table = corpora.read(name, yes_or_no.task_of(name))
@@ -98,12 +99,13 @@ def _card(known: pd.DataFrame, scores: npt.NDArray[np.float64]) -> Card:
         "answers": "probability that a comment asks something that deserves an answer",
         "languages": "en, fr; others by question marks alone",
         "method": (
-            "logistic regression on hashed words, characters, beginnings of clauses and words of clauses that end in ?, "
-            "and on plain numbers; Platt scaling"
+            "logistic regression on hashed words, characters, beginnings of clauses and words of clauses that end in "
+            "?, and on plain numbers; Platt scaling"
         ),
         "data": yes_or_no.listed(known, {_short(name): licence for name, licence in PLAIN.items()}),
         "measured": {
-            "how": f"out of fold: five parts by the text's letters, copies in one part; yes is a score of {question.ASKS}",
+            "how": "out of fold: five parts by the text's letters, copies in one part; "
+            f"yes is a score of {question.ASKS}",
             "calibration error of the mixture": round(yes_or_no.calibration_error(scores, answers, weights), 4),
             **measured,
         },

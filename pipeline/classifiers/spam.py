@@ -21,7 +21,7 @@ _SIGNS_COUNTED = [
 
 
 def numbers(features: Features, found: Signs) -> npt.NDArray[np.float64]:
-    """Return the plain numbers that the classifier looks at: the look of the text and the signs; counts as logarithms."""
+    """Return the plain numbers that the classifier looks at: the text's look and the signs; counts as logarithms."""
     look, beside = features.surface.copy(), found.numbers.copy()
     look[:, _COUNTED] = np.log1p(np.maximum(look[:, _COUNTED], 0))
     beside[:, _SIGNS_COUNTED] = np.log1p(beside[:, _SIGNS_COUNTED])

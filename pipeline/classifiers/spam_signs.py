@@ -14,49 +14,58 @@ from pipeline.features.letters import CAPITAL, DIGIT, LETTER, tables
 from pipeline.features.reading import Mask
 
 SIGNS = (
-    "addresses", "bare_addresses", "mails", "markup_links", "hosts", "shorteners", "cheap_endings", "known_hosts", "address_share",
-    "markup", "has_author_url", "author_url_known", "author_url_cheap", "author_url_hyphens", "author_url_path", "author_words",
-    "author_capitals", "author_digits", "author_in_url", "phones", "spaced_letters", "digits_in_words", "brief_with_address",
-    "brief_with_author_url", "pingback", "invites", "contacts", "praises", "praises_with_address", "styled_letters", "disguised",
+    "addresses", "bare_addresses", "mails", "markup_links", "hosts", "shorteners", "cheap_endings", "known_hosts",
+    "address_share", "markup", "has_author_url", "author_url_known", "author_url_cheap", "author_url_hyphens",
+    "author_url_path", "author_words", "author_capitals", "author_digits", "author_in_url", "phones", "spaced_letters",
+    "digits_in_words", "brief_with_address", "brief_with_author_url", "pingback", "invites", "contacts", "praises",
+    "praises_with_address", "styled_letters", "disguised",
 )  # fmt: skip
 _AT = {name: place for place, name in enumerate(SIGNS)}
 
 _CHEAP = frozenset(
-    "agency bet bid biz buzz casino cam cash cfd chat click club cyou date deals digital email fun fyi icu info ink life link live loan "
-    "lol ltd market mobi money monster ninja one online ooo party pics pro promo pw quest rest review rocks sale sbs shop site skin "
-    "solutions space store stream support tech tips today tk top tours trade vip website wiki win work world ws xyz zone".split()
+    "agency bet bid biz buzz casino cam cash cfd chat click club cyou date deals digital email fun fyi icu info ink "
+    "life link live loan lol ltd market mobi money monster ninja one online ooo party pics pro promo pw quest rest "
+    "review rocks sale sbs shop site skin solutions space store stream support tech tips today tk top tours trade vip "
+    "website wiki win work world ws xyz zone".split()
 )
 _USUAL = frozenset(
-    "com net org fr be ch ca uk de es it nl pt eu us au nz ie in ru cn br pl io co me tv ly gl app dev blog example info".split()
+    "com net org fr be ch ca uk de es it nl pt eu us au nz ie in ru cn br pl io co me tv ly gl app dev blog example "
+    "info".split()
 )
 _SHORTENERS = frozenset(
-    "bit.ly tinyurl.com goo.gl t.co ow.ly is.gd buff.ly cutt.ly rb.gy shorturl.at tiny.cc adf.ly bl.ink lnkd.in t.ly rebrand.ly linktr.ee "
-    "wa.me t.me chat.whatsapp.com s.id v.gd urlz.fr".split()
+    "bit.ly tinyurl.com goo.gl t.co ow.ly is.gd buff.ly cutt.ly rb.gy shorturl.at tiny.cc adf.ly bl.ink lnkd.in t.ly "
+    "rebrand.ly linktr.ee wa.me t.me chat.whatsapp.com s.id v.gd urlz.fr".split()
 )
 _KNOWN = (
-    "wikipedia.org", "wikimedia.org", "youtube.com", "youtu.be", "github.com", "gitlab.com", "stackoverflow.com", "archive.org",
-    "service-public.fr", "legifrance.gouv.fr", "gouv.fr", "gov.uk", "europa.eu", "bbc.co.uk", "bbc.com", "lemonde.fr", "theguardian.com",
-    "nytimes.com", "openstreetmap.org", "blogspot.com", "blogspot.fr", "wordpress.com", "wordpress.org", "over-blog.com", "canalblog.com",
-    "tumblr.com", "medium.com", "substack.com", "flickr.com", "mozilla.org", "python.org", "debian.org", "quebec.ca", "canada.ca",
+    "wikipedia.org", "wikimedia.org", "youtube.com", "youtu.be", "github.com", "gitlab.com", "stackoverflow.com",
+    "archive.org", "service-public.fr", "legifrance.gouv.fr", "gouv.fr", "gov.uk", "europa.eu", "bbc.co.uk", "bbc.com",
+    "lemonde.fr", "theguardian.com", "nytimes.com", "openstreetmap.org", "blogspot.com", "blogspot.fr", "wordpress.com",
+    "wordpress.org", "over-blog.com", "canalblog.com", "tumblr.com", "medium.com", "substack.com", "flickr.com",
+    "mozilla.org", "python.org", "debian.org", "quebec.ca", "canada.ca",
 )  # fmt: skip
 _INVITING = (
-    "check visit follow subscribe sub watch see listen hear add search click tap join look text call contact message dm email mail "
-    "whatsapp write inbox vote support download grab get try go come meet buy order find view read hit like share reach ask "
-    "visitez visite abonnez abonne cliquez clique suivez suis rejoignez rejoins contactez contacte ecrivez ecris appelez appelle venez "
-    "viens passez passe allez ajoutez ajoute ecoutez ecoute regardez regarde votez vote achetez commandez decouvrez telechargez profitez "
-    "inscrivez tapez likez partagez"
+    "check visit follow subscribe sub watch see listen hear add search click tap join look text call contact message "
+    "dm email mail whatsapp write inbox vote support download grab get try go come meet buy order find view read hit "
+    "like share reach ask "
+    "visitez visite abonnez abonne cliquez clique suivez suis rejoignez rejoins contactez contacte ecrivez ecris "
+    "appelez appelle venez viens passez passe allez ajoutez ajoute ecoutez ecoute regardez regarde votez vote achetez "
+    "commandez decouvrez telechargez profitez inscrivez tapez likez partagez"
 ).split()
 _MINE = "my mine me our us mon ma mes moi notre nos nous".split()
 _CONTACTS = (
-    "whatsapp telegram snap snapchat discord icq skype wechat kik zelle paypal moneygram instagram insta ig twitter tiktok facebook fb "
-    "channel chaine bio profile profil wall inbox dm mp gmail hotmail outlook yahoo hangout viber messenger onlyfans gofundme patreon"
+    "whatsapp telegram snap snapchat discord icq skype wechat kik zelle paypal moneygram instagram insta ig twitter "
+    "tiktok facebook fb channel chaine bio profile profil wall inbox dm mp gmail hotmail outlook yahoo hangout viber "
+    "messenger onlyfans gofundme patreon"
 ).split()
 _PRAISE = (
-    "great nice awesome amazing informative useful helpful interesting excellent wonderful fantastic good superb valuable knowledgeable "
-    "super excellent interessant interessante utile beau bon bonne belle joli jolie magnifique genial bravo merci thanks thank lovely"
+    "great nice awesome amazing informative useful helpful interesting excellent wonderful fantastic good superb "
+    "valuable knowledgeable "
+    "super excellent interessant interessante utile beau bon bonne belle joli jolie magnifique genial bravo merci "
+    "thanks thank lovely"
 ).split()
 _PRAISED = (
-    "post article blog site website weblog info information content sharing share work page webpage tips topic write writing read stuff "
+    "post article blog site website weblog info information content sharing share work page webpage tips topic write "
+    "writing read stuff "
     "partage billet contenu travail astuces conseils"
 ).split()
 _REACH, _NEAR = 6, 3  # tokens
@@ -76,7 +85,7 @@ _ENOUGH_DIGITS = 9
 
 @dataclass(frozen=True)
 class Signs:
-    """`numbers`: one row per comment, one column per name in SIGNS; `addresses`: the words of each comment's addresses."""
+    """`numbers`: one row per comment, one column per name in SIGNS; `addresses`: the words of each one's addresses."""
 
     numbers: npt.NDArray[np.float64]
     addresses: list[str]
@@ -142,7 +151,8 @@ def _rows_with_addresses(features: Features) -> list[int]:
     inner = np.zeros(len(codes), dtype=np.bool_)
     inner[1:-1] = (codes[1:-1] == ord(".")) & word[:-2] & ((kinds[2:] == LETTER) | (kinds[2:] == CAPITAL))
     inner[1:-1] |= (codes[1:-1] == ord("/")) & (codes[2:] == ord("/")) & (codes[:-2] == ord(":"))
-    return np.unique(np.searchsorted(features.joined.ends, np.flatnonzero(inner))).tolist()
+    rows: list[int] = np.unique(np.searchsorted(features.joined.ends, np.flatnonzero(inner))).tolist()
+    return rows
 
 
 def _in_text(text: str, numbers: npt.NDArray[np.float64], words: list[str], hosts: set[str]) -> None:
@@ -220,7 +230,7 @@ def _counted(features: Features, numbers: npt.NDArray[np.float64]) -> None:
     joined = features.joined
     kinds = tables()[0][joined.codes]
     digit = kinds == DIGIT
-    for row in np.flatnonzero(joined.count(np.flatnonzero(digit)) >= _ENOUGH_DIGITS):
+    for row in np.flatnonzero(joined.count(np.flatnonzero(digit)) >= _ENOUGH_DIGITS).tolist():
         numbers[row, _AT["phones"]] = _phones(features.texts[row])
     letter = (kinds == LETTER) | (kinds == CAPITAL)
     disguised = np.zeros(len(kinds), dtype=np.bool_)
@@ -271,7 +281,7 @@ def _followed(marked: Mask, rows: npt.NDArray[np.int64], reach: int) -> Mask:
 
 
 def _disguised(features: Features, numbers: npt.NDArray[np.float64]) -> None:
-    """Fill in how many letters are dressed up (full width, mathematical, boxed), and whether the text hides its words."""
+    """Fill in how many letters are dressed up (full width, mathematical, boxed), and whether words are hidden."""
     codes = features.joined.codes
     styled = np.logical_or.reduce([(codes >= first) & (codes < last) for first, last in _STYLED])
     numbers[:, _AT["styled_letters"]] = features.joined.count(np.flatnonzero(styled))

@@ -1,4 +1,4 @@
-"""Makes the weights of `spam`: comments of our own, published spam collections, and ordinary text of many kinds as ham."""
+"""Makes the weights of `spam`: comments of our own, published spam, and ordinary text of many kinds as ham."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,12 +139,17 @@ def _card(given: pd.DataFrame, scores: npt.NDArray[np.float64]) -> Card:
         "version": VERSION,
         "answers": "probability that a comment is spam",
         "languages": "any; learnt mostly from English and French",
-        "method": "logistic regression on hashed words and characters of text, author's name and addresses, and on plain numbers; Platt scaling",
+        "method": (
+            "logistic regression on hashed words and characters of text, author's name and addresses, "
+            "and on plain numbers; Platt scaling"
+        ),
         "data": yes_or_no.listed(
             given, {taken.name.rpartition("/")[2].partition(".")[0]: taken.licence for taken in (*SPAM, *ORDINARY)}
         ),
         "measured": {
-            "how": "out of fold: five parts by the text's letters, copies in one part; texts as they are in the corpora",
+            "how": (
+                "out of fold: five parts by the text's letters, copies in one part; texts as they are in the corpora"
+            ),
             "calibration error of the mixture": round(
                 yes_or_no.calibration_error(scores, answers, given["weight"].to_numpy(dtype=np.float64)), 4
             ),

@@ -34,11 +34,11 @@ def fold_numbers(texts: Iterable[str], folds: int = FOLDS) -> npt.NDArray[np.int
 
 @dataclass(frozen=True)
 class Block:
-    """One kind of evidence: hashed counts (divided by the root of how many there are) or plain numbers (scaled, clipped).
+    """One kind of evidence: hashed counts (divided by the root of how many) or plain numbers (scaled, clipped).
 
-    `strength` says how freely its weights may grow; those of rare n-grams grow more freely (inverse document frequency).
-    Blocks with the same `shares` get, beside their own weights, weights in common, so that a word that is telling in one
-    is believed in the other; they count as equally rare as in the first of them.
+    `strength` says how freely its weights may grow; those of rare n-grams grow more freely (inverse document
+    frequency). Blocks with the same `shares` get, beside their own weights, weights in common, so that a word that is
+    telling in one is believed in the other; they count as equally rare as in the first of them.
     """
 
     name: str
@@ -132,8 +132,9 @@ def _rarities(blocks: Sequence[Block]) -> dict[str, Floats]:
     first: dict[str, Floats] = {}
     for block in blocks:
         if sparse.issparse(block.values) and (block.shares or block.name) not in first:
-            counts = np.bincount(block.values.indices, minlength=block.values.shape[1])
-            rarity = np.log((1 + block.values.shape[0]) / (1 + counts)) + 1
+            values: Any = block.values
+            counts = np.bincount(values.indices, minlength=values.shape[1])
+            rarity = np.log((1 + values.shape[0]) / (1 + counts)) + 1
             first[block.shares or block.name] = rarity / np.average(rarity, weights=counts)
     return {block.name: first[block.shares or block.name] for block in blocks if sparse.issparse(block.values)}
 
@@ -191,7 +192,7 @@ def calibration_error(scores: Floats, answers: Flags, weights: Floats | None = N
 
 
 def measured(scores: Floats, answers: Flags, cut: float = 0.5, intervals: bool = False) -> dict[str, Any]:
-    """Return how good scores are against the answers: counts, accuracy, precision, recall, F1, MCC, AUC, calibration error.
+    """Return how good scores are: counts, accuracy, precision, recall, F1, MCC, AUC, calibration error.
 
     What needs both answers is None where there is only one. With `intervals`, `f1_interval` and `auc_interval` are the
     middle 95 % of 500 bootstrap samples.

@@ -1,9 +1,9 @@
 """Scores, copies, the author's history and the site's rules become flags with reasons, and a verdict.
 
 `judge` reads, beside the columns of the comments table, what the store counted over everything it keeps: `copies`,
-`copy_authors`, `copy_posts`, `first_copy` (other comments with the same text_hash: how many, by how many authors, on how
-many posts, the first's comment_id) and `author_approved`, `author_refused`, `author_spam` (what became of the author's
-other comments). It changes no score and decides nothing: a verdict is a proposal.
+`copy_authors`, `copy_posts`, `first_copy` (other comments with the same text_hash: how many, by how many authors, on
+how many posts, the first's comment_id) and `author_approved`, `author_refused`, `author_spam` (what became of the
+author's other comments). It changes no score and decides nothing: a verdict is a proposal.
 """
 
 from collections.abc import Iterable
@@ -31,9 +31,9 @@ class Outcome:
 
 
 def judge(comments: pd.DataFrame, rules: Rules) -> Outcome:
-    """Return why each comment deserves a look, and what is proposed for it; the order of rows and of runs is no matter."""
+    """Return why each comment deserves a look, and what is proposed for it; the order of rows is no matter."""
     raised = [flag for evidence in EVIDENCE for flag in evidence(comments, rules)]
-    return Outcome(_table(comments, raised), _verdicts(comments, raised, rules))
+    return Outcome(_table(comments, raised), _verdicts(comments, raised))
 
 
 def _table(comments: pd.DataFrame, raised: Iterable[Raised]) -> pd.DataFrame:
@@ -43,7 +43,7 @@ def _table(comments: pd.DataFrame, raised: Iterable[Raised]) -> pd.DataFrame:
     return conform(pd.DataFrame(rows, columns=names), FLAGS, names)
 
 
-def _verdicts(comments: pd.DataFrame, raised: Iterable[Raised], rules: Rules) -> pd.Series:
+def _verdicts(comments: pd.DataFrame, raised: Iterable[Raised]) -> pd.Series:
     verdicts = ["publish"] * len(comments)
     passed: set[int] = set()
     trusted = _trusted(comments)

@@ -15,7 +15,7 @@ from pipeline.policy.why import Cause, of_abuse, of_spam
 
 @dataclass(frozen=True)
 class Raised:
-    """A flag on the comment at position `row`: its reason, how strong, the spans of the text that caused it, and more."""
+    """A flag on the comment at position `row`: its reason, how strong, the spans of text that caused it, and more."""
 
     row: int
     reason: str
@@ -61,7 +61,7 @@ MIN_COPIED = 40
 """Characters below which the same text by several people is no copy but a habit ("Thank you!")."""
 
 
-def copies(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
+def copies(comments: pd.DataFrame, _rules: Rules) -> Iterator[Raised]:
     """The same text stands elsewhere under other names, or on several posts: held at most, it may be a petition."""
     long_enough = comments["text"].str.len().fillna(0) >= MIN_COPIED
     suspicious = long_enough & ((comments["copy_authors"] > 0) | (comments["copy_posts"] > 0))
@@ -70,7 +70,10 @@ def copies(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
         count = int(found["copies"])
         yield Raised(
             row, "copies", min(1.0, 0.5 + 0.1 * count), "sure" if count > 2 else "likely",
-            more={"copies": count, "authors": int(found["copy_authors"]), "posts": int(found["copy_posts"]), "first": found["first_copy"]},
+            more={
+                "copies": count, "authors": int(found["copy_authors"]), "posts": int(found["copy_posts"]),
+                "first": found["first_copy"],
+            },
         )  # fmt: skip
 
 
@@ -83,7 +86,7 @@ _SCRIPTS_THAT_JOIN = re.compile("[\u0590-\u08ff\u0900-\u0dff]")
 _ENOUGH_HIDDEN = 3
 
 
-def hidden(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
+def hidden(comments: pd.DataFrame, _rules: Rules) -> Iterator[Raised]:
     """Characters that nobody sees: they hide words from filters, or turn the text around."""
     for row, text in enumerate(comments["text"].tolist()):
         if not isinstance(text, str) or text.isascii():
@@ -110,7 +113,7 @@ _OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u052f]")
 _ENOUGH_ALIKE = 2
 
 
-def look_alikes(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
+def look_alikes(comments: pd.DataFrame, _rules: Rules) -> Iterator[Raised]:
     """Words of Latin letters among which stand Cyrillic or Greek ones that look the same: they pass by word filters."""
     for row, text in enumerate(comments["text"].tolist()):
         if not isinstance(text, str) or text.isascii() or not _OTHER_SCRIPT.search(text):
@@ -127,7 +130,7 @@ def look_alikes(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
             )
 
 
-def personal_data(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
+def personal_data(comments: pd.DataFrame, _rules: Rules) -> Iterator[Raised]:
     """A telephone number, e-mail address, bank account, door code or home address, which its owner may regret."""
     for row, text in enumerate(comments["text"].tolist()):
         if isinstance(text, str) and (spans := personal_spans(text)):

@@ -1,6 +1,7 @@
 """Personal data in a text: telephone numbers, e-mail addresses, bank accounts, door codes, where someone lives.
 
-Made not to annoy: no dates, prices, ISBNs, lists of numbers; no freephone numbers; no addresses of offices (info@, contact@).
+Made not to annoy: no dates, prices, ISBNs, lists of numbers; no freephone numbers; no addresses of offices (info@,
+contact@).
 """
 
 import re
@@ -34,7 +35,8 @@ _PHONES = tuple(
         r"\(?0(?!8)\d{3,4}\)?[ -]\d{3}[ -]?\d{3,4}",  # United Kingdom, Ireland
         r"\(?02\d\)? ?\d{4} \d{4}",
         r"07\d{9}",
-        r"(?:1[ .-])?(?!8(?:00|33|44|55|66|77|88)\b)\(?[2-9]\d{2}\)?[ .-][2-9]\d{2}[ .-]\d{4}",  # North America; 800 is free
+        # North America; 800 and its like are free
+        r"(?:1[ .-])?(?!8(?:00|33|44|55|66|77|88)\b)\(?[2-9]\d{2}\)?[ .-][2-9]\d{2}[ .-]\d{4}",
     )
 )
 _NO_PHONE = re.compile(
@@ -44,20 +46,24 @@ _DIGITS = (8, 15)
 
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?!\w)")
 _CODE = re.compile(
-    r"(?i)\b(?:digicode|code (?:d'entr[ée]e|d'acc[èe]s|de (?:la )?porte|de l'immeuble|du portail|du portillon|porte|immeuble|portail)|"
-    r"(?:door|gate|entry|entrance|keypad|alarm|key safe) ?code|code (?:for|to|of) the (?:door|gate|entrance|key safe|building))"
+    r"(?i)\b(?:digicode|"
+    r"code (?:d'entr[ée]e|d'acc[èe]s|de (?:la )?porte|de l'immeuble|du portail|du portillon|porte|immeuble|portail)|"
+    r"(?:door|gate|entry|entrance|keypad|alarm|key safe) ?code|"
+    r"code (?:for|to|of) the (?:door|gate|entrance|key safe|building))"
     r"\W{0,4}(?:(?:is|est|c'est|=|:)\W{0,3})?(?P<code>(?=[A-F0-9#*]{0,6}\d)[A-F0-9#*]{3,8})\b"
 )
 _STREET = re.compile(
-    r"\b\d{1,4}(?: ?(?:bis|ter|[A-Da-d]))?,? (?:rue|avenue|av\.?|boulevard|bd|place|allée|impasse|chemin|route|quai|square|cours|"
-    r"passage) (?:(?:de la|de l'|du|des|de|d'|le|la|les) ?){0,2}[A-ZÀ-Ý][\w'’-]{1,30}(?: [A-ZÀ-Ý][\w'’-]{1,30}){0,3}"
-    r"|\b\d{1,5}[A-Da-d]? (?:[A-Z][a-z'’]{1,20} ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Close|Crescent|Court|Way|"
-    r"Terrace|Gardens|Grove|Row)\b"
+    r"\b\d{1,4}(?: ?(?:bis|ter|[A-Da-d]))?,? "
+    r"(?:rue|avenue|av\.?|boulevard|bd|place|allée|impasse|chemin|route|quai|square|cours|passage) "
+    r"(?:(?:de la|de l'|du|des|de|d'|le|la|les) ?){0,2}[A-ZÀ-Ý][\w'’-]{1,30}(?: [A-ZÀ-Ý][\w'’-]{1,30}){0,3}"
+    r"|\b\d{1,5}[A-Da-d]? (?:[A-Z][a-z'’]{1,20} ){1,3}"
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Close|Crescent|Court|Way|Terrace|Gardens|Grove|Row)\b"
 )
 _HOME = re.compile(
-    r"(?i)\b(?:j'habite|j'habitais|on habite|nous habitons|il habite|elle habite|ils habitent|habite au|chez moi|chez nous|chez lui|chez "
-    r"elle|mon adresse|son adresse|notre adresse|mon domicile|domicili\w+|je vis au|i live|i'm at|we live|we're at|he lives|she lives|"
-    r"they live|lives at|live at|my address|his address|her address|our address|my house|my place|come round to|home address)\b"
+    r"(?i)\b(?:j'habite|j'habitais|on habite|nous habitons|il habite|elle habite|ils habitent|habite au|chez moi|"
+    r"chez nous|chez lui|chez elle|mon adresse|son adresse|notre adresse|mon domicile|domicili\w+|je vis au|"
+    r"i live|i'm at|we live|we're at|he lives|she lives|they live|lives at|live at|my address|his address|"
+    r"her address|our address|my house|my place|come round to|home address)\b"
 )
 
 

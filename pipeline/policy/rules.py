@@ -29,7 +29,7 @@ DEFAULTS: dict[tuple[str, str | None], Limits] = {
     ("abuse", "en"): Limits(0.35, 0.55, 0.9),
     ("abuse", "fr"): Limits(0.3, 0.45, 0.85),
 }
-"""By reason and language (None: any other). Chosen so that at most 1 % of good comments are held; docs/policy.md has the figures."""
+"""By reason and language (None: any other): at most 1 % of good comments are held; docs/policy.md has the figures."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Rules:
 
 
 def phrase(pattern: str) -> re.Pattern[str]:
-    """Return what finds a word or phrase, whole words, any case and spacing; `*` stands for any letters (at most 40)."""
+    """Return what finds a word or phrase, whole words, any case and spacing; `*` stands for 0 to 40 letters."""
     parts = [re.escape(part) for part in pattern.split("*")]
     body = r"\w{0,40}".join(parts).replace(r"\ ", r"\s{1,10}")
     before = r"(?<!\w)" if pattern[:1].isalnum() else ""

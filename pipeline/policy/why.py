@@ -1,4 +1,4 @@
-"""What moved a classifier's score: the words of the comment, its author's name, addresses; only what lowers it when gone."""
+"""What moved a classifier's score: the words of the comment, its author's name, addresses; what lowers it when gone."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -65,11 +65,11 @@ def of_abuse(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
     def score(rows: Sequence[int], variants: Sequence[str]) -> npt.NDArray[np.float64]:
         features = Features.of(variants)
         read = {language: abuse.logits(model, features, language) for language in abuse.LANGUAGES}
-        mean = sum(read.values()) / len(read)
+        mean: npt.NDArray[np.float64] = np.mean(list(read.values()), axis=0)
         return np.array([read.get(languages[row], mean)[place] for place, row in enumerate(rows)], dtype=np.float64)
 
     found = contributions_of(score, texts, share=_TELLING, pieces=_PIECES)
-    return [Cause(_named(text, of, lambda stretch: "abusive wording")) for text, of in zip(texts, found, strict=True)]
+    return [Cause(_named(text, of, lambda _: "abusive wording")) for text, of in zip(texts, found, strict=True)]
 
 
 def _named(text: str, found: Sequence[Stretch], kind: Callable[[str], str]) -> tuple[tuple[int, int, str], ...]:

@@ -7,7 +7,7 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -24,9 +24,11 @@ FREE = 1 << 26
 _IN_MEMORY = 1 << 24
 _CHUNK = 1 << 18
 _MARKS = {b"PK\x03\x04": "zip", b"PK\x05\x06": "zip", b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ\x00": "xz"}
-_OPENERS = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open}
-_FAULTS = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, NotImplementedError)
-_FAULTS += (RuntimeError, ValueError)  # what zipfile raises for encrypted members and broken names
+_OPENERS: dict[str, Callable[[BinaryIO], object]] = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open}
+_FAULTS: tuple[type[Exception], ...] = (
+    OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, NotImplementedError,
+    RuntimeError, ValueError,  # what zipfile raises for encrypted members and broken names
+)  # fmt: skip
 _NO_COMMENTS = frozenset(
     ".jpg .jpeg .png .gif .webp .avif .svg .ico .css .js .map .woff .woff2 .ttf .eot .otf .mp3 .mp4 .webm .pdf .php "
     ".po .mo .md .headers .toml".split()
