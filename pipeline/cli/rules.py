@@ -37,10 +37,16 @@ def show(site: str = _SITE) -> None:
         for (reason, language), limits in DEFAULTS.items()
     ]
     rows = [
-        [one["rule_id"], one["action"], one["pattern"] if one["action"] == "threshold" else f"{one['field']}: {one['pattern']}",
-         one["language"] or "all", "" if one["value"] is None else f"{one['value']:g}", one["created_by"] or ""]
+        [
+            one["rule_id"],
+            one["action"],
+            one["pattern"] if one["action"] == "threshold" else f"{one['field']}: {one['pattern']}",
+            one["language"] or "all",
+            "" if one["value"] is None else f"{one['value']:g}",
+            one["created_by"] or "",
+        ]
         for one in held
-    ]  # fmt: skip
+    ]
     table(["number", "then", "what", "language", "from", "by"], shipped + rows)
 
 
@@ -58,7 +64,9 @@ def add(
 
 
 @rules.command("remove")
-def remove(number: int = typer.Argument(..., help="The rule's number, as `rules show` tells it."), site: str = _SITE) -> None:
+def remove(
+    number: int = typer.Argument(..., help="The rule's number, as `rules show` tells it."), site: str = _SITE
+) -> None:
     """Take a rule off; it stays known that it held."""
     from pipeline import store
 
@@ -121,7 +129,10 @@ def try_rule(
     say(f"would let {found.less} more pass, of which {found.less_refused} had been refused")
     if not found.is_all:
         say(f"tried on the newest {found.looked_at:,} that it may touch")
-    rows = [[one["was"], one["will"], one["status"], one["author"] or "", (one["text"] or "")[:80]] for one in found.examples]
+    rows = [
+        [one["was"], one["will"], one["status"], one["author"] or "", (one["text"] or "")[:80]]
+        for one in found.examples
+    ]
     if rows and not asked.quiet:
         table(["was", "would be", "status", "author", "text"], rows)
 

@@ -58,9 +58,7 @@ class Who:
         return not self.reads or not language or language in self.reads
 
 
-def page(
-    route: str, view: View, name: str, allowed: frozenset[str], methods: str = "GET", **given: str
-) -> URLPattern:
+def page(route: str, view: View, name: str, allowed: frozenset[str], methods: str = "GET", **given: str) -> URLPattern:
     """Return the address of a page, and who may see it: roles on the site that the address names, MEMBERS or ANYONE."""
     guarded = require_http_methods([*methods.split(), *(["HEAD"] if "GET" in methods else [])])(view)
     setattr(guarded, _ALLOWED, allowed)

@@ -35,7 +35,7 @@ class Trial:
 
 
 def tried(site: str, rule: dict[str, Any], expects: Sequence[str], most: int = MOST) -> Trial:
-    """Return what would change if a rule were added, or with `active` false taken off. Raises UnknownName, StoreError."""
+    """Return what would change if a rule were added, or, `active` false, taken off. Raises UnknownName, StoreError."""
     now = active_rules(site)
     rules, others = Rules(now, tuple(expects)), Rules(_with(now, rule), tuple(expects))
     trial = Trial()

@@ -19,8 +19,8 @@ from pipeline.store import decide, log
 from pipeline.store.log import Chosen
 
 _COLUMNS = (
-    "decision_id", "comment_id", "decision", "moderator", "decided_at", "reason", "note", "undoes", "verdict", "reasons",
-    "judged_hash", "state",
+    "decision_id", "comment_id", "decision", "moderator", "decided_at", "reason", "note", "undoes", "verdict",
+    "reasons", "judged_hash", "state",
 )  # fmt: skip
 _AT_ONCE = 1_000
 
@@ -76,8 +76,10 @@ def _line(cells: Any) -> str:
 
 
 def _chosen(request: DeskRequest, site: str) -> Chosen:
-    given = {name: request.GET.get(name, "").replace("\0", "")[:100] or None for name in ("moderator", "decision")}
-    return Chosen(site, since=_day(request.GET.get("since", "")), **given)
+    moderator, decision = (
+        request.GET.get(name, "").replace("\0", "")[:100] or None for name in ("moderator", "decision")
+    )
+    return Chosen(site, moderator, decision, since=_day(request.GET.get("since", "")))
 
 
 def _query(request: DeskRequest) -> str:
@@ -96,5 +98,3 @@ def _day(text: str) -> datetime | None:
 
 def _midnight(at: datetime) -> datetime:
     return at.replace(hour=0, minute=0, second=0, microsecond=0)
-
-

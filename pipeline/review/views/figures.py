@@ -43,7 +43,10 @@ def figures(request: DeskRequest, site: str) -> HttpResponseBase:
 
 
 def _work(by_moderator: dict[str, dict[str, int]]) -> list[tuple[str, int, int]]:
-    rows = [(name, sum(n for word, n in of.items() if word != "undo"), of.get("undo", 0)) for name, of in by_moderator.items()]
+    rows = [
+        (name, sum(n for word, n in of.items() if word != "undo"), of.get("undo", 0))
+        for name, of in by_moderator.items()
+    ]
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 

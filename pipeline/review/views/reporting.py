@@ -13,18 +13,18 @@ _TYPES = {
     ".md": "text/plain; charset=utf-8",
 }  # fmt: skip
 POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
-    " allow-same-origin allow-downloads allow-popups allow-top-navigation-by-user-activation"
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "sandbox allow-same-origin allow-downloads allow-popups allow-top-navigation-by-user-activation"
 )
 """Reports carry their style within and no script; here, and only here, style may stand in a page."""
 
 
-def shared(request: DeskRequest, site: str, path: str) -> HttpResponseBase:
+def shared(_request: DeskRequest, site: str, path: str) -> HttpResponseBase:
     """Return a page of the report that may be shared."""
     return _file(site, SHARE, path)
 
 
-def internal(request: DeskRequest, site: str, path: str) -> HttpResponseBase:
+def internal(_request: DeskRequest, site: str, path: str) -> HttpResponseBase:
     """Return a page of the internal report, which may show what is held."""
     return _file(site, INTERNAL, path)
 
