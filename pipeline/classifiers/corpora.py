@@ -52,11 +52,13 @@ def labelled(path: Path, task: str) -> pd.DataFrame:
     known = LABELS.get(task)
     if known and (strange := sorted(set(words) - set(known))):
         raise SourceError(path.name, f"label {strange[0]!r} says nothing of {task}", f"known are {', '.join(known)}")
-    found = pd.DataFrame({
-        "text": table["text"].map(cleaned),
-        "label": words.map(known) if known else words,
-        "language": _language(table, words if task == "language" else None),
-    })
+    found = pd.DataFrame(
+        {
+            "text": table["text"].map(cleaned),
+            "label": words.map(known) if known else words,
+            "language": _language(table, words if task == "language" else None),
+        }
+    )
     for name in _PASSED_ON:
         if name in table:
             found[name] = table[name].where(table[name] != "")

@@ -9,9 +9,7 @@ from pipeline.classifiers.model import WEIGHTS, Handle
 from pipeline.errors import UnknownName, UsageError
 
 
-def train(
-    task: str, corpora: Path | None = None, folder: Path = WEIGHTS, apart_from: Sequence[Path] = ()
-) -> Handle:
+def train(task: str, corpora: Path | None = None, folder: Path = WEIGHTS, apart_from: Sequence[Path] = ()) -> Handle:
     """Make the classifier of a task from the labelled texts in `corpora` and our own comments; write it into `folder`.
 
     `corpora` is by default the folder that CAUSERIE_CORPORA names. The same texts give the same bytes. The recipe is
