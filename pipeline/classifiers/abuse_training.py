@@ -8,14 +8,18 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.classifiers import abuse, yes_or_no
+from pipeline.classifiers.abuse_groups import naming_groups
 from pipeline.classifiers.corpora import Corpora
 from pipeline.classifiers.model import WEIGHTS, Array, Card, Handle, save
 from pipeline.classifiers.yes_or_no import Block, Fitted
 from pipeline.features import Features
 
 VERSION = "2026.11"
-STRENGTH = 6.0
+STRENGTH = 8.0
 CUT = 0.5
+GROUP_WEIGHT = {"en": 0.5, "fr": 0.2}
+NAMING = "made: harmless texts that name a group"
+_LONG = 400
 OWN_WEIGHT = 2.0
 
 
@@ -47,7 +51,7 @@ TAKEN: dict[str, tuple[Taken, ...]] = {
         Taken("langid/lingua_sentences.half_a", 0.0, 0.3, licence="Apache-2.0"),
     ),
     "fr": (
-        Taken("toxicity/toxifrench_agreement_fr.train", 1.0, 1.0, licence="MIT"),
+        Taken("toxicity/toxifrench_agreement_fr.train", 1.5, 1.5, licence="MIT"),
         Taken("toxicity/cyberagression_ado_fr.train", 0.3, 0.4, licence="none stated"),
         Taken("toxicity/omdena_marseille_fr.train", 0.2, 0.3, licence="GPL-3.0"),
         Taken("toxicity/mlma_fr.train", 0.2, 0.4, licence="MIT", without=("fearful", "normal")),
@@ -78,7 +82,19 @@ def examples(corpora: Corpora, own: pd.DataFrame, language: str) -> pd.DataFrame
         source = short_name(taken.name)
         part = pd.DataFrame({"text": table["text"], "abuse": abusive, "weight": weight, "source": source})
         parts.append(part[part["weight"] > 0])
-    return pd.concat(parts, ignore_index=True)
+    known = pd.concat(parts, ignore_index=True)
+    known["fold"] = yes_or_no.fold_numbers(known["text"])
+    return pd.concat([known, _naming_groups(known, language)], ignore_index=True)
+
+
+def _naming_groups(known: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return harmless examples with a group named in them, in the fold of what they were made from."""
+    harmless = known[~known["abuse"] & (known["text"].str.len() < _LONG)]
+    made = naming_groups(harmless["text"].tolist(), language)
+    rows = harmless.iloc[[place for place, _ in made]]
+    return rows.assign(text=[text for _, text in made], weight=GROUP_WEIGHT[language], source=NAMING).reset_index(
+        drop=True
+    )
 
 
 def blocks(texts: list[str]) -> list[Block]:
@@ -114,7 +130,7 @@ def learnt(known: pd.DataFrame) -> tuple[Fitted, npt.NDArray[np.float64]]:
     """Return a language's calibrated classifier, and the scores of the examples out of fold."""
     evidence = blocks(known["text"].tolist())
     answers, weights = known["abuse"].to_numpy(), known["weight"].to_numpy(dtype=np.float64)
-    folds = yes_or_no.fold_numbers(known["text"])
+    folds = known["fold"].to_numpy()
     unseen = yes_or_no.out_of_fold(evidence, answers, weights, folds, STRENGTH)
     slope, offset = yes_or_no.calibration(unseen, answers, weights)
     whole = yes_or_no.fit(evidence, answers, weights, STRENGTH).calibrated(slope, offset)
