@@ -37,7 +37,8 @@ def judged(text: str, rules: Rules | None = None, **told: Any) -> Outcome:
 
 
 def flags(outcome: Outcome) -> dict[str, dict[str, Any]]:
-    return {flag.reason: json.loads(flag.detail) for flag in outcome.flags.itertuples()}
+    found = outcome.flags
+    return {reason: json.loads(detail) for reason, detail in zip(found["reason"], found["detail"], strict=True)}
 
 
 def test_an_ordinary_comment_is_published_without_a_flag() -> None:
@@ -60,7 +61,7 @@ def test_a_missing_score_raises_nothing() -> None:
 
 
 def test_regulars_are_never_called_spam_without_a_link() -> None:
-    regular = {"author_key": "e1", "author_approved": 5, "spam_score": 0.999}
+    regular: dict[str, Any] = {"author_key": "e1", "author_approved": 5, "spam_score": 0.999}
     assert judged(_SPAM, **regular).verdicts.tolist() == ["hold"]
     assert judged(_SPAM + " http://casino.example", **regular).verdicts.tolist() == ["spam"]
     assert judged(_SPAM, **regular, links="http://casino.example").verdicts.tolist() == ["spam"]
