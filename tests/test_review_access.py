@@ -97,7 +97,9 @@ def test_nobody_sees_the_way_in_only(desk: Served) -> None:
 def test_each_role_does_what_it_may_and_no_more(desk: Served, who: str) -> None:
     client = desk.client(who)
     for name in ADDRESSES:
-        may = name in FOR_ALL_ROLES or (name in FOR_ADMINS and who == "ada") or (name not in FOR_ADMINS and who != "otto")
+        may = (
+            name in FOR_ALL_ROLES or (name in FOR_ADMINS and who == "ada") or (name not in FOR_ADMINS and who != "otto")
+        )
         answer = ask(client, name)
         assert (answer.status_code in PASSED) == may, (name, answer.status_code)
         assert may or answer.status_code == 404
@@ -121,7 +123,11 @@ def test_a_comment_of_another_site_cannot_be_named(desk: Served) -> None:
     client = desk.client("mona")
     for number in ("other:5", "5", "../other:5"):
         assert client.get("/s/blog/comment", params={"id": number}).status_code == 404
-    fields = {**token(client.get("/account").text), "decision": "spam", "shown": f"{kept(5, 'judged_hash', site='other')} 0 5"}
+    fields = {
+        **token(client.get("/account").text),
+        "decision": "spam",
+        "shown": f"{kept(5, 'judged_hash', site='other')} 0 5",
+    }
     client.post("/s/blog/many/decide", data=fields)
     assert kept(5, "decisions", site="other") == []
 
@@ -174,14 +180,28 @@ def test_a_report_is_read_behind_the_login_and_nothing_beside_it(desk: Served) -
     owner, moderator = desk.client("otto"), desk.client("mona")
     assert owner.get("/s/blog/report/").text == "<p>the share report"
     assert moderator.get("/s/blog/internal/index.html").text == "<p>the internal report"
-    for path in ("..%2Finternal%2Findex.html", "%2e%2e/%2e%2e/secret.key", "../../../secret.key", "nowhere.html", "%00"):
+    for path in (
+        "..%2Finternal%2Findex.html",
+        "%2e%2e/%2e%2e/secret.key",
+        "../../../secret.key",
+        "nowhere.html",
+        "%00",
+    ):
         assert owner.get(f"/s/blog/report/{path}").status_code == 404, path
     assert "script-src" not in owner.get("/s/blog/report/").headers["Content-Security-Policy"]
 
 
 def test_no_page_has_script_or_style_in_it(desk: Served) -> None:
     client = desk.client("ada")
-    for address in ("/login", "/account", "/s/blog/list/to_decide", "/s/blog/comment?id=1", "/s/blog/many", "/s/blog/log", "/s/blog/rules"):
+    for address in (
+        "/login",
+        "/account",
+        "/s/blog/list/to_decide",
+        "/s/blog/comment?id=1",
+        "/s/blog/many",
+        "/s/blog/log",
+        "/s/blog/rules",
+    ):
         page = client.get(address).text
         assert not re.search(r"<script(?![^>]* src=)|<style|\sstyle=|\son\w+=|javascript:", page), address
         assert not re.search(r'(?:src|href)="(?:https?:)?//', page), address
@@ -223,7 +243,11 @@ def test_a_one_time_password_lets_in_once_and_a_disabled_account_never(desk: Ser
     assert answer.status_code == 302
     assert client.get("/s/blog/list/to_decide").headers["Location"] == "/account/password"
     page = client.get("/account/password").text
-    chosen = {"old_password": given[1], "new_password1": "four lamps by the river", "new_password2": "four lamps by the river"}
+    chosen = {
+        "old_password": given[1],
+        "new_password1": "four lamps by the river",
+        "new_password2": "four lamps by the river",
+    }
     assert client.post("/account/password", data={**chosen, **token(page)}).status_code == 302
     assert client.get("/s/blog/list/to_decide").status_code == 200
     desk.command("moderator", "disable", "newt")

@@ -141,7 +141,7 @@ def hidden_with(comment_ids: Collection[str]) -> dict[str, int]:
         f" SELECT parent_id, comment_id, status, 1 FROM comments WHERE parent_id IS NOT NULL AND {condition}"
         " UNION ALL SELECT under.top, comments.comment_id, comments.status, depth + 1 FROM comments"
         f" JOIN under ON comments.parent_id = under.comment_id WHERE depth < {DEEPEST})"
-        f" SELECT top, COUNT(*) FROM (SELECT top, status FROM under LIMIT {MOST}) AS some"
+        f" SELECT top, COUNT(*) FROM (SELECT top, status FROM under LIMIT {MOST}) AS counted"
         " WHERE status = 'approved' GROUP BY top"
     )
     with told():

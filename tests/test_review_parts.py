@@ -1,0 +1,124 @@
+"""Parts of the desk that need no browser: texts made visible, rates with bounds, rules tried, WordPress's lists."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stores import NOON, outcome, read
+
+from pipeline import store
+from pipeline.errors import UsageError
+from pipeline.review import showing
+from pipeline.review.errors_seen import Rate, errors
+from pipeline.review.trying import tried, wordpress_list
+from pipeline.store.agreement import Agreed
+
+
+def test_hidden_characters_are_told_by_number_the_same_in_a_row_as_one() -> None:
+    pieces = showing.shown("a\u200b\u200b\u200bb\u202ec").pieces
+    assert [(piece.text, piece.kind) for piece in pieces] == [
+        ("a", "plain"), ("U+200B ×3", "hidden"), ("b", "plain"), ("U+202E", "hidden"), ("c", "plain"),
+    ]  # fmt: skip
+
+
+def test_what_scripts_and_emoji_need_is_not_called_hidden() -> None:
+    for text in ("👩\u200d👩\u200d👧", "می\u200cخواهم", "line\nline\ttab"):
+        assert [piece.kind for piece in showing.shown(text).pieces] == ["plain"], text
+
+
+def test_marks_may_overlap_and_run_over_links() -> None:
+    text = "see https://x.example now"
+    pieces = showing.shown(text, [(0, 6, 1), (4, len(text), 2)]).pieces
+    assert "".join(piece.text for piece in pieces) == text
+    assert [(piece.text, piece.kind, piece.marks) for piece in pieces] == [
+        ("see ", "plain", (1,)), ("ht", "link", (1, 2)), ("tps://x.example", "link", (2,)), (" now", "plain", (2,)),
+    ]  # fmt: skip
+    assert [piece.ends for piece in pieces] == [(), (1,), (), (2,)]
+
+
+@given(st.text(), st.lists(st.tuples(st.integers(-5, 60), st.integers(-5, 60), st.integers(1, 3)), max_size=4))
+def test_no_text_and_no_span_is_too_strange_to_be_shown(text: str, spans: list[tuple[int, int, int]]) -> None:
+    found = showing.shown(text, [(max(a, 0), b, mark) for a, b, mark in spans])
+    plain = "".join(piece.text for piece in found.pieces if piece.kind != "hidden")
+    assert not any(showing.is_hidden(sign) for sign in plain if sign not in "\u200c\u200d")
+
+
+def test_names_show_no_address_and_stay_on_a_line() -> None:
+    assert showing.name("Bo <bo@mail.example>\n\nx") == "Bo …@… x"
+    assert showing.name("Bo\u202e") == "Bo[U+202E]"
+    assert len(showing.name("W" * 9_000)) == 80
+
+
+def test_a_list_of_wordpress_becomes_rules_without_peoples_addresses() -> None:
+    lines = [
+        "  casino ",
+        "casino",
+        "spam.example.com",
+        "https://www.bad.example/",
+        "a@b.example",
+        "192.168.0.1",
+        "10.0.",
+        "::1:2",
+        "x",
+        "",
+    ]
+    rules, rest = wordpress_list(lines, "spam")
+    assert [(one["field"], one["pattern"]) for one in rules] == [
+        ("text", "casino"), ("domain", "spam.example.com"), ("domain", "bad.example"),
+    ]  # fmt: skip
+    assert rest == ["a@b.example", "192.168.0.1", "10.0.", "::1:2", "x"]
+    with pytest.raises(UsageError, match="'pass'"):
+        wordpress_list([], "pass")
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_rule_is_tried_on_what_was_and_nothing_is_saved() -> None:
+    read(
+        {"id": 1, "text": "buy a casino"},
+        {"id": 2, "text": "casinos"},
+        {"id": 3, "text": "casino too", "source_status": "spam"},
+    )
+    outcome("publish")
+    rule = {"site": "blog", "action": "hold", "field": "text", "pattern": "casino"}
+    found = tried("blog", rule, ("en",))
+    assert (found.more, found.more_approved, found.less, found.is_all) == (2, 1, 0, True)
+    assert {one["text"] for one in found.examples} == {"buy a casino", "casino too"}
+    assert store.active_rules("blog") == ()
+    store.add_rules([rule], "ann", NOON)
+    again = tried("blog", rule, ("en",))
+    without = tried("blog", {**rule, "active": False}, ("en",))
+    assert (again.more, again.less) == (0, 0)
+    assert (without.less, without.less_refused) == (2, 1)
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_threshold_is_tried_in_both_directions() -> None:
+    read({"id": 1, "source_status": "approved"}, spam=0.85)
+    read({"id": 2, "source_status": "spam"}, spam=0.6)
+    outcome("publish")
+    lower = tried(
+        "blog", {"site": "blog", "action": "threshold", "field": "score", "pattern": "spam", "value": 0.5}, ("en",)
+    )
+    higher = tried(
+        "blog", {"site": "blog", "action": "threshold", "field": "score", "pattern": "spam", "value": 0.95}, ("en",)
+    )
+    assert (lower.more, lower.more_approved) == (1, 0)
+    assert (higher.less, higher.less_refused) == (1, 0)
+
+
+def test_rates_have_bounds() -> None:
+    assert Rate().share is None
+    assert Rate().bounds is None
+    low, high = Rate(5, 50).bounds or (0, 0)
+    assert (round(low, 3), round(high, 3)) == (0.043, 0.214)
+    assert Rate(0, 20).bounds == (0.0, pytest.approx(0.161, abs=1e-3))
+
+
+def test_errors_are_counted_per_language_and_by_lot_apart() -> None:
+    every, first, second = errors([
+        Agreed("fr", "hold", "approve", None, 3), Agreed("fr", "spam", "spam", None, 7),
+        Agreed("en", "publish", "abuse", "approved", 1), Agreed("en", "publish", "approve", "approved", 8),
+        Agreed("en", "spam", "approve", "spam", 2), Agreed(None, "hold", "hold", None, 5),
+    ])  # fmt: skip
+    assert (first.language, second.language) == ("en", "fr")
+    assert (every.wrongly_held, every.missed) == (Rate(3, 10), Rate(0, 0))
+    assert (every.drawn_missed, every.drawn_wrong) == (Rate(1, 9), Rate(2, 2))

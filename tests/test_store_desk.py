@@ -1,0 +1,203 @@
+"""What the desk asks of the store: walking through lists, what stands around a comment, the log, agreement, history."""
+
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+from stores import NOON, kept, outcome, read
+
+from pipeline.errors import UnknownName
+from pipeline.store import sql
+from pipeline.store.decide import Shown, decide, decide_one, undo
+
+pytestmark = pytest.mark.usefixtures("opened")
+MINUTE = timedelta(minutes=1)
+
+
+def asked(**more: Any) -> Any:
+    from pipeline.store.lists import Asked
+
+    return Asked("blog", "ann", NOON, **more)
+
+
+def say(number: int, decision: str, who: str = "ann", minute: int = 0) -> int:
+    judged_hash, made = kept(number, "judged_hash", "decisions")
+    last = made[-1]["decision_id"] if made else None
+    return decide_one(f"blog:{number}", Shown(judged_hash, last), decision, who, NOON + minute * MINUTE)
+
+
+def walked(way: int, start: int, **more: Any) -> list[int]:
+    """Return the comments met from one on, by asking each time for the one beside."""
+    from pipeline.store import around, walk
+
+    met: list[int] = []
+    place: str | None = f"blog:{start}"
+    while place is not None:
+        number = place.partition(":")[2]
+        met.append(int(number))
+        comment = around.comment("blog", number)
+        assert comment is not None
+        place = walk.beside("to_decide", asked(**more), comment)[way]
+    return met
+
+
+def seven() -> None:
+    """Two that readers see, four that wait (one without a date, two of the same minute), one of another list."""
+    read(
+        {"id": 1, "source_status": "approved", "created_at": NOON - 2 * MINUTE},
+        {"id": 2, "source_status": "approved", "created_at": NOON - MINUTE},
+        {"id": 3, "source_status": "pending", "created_at": None},
+        {"id": 4, "source_status": "pending", "created_at": NOON - 9 * MINUTE, "text": "a word"},
+        {"id": 5, "source_status": "pending", "created_at": NOON - 9 * MINUTE, "author": "Bo"},
+        {"id": 6, "source_status": "pending", "created_at": NOON - 8 * MINUTE},
+    )
+    sql.execute("UPDATE comments SET first_look = %s", [False])
+    outcome("hold", "spam")
+    read({"id": 7, "source_status": "pending"})
+    outcome("publish")
+
+
+def test_walking_goes_through_a_list_as_its_pages_do() -> None:
+    from pipeline.store import lists, walk
+
+    seven()
+    listed = [int(one.comment_id[5:]) for one in lists.page("to_decide", asked())]
+    assert set(listed) == {1, 2, 3, 4, 5, 6}
+    assert listed[:2] == [1, 2]
+    assert walked(1, listed[0]) == listed
+    assert walked(0, listed[-1]) == listed[::-1]
+    assert walk.first("to_decide", asked()) == "blog:1"
+    assert walk.size("to_decide", asked()) == 6
+
+
+def test_a_decided_comment_keeps_its_place() -> None:
+    seven()
+    before = walked(1, 4)
+    say(4, "spam")
+    assert walked(1, 4) == before
+    assert 4 not in walked(1, 1)
+
+
+def test_what_was_passed_on_and_what_is_narrowed_away_is_passed_over() -> None:
+    seven()
+    assert 5 not in walked(1, 1, without=("blog:5",))
+    assert walked(1, 4, text="a word") == [4]
+
+
+def test_values_are_counted_as_if_not_narrowed_down_by_them() -> None:
+    from pipeline.store import walk
+
+    seven()
+    assert walk.values("to_decide", asked(status="held"), "status") == {"held": 4, "approved": 2}
+    assert walk.values("to_decide", asked(), "author")["Bo"] == 1
+
+
+def test_answers_that_go_out_of_sight_are_counted_to_the_bottom() -> None:
+    from pipeline.store import around
+
+    read(
+        {"id": 1}, {"id": 2, "parent_id": "blog:1"}, {"id": 3, "parent_id": "blog:2"},
+        {"id": 4, "parent_id": "blog:3", "source_status": "pending"}, {"id": 5},
+    )  # fmt: skip
+    outcome("publish")
+    assert around.hidden_with(["blog:1", "blog:3", "blog:5"]) == {"blog:1": 2}
+
+
+def test_answers_in_a_circle_come_to_an_end() -> None:
+    from pipeline.store import around
+
+    read({"id": 1, "parent_id": "blog:2"}, {"id": 2, "parent_id": "blog:1"})
+    outcome("publish")
+    assert around.hidden_with(["blog:1"])["blog:1"] >= 1
+
+
+def test_the_past_of_an_author_and_who_looks_like_them() -> None:
+    from pipeline.store import around
+
+    read(
+        {"id": 1, "author": "Bo", "email": "bo@example.org", "text": "one"},
+        {"id": 2, "author": "Bo", "email": "bo@example.org", "text": "two", "source_status": "spam"},
+        {"id": 3, "author": "Bo", "email": "other@example.org", "text": "one"},
+        {"id": 4, "author": None, "text": "three"},
+    )
+    outcome("publish")
+    first = around.comment("blog", "1")
+    nameless = around.comment("blog", "4")
+    assert first is not None
+    assert nameless is not None
+    assert around.history(first).statuses == {"spam": 1}
+    assert around.look_alikes(first) == {"text": 1, "name": 1}
+    assert [one.comment_id for one in around.like_it(first, "author")] == ["blog:1", "blog:2"]
+    assert around.history(nameless).total == 0
+    assert around.comment("other", "1") is None
+
+
+def test_the_log_tells_what_was_done_together_and_what_still_stands() -> None:
+    from pipeline.store import log
+
+    read({"id": 1}, {"id": 2}, {"id": 3})
+    outcome("hold", "spam")
+    shown = {f"blog:{number}": Shown(kept(number, "judged_hash")) for number in (1, 2)}
+    made = list(decide(shown, "spam", "ann", NOON).made.values())
+    other = say(3, "trash", "bob", 1)
+    assert [one["decision_id"] for one in log.together("blog", made[0])] == made
+    assert log.together("other", made[0]) == []
+    undo([made[0]], "bob", NOON + 2 * MINUTE)
+    rows = log.log(log.Chosen("blog"))
+    assert [(one["decision"], one["moderator"], one["undone"]) for one in rows] == [
+        ("undo", "bob", None), ("trash", "bob", None), ("spam", "ann", None), ("spam", "ann", "bob"),
+    ]  # fmt: skip
+    assert log.standing(log.Chosen("blog")) == [other, made[1]]
+    assert log.standing(log.Chosen("blog", moderator="ann", since=NOON + MINUTE)) == []
+    assert log.last_on(["blog:1", "blog:3"]) == {"blog:1": rows[0]["decision_id"], "blog:3": other}
+    assert [one["decision_id"] for one in log.log(log.Chosen("blog"), before=made[1])] == [made[0]]
+
+
+def test_agreement_counts_the_last_standing_decision_on_each_comment() -> None:
+    from pipeline.store.agreement import agreed, decided_by, held_by_reason
+
+    read(*({"id": number, "source_status": "pending"} for number in range(1, 5)))
+    outcome("hold", "spam")
+    assert held_by_reason("blog") == [("spam", 4)]
+    say(1, "approve")
+    say(1, "spam", "bob", 1)
+    say(2, "approve")
+    undo([say(3, "approve")], "ann", NOON)
+    found = [(one.verdict, one.decision, one.drawn_from, one.count) for one in agreed("blog", NOON - MINUTE)]
+    assert sorted(found) == [("hold", "approve", None, 1), ("hold", "spam", None, 1)]
+    assert ("ann", "approve", 3) in decided_by("blog", NOON - MINUTE)
+    assert agreed("blog", NOON + 5 * MINUTE) == []
+    assert agreed("other", NOON - MINUTE) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "met"),
+    [
+        ({"action": "hold", "field": "text", "pattern": "Écran *plat"}, {1}),
+        ({"action": "hold", "field": "author", "pattern": "BO"}, {2}),
+        ({"action": "spam", "field": "domain", "pattern": "www.spam.example"}, {3}),
+        ({"action": "spam", "field": "domain", "pattern": "100%_"}, set()),
+        ({"action": "threshold", "field": "score", "pattern": "spam"}, {1, 2, 3}),
+    ],
+)
+def test_history_finds_at_least_what_a_rule_touches(rule: dict[str, Any], met: set[int]) -> None:
+    from pipeline.store.history import touched
+
+    read(
+        {"id": 1, "text": "un écran plat"},
+        {"id": 2, "text": "PLAT", "author": "Bo"},
+        {"id": 3, "author_url": "http://spam.example/x"},
+    )
+    outcome("publish")
+    found = [comments for comments, _ in touched("blog", rule, 0.05)]
+    ids = set(pd.concat(found)["comment_id"]) if found else set()
+    assert ids >= {f"blog:{number}" for number in met}
+    assert "copies" in found[0].columns if found else not met
+
+
+def test_a_threshold_of_nothing_known_is_refused() -> None:
+    from pipeline.store.history import touched
+
+    with pytest.raises(UnknownName, match="spam, abuse"):
+        list(touched("blog", {"action": "threshold", "field": "score", "pattern": "mood"}))
