@@ -120,7 +120,7 @@ def _of_zip(file: BinaryIO, limit: _Limit) -> Iterator[Member]:
             if (refused := _refused(info.filename)) is not None:
                 yield refused
                 continue
-            if info.is_dir() or _passed_over(info.filename):
+            if not info.filename or info.is_dir() or _passed_over(info.filename):
                 continue
             try:
                 with archive.open(info) as source:

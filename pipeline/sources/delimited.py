@@ -15,6 +15,7 @@ from pipeline.sources.records import Reject, Remark
 
 _SAMPLE = 1 << 16
 _ONE_COLUMN = "\x1f"
+_MOST_COLUMNS = 1_000
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _form(
         rows = [row for row in csv.reader(lines, delimiter=delimiter, escapechar=escape) if row]
     except csv.Error:
         return None
-    if not rows or len(rows[0]) < 2:
+    if not rows or not 2 <= len(rows[0]) <= _MOST_COLUMNS:
         return None
     header = tuple(name.strip() for name in rows[0])
     found = columns.recognised(_distinct(header), {}, mapped)

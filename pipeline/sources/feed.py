@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from lxml import etree
 
-from pipeline.sources import markup, wp, xml_fields
+from pipeline.sources import markup, page_words, wp, xml_fields
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Reject, Remark
 from pipeline.sources.xml_stream import XmlStream, forget
@@ -69,7 +69,7 @@ def _item(element: etree._Element, posts: dict[str, Post]) -> Iterator[Record]:
         text, post, own_id[1],
         parent=answered[1] if answered else None,
         kind="pingback" if _EXCERPT.fullmatch(text) else "comment",  # how WordPress cuts what it keeps of a ping
-        author=author,
+        author=None if author in page_words.NAMELESS else author,
         created_at=created,
         created_precision="second" if created else None,
         links=links,

@@ -20,8 +20,12 @@ HOLDS = frozenset(
 LARGEST = 1 << 26
 """Characters of a thread with all its comments that are read."""
 
+_STRING = r'"(?:[^"\\]++|\\.)*+"'
+_FIELDS = rf'[^"{{}}]*+(?:{_STRING}[^"{{}}]*+){{0,60}}?'
 _THREADS = re.compile(
-    r'\ufeff?\s*\[\s*\{[^\[\]{}]{0,4096}"comments"\s*:\s*\[\s*\{(?=[^{}]{0,200000}"text"\s*:)(?=[^{}]{0,200000}"created"\s*:)'
+    rf'\ufeff?\s*\[\s*\{{\s*(?:{_STRING}[^"\[\]{{}}]*+){{0,20}}?"comments"\s*:\s*\[\s*\{{'
+    rf'(?={_FIELDS}"text"\s*:)(?={_FIELDS}"created"\s*:)',
+    re.DOTALL,
 )
 _STATUSES = {1: "approved", 2: "pending", 4: "gone"}
 
@@ -80,4 +84,4 @@ def _text(value: Any) -> str | None:
 
 
 def _count(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 31 else None

@@ -19,7 +19,7 @@ _CHUNK = 1 << 18
 _GAP = re.compile(r"[\s,\ufeff]*")
 _COLON = re.compile(r"\s*:\s*")
 _WARNING = re.compile(r"<br ?/?>|<b>|(?:PHP )?(?:Warning|Notice|Deprecated)\b")
-_LIST = re.compile(r'(?<=[\n>])\s*(?=\[\{"|\{")')
+_LIST = re.compile(r'(?<=[\n>])[ \t]*+(?=\[\{"|\{")')
 _NEXT = re.compile(r"\}\s*,\s*(?=\{)")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _LONE = re.compile("[\ud800-\udfff]")

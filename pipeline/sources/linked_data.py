@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.errors import SourceError
 from pipeline.sources.markup import plain
 from pipeline.sources.page import Page, holds, is_page, linked_data, open_page
 from pipeline.sources.page_markup import remarks
@@ -17,7 +18,6 @@ HOLDS = frozenset(
 )
 
 _SCRIPT = re.compile(rb"application/ld\+json", re.IGNORECASE)
-_COMMENT = re.compile(rb'"@type"\s*:\s*\[?\s*"(?:https?://schema\.org/)?(?:Comment|UserComments|Answer)"')
 _KINDS = ("Comment", "UserComments", "Answer")
 _NUMBER = re.compile(r"(?:#|comment[-_/]?)(?:comment-?)?(\d{1,20})$")
 _DEEPEST = 200
@@ -25,7 +25,13 @@ _DEEPEST = 200
 
 def sniff(raw: Raw) -> bool:
     """Whether it is a page with comments in its JSON-LD."""
-    return is_page(raw) and holds(raw, _SCRIPT) and holds(raw, _COMMENT)
+    if not (is_page(raw) and holds(raw, _SCRIPT)):
+        return False
+    try:
+        page = open_page(raw)
+    except SourceError:
+        return False
+    return any(True for thing in linked_data(page.tree) for _ in _nested(thing))
 
 
 def records(raw: Raw) -> Iterator[Record]:

@@ -19,8 +19,8 @@ from pipeline.sources.records import Post, Remark
 
 LARGEST = 64 << 20
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|article|section|ol|ul|li|table|p)\b", re.IGNORECASE)
+_LONGEST_TAG = 4096
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S{1,2000}?) -->")
-_STEPS = 200  # how far up an element's comment is looked for
 
 _TITLES = (
     "h1.entry-title, h1.post-title, h1.wp-block-post-title, h1.page-title, h1#page-title, h1[itemprop=headline]",
@@ -214,10 +214,13 @@ def is_page(raw: Raw) -> bool:
 
 
 def holds(raw: Raw, pattern: re.Pattern[bytes]) -> bool:
-    """Whether a pattern (of ASCII, at most a kilobyte long) is found in the page, beyond its first MiB too."""
+    """Whether a pattern (of ASCII, at most a kilobyte long) is found in a tag of the page, beyond its first MiB too.
+
+    What commenters write about markup stands in no tag, and must not decide how a page is read.
+    """
     if raw.encoding.startswith(("utf-16", "utf-32")):
-        return pattern.search(_bytes(raw.head)) is not None
-    if pattern.search(raw.peek) is not None:
+        return _in_a_tag(pattern, _bytes(raw.head))
+    if _in_a_tag(pattern, raw.peek):
         return True
     if len(raw.peek) < PEEK:
         return False
@@ -225,7 +228,7 @@ def holds(raw: Raw, pattern: re.Pattern[bytes]) -> bool:
     kept, read = raw.peek[-1024:], PEEK
     while read <= LARGEST and (chunk := raw.file.read(PEEK)):
         read += len(chunk)
-        if pattern.search(kept + chunk) is not None:
+        if _in_a_tag(pattern, kept + chunk):
             break
         kept = chunk[-1024:]
     else:
@@ -233,6 +236,14 @@ def holds(raw: Raw, pattern: re.Pattern[bytes]) -> bool:
         return False
     raw.file.seek(0)
     return True
+
+
+def _in_a_tag(pattern: re.Pattern[bytes], page: bytes) -> bool:
+    for match in pattern.finditer(page):
+        start, end = max(0, match.start() - _LONGEST_TAG), match.start() + 1
+        if page.rfind(b"<", start, end) > page.rfind(b">", start, end):
+            return True
+    return False
 
 
 def _bytes(text: str) -> bytes:
@@ -245,19 +256,24 @@ class Parts:
     def __init__(self, tree: LexborHTMLParser, containers: list[LexborNode]) -> None:
         self.tree = tree
         self._index = {node.mem_id: number for number, node in enumerate(containers)}
+        self._owners: dict[int, int | None] = dict(self._index)  # of every element that was asked for, and above it
         self.count = len(containers)
         self.adopted: dict[int, list[LexborNode]] = {}
 
     def owner(self, node: LexborNode) -> int | None:
         """Return the number of the container that a node stands in (or is); None where it is in none."""
+        passed: list[int] = []
         current: LexborNode | None = node
-        for _ in range(_STEPS):
-            if current is None:
-                return None
-            if (number := self._index.get(current.mem_id)) is not None:
-                return number
+        number: int | None = None
+        while current is not None:
+            identity = current.mem_id
+            if identity in self._owners:
+                number = self._owners[identity]
+                break
+            passed.append(identity)
             current = current.parent
-        return None
+        self._owners.update(dict.fromkeys(passed, number))
+        return number
 
     def above(self, node: LexborNode) -> int | None:
         """Return the number of the container that a container stands in."""
@@ -291,6 +307,7 @@ class Parts:
         """Count an element, and what stands in it, to a container that it does not stand in."""
         if node.mem_id not in self._index:
             self._index[node.mem_id] = number
+            self._owners = dict(self._index)
             self.adopted.setdefault(number, []).append(node)
 
     def is_container(self, node: LexborNode) -> bool:

@@ -114,7 +114,7 @@ def is_bare_heading(line: str) -> bool:
 def without_says(name: str) -> str:
     """Return a name without the "says:" that themes set after it, and without marks around it."""
     name = re.sub(r"\s*\((?:not verified|non vérifié)\)$", "", name)  # Drupal, of the nameless and guests
-    return re.sub(r"^#?\d{1,5}[.:)]?\s+(?=\S)|^#\d{1,5}[.:)]?\s*", "", SAYS.sub("", name)).strip(" \t\n\u00a0:,|·•–—-")
+    return re.sub(r"^\d{1,5}[.:)]\s+(?=\S)|^#\d{1,5}[.:)]?\s*", "", SAYS.sub("", name)).strip(" \t\n\u00a0:,|·•–—-")
 
 
 def without_cut(text: str) -> tuple[str, bool]:

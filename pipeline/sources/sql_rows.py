@@ -135,7 +135,7 @@ def _values(body: str) -> list[str | None]:
         if value is None:
             return []
         found.append(_plain(value[1], value[2]))
-        if value.end() == len(body) and not body.endswith(","):
+        if value.end() == len(body) and (at == len(body) or not body.endswith(",")):
             break
         at = value.end()
     return found

@@ -20,12 +20,14 @@ HOLDS = frozenset(
 )
 
 _COMMENTS = re.compile(
-    rb"""\bid=["']?(?:li-|div-)?comment-\d|class=["'][^"']{0,300}\b(?:comment(?:-?list)?|depth-\d)\b""", re.IGNORECASE
+    rb"""\bid=["']?(?:li-|div-)?comment-\d|class=["'](?:[^"']{0,300}\s)?"""
+    rb"""(?:comment(?:-?list|-respond)?|comments-(?:area|title)|depth-\d)(?=[\s"'])""",
+    re.IGNORECASE,
 )
 _WORDPRESS = re.compile(
-    rb"wp-content/|wp-includes/|wp-json|replytocom=|comment-reply-link|\bcomment-author vcard|commentmetadata"
-    rb"|wp-block-comment|"
-    rb"class=[\"']commentlist|class=[\"']comment-list|content=[\"']WordPress|thread-even|\.wordpress\.com"
+    rb"wp-content/(?!uploads)|wp-includes/|wp-json|replytocom=|comment-reply-link|\bcomment-author vcard"
+    rb"|commentmetadata|wp-block-comment|class=[\"']commentlist|class=[\"']comment-list|content=[\"']WordPress|thread-even"
+    rb"|<(?:link|script|img|meta)\b[^<>]{0,500}\.(?:wordpress|wp)\.com\b"
 )
 _OTHERS = re.compile(
     rb"""id=["']?(?:wpd|wc)-comm-\d|data-drupal-|content=["']Drupal|content=["']SPIP|content=["']blogger""",

@@ -25,10 +25,10 @@ _CONTROL_REFERENCE = re.compile(
 _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(?:(\w{1,31});)?")
 _SECTION = rb"<!\[CDATA\[[^\]]*(?:\](?!\]>)[^\]]*)*(?:\]\]>|\Z)"
 _ENTITY_OUTSIDE = re.compile(_SECTION + rb"|" + _ENTITY.pattern)
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>|<!ENTITY[^>]*>", re.IGNORECASE)
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]*+(?:\[[^\]]{0,16384}\])?[^<>]*+>|<!ENTITY[^>]{0,4096}>", re.IGNORECASE)
 _ROOT = re.compile(rb"<[a-zA-Z_][^<>]*>")
 _PREFIX = re.compile(rb"</?([a-zA-Z][\w-]{0,30}):[a-zA-Z]")
-_TAG = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(/?)([a-zA-Z_][\w:.-]*)[^<>]*?(/?)>", re.DOTALL)
+_TAG = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<(/?)([a-zA-Z_][\w:.-]*)[^<>]*?(/?)>", re.DOTALL)
 
 
 class XmlStream:
