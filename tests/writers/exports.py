@@ -118,6 +118,9 @@ def json_lines(thread: Thread) -> str:
     )  # fmt: skip
 
 
+_Row = tuple[str | int | None, ...]
+
+
 def _sql(value: str | int | None) -> str:
     if value is None or isinstance(value, int):
         return "NULL" if value is None else str(value)
@@ -128,24 +131,24 @@ def _sql(value: str | int | None) -> str:
 
 def mysql_dump(thread: Thread) -> str:
     """What mysqldump makes of a WordPress with wpDiscuz."""
-    rows = [
+    rows: list[_Row] = [
         (
             one.number, thread.number, one.name(), f"c{one.number}@example.org", one.url or "", "192.0.2.1",
             _stamp(one), _stamp(one), one.typed, 0, _APPROVED[one.status], "Mozilla/5.0", "comment", one.parent or 0, 0,
         )
         for one in thread.comments
     ]  # fmt: skip
-    votes = [
+    votes: list[_Row] = [
         (
             one.number, one.number, "wpdiscuz_votes_seperate",
             f'a:2:{{s:4:"like";i:{one.likes};s:7:"dislike";i:{one.dislikes};}}',
         )
         for one in thread.comments
     ]  # fmt: skip
-    post = (thread.number, 1, "2024-03-01 00:00:00", "2024-03-01 00:00:00", "", thread.title, "", "publish")
+    post: _Row = (thread.number, 1, "2024-03-01 00:00:00", "2024-03-01 00:00:00", "", thread.title, "", "publish")
     post += ("open", "open", "", "kettle", "", "", "2024-03-01 00:00:00", "2024-03-01 00:00:00", "", 0)
     post += (f"https://tinshed.example/?p={thread.number}", 0, "post", "", len(rows))
-    options = [
+    options: list[_Row] = [
         (1, "home", "https://tinshed.example", "yes"),
         (2, "permalink_structure", "/%year%/%monthnum%/%postname%/", "yes"),
     ]
