@@ -26,6 +26,7 @@ _MARKUP = Markup(
     dates=("a.time-ago, [data-role=relative-time]",),
     bodies=("[data-role=message], .post-message",),
     answered="a.parent-link",
+    none_is_zero=True,
     likes="[data-role=likes]",
     dislikes="[data-role=dislikes]",
     staff=".badge.moderator, .badge.author",

@@ -24,6 +24,7 @@ _MARKUP = Markup(
     authors=(".isso-author", ".author"),
     dates=("time[datetime]", "time"),
     bodies=(".isso-text", ".text"),
+    none_is_zero=True,
     likes=".isso-votes, .votes",
     waiting=".isso-note, .note",
     fragment="isso-{}",

@@ -50,7 +50,7 @@ def records(raw: Raw) -> Iterator[Record]:
     if not with_comments:
         problem = f"is a dump without a WordPress table of comments, only {', '.join(list(tables)[:20]) or 'no rows'}"
         raise SourceError(raw.name, problem, "take wp_comments into the dump")
-    yield from (Remark(f"entries of type {kind} left out", count) for kind, count in reading.strange.items())
+    yield from wp.not_understood(reading.strange, reading.unknown)
     for site in with_comments:
         if not site.posts:
             yield Remark(f"no table {site.prefix}posts: titles of posts are missing")
@@ -65,6 +65,7 @@ class _Reading:
         self._sites, self._zone = sites, zone
         self._posts: dict[tuple[str, str], Post] = {}
         self.strange: Counter[str] = Counter()
+        self.unknown: Counter[str] = Counter()
 
     def records(self, table: str, row: Row) -> Iterator[Record]:
         """Yield what a row of a table of comments says."""
@@ -101,6 +102,6 @@ class _Reading:
             likes=likes,
             dislikes=dislikes,
             rating=site.ratings.get(own_id),
-            status=wp.STATUSES.get(row.get("comment_approved") or ""),
+            status=wp.status(row.get("comment_approved") or "", self.unknown),
             url=f"{post.url}#comment-{own_id}" if post.url else None,
         )  # fmt: skip

@@ -25,7 +25,8 @@ class Markup:
     without one in. `system` is the pattern of addresses that the system itself puts behind names (profiles), which
     nobody gave. `following`: what stands beside a container belongs to it until the next one. `whole` is the tag of a
     comment's whole element where the number stands on a part of it; `nested_in` the class of blocks of replies that
-    stand beside what they answer; `link` a comment's own address, else `fragment` makes it.
+    stand beside what they answer; `link` a comment's own address, else `fragment` makes it; `none_is_zero` says that a
+    system shows no number where there are no votes.
     """
 
     containers: str
@@ -48,6 +49,7 @@ class Markup:
     nested_in: str = ""
     following: bool = False
     whole: str = ""
+    none_is_zero: bool = False
     unnumbered: bool = False
     addresses: str = ""
     rating: str = ""
@@ -154,7 +156,7 @@ class _Found:
         self._page, self._post, self._markup = page, post, markup
         self._authors, self._bodies = parts.first(*markup.authors), parts.first(*markup.bodies)
         self._when = _dates(page, parts, markup.dates)
-        self._likes, self._dislikes = _counts(parts, markup.likes), _counts(parts, markup.dislikes)
+        self._likes, self._dislikes = (_counts(parts, one, markup) for one in (markup.likes, markup.dislikes))
         self._subjects = parts.first(markup.subject) if markup.subject else {}
         self._addresses = parts.first(markup.addresses) if markup.addresses else {}
         self._links = parts.first(markup.link) if markup.link else {}
@@ -269,9 +271,10 @@ def _shown_at(node: LexborNode) -> str | None:
     return match[1] if match is not None else None
 
 
-def _counts(parts: Parts, selector: str) -> dict[int, int]:
+def _counts(parts: Parts, selector: str, markup: Markup) -> dict[int, int]:
     counts: dict[int, int] = {}
     for number, node in parts.all(selector) if selector else ():
         match = re.search(r"-?\d{1,9}", node.attributes.get("content") or short_text(node))
-        counts.setdefault(number, abs(int(match[0])) if match is not None else 0)
+        if match is not None or markup.none_is_zero:
+            counts.setdefault(number, abs(int(match[0])) if match is not None else 0)
     return counts

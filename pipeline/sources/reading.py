@@ -1,12 +1,13 @@
 """From what a source yields to typed batches of the tables: identities, repairs, counts of what was wrong."""
 
 import re
-import unicodedata
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count as counting
 
+import numpy as np
 import pandas as pd
 
 from pipeline import identity
@@ -15,14 +16,11 @@ from pipeline.schema import COMMENTS, POSTS, QUARANTINE, framed
 from pipeline.sources import SOURCES, recognised
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Reject, Remark
+from pipeline.sources.repairs import CONTROL, Repairs, on_one_line
 
 BATCH = 1_000
-MAX_TEXT = 100_000
-"""Characters of a comment that are kept; no reader writes more, and an attack must not fill the database."""
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_NO_PARENT = "replies whose parent is not in the file"
 _ADDRESS = re.compile(r"[^\s@,;:<>\"']{1,64}@[^\s@,;:<>\"']{1,128}|\b\d{1,3}(?:\.\d{1,3}){3}\b")
-_MOJIBAKE = re.compile("[ÃÂ][\x80-\xbfŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|â€[™œ\x9d\x9c\x99“”¦]|ðŸ")
 
 
 @dataclass
@@ -75,7 +73,7 @@ def read(raw: Raw, naming: Naming, run_id: str = "", size: int = BATCH) -> Itera
         raise
     if not gathering.anything:
         raise SourceError(raw.name, f"looks like {SOURCES[name].TITLE} but holds no comment")
-    yield gathering.batch()
+    yield gathering.last()
 
 
 class _Gathering:
@@ -88,6 +86,7 @@ class _Gathering:
         self._keys: dict[tuple[str, str], str] = {}
         self._alike: Counter[str] = Counter()
         self._positions: dict[str, Iterator[int]] = {}
+        self._met, self._answered = array("q"), array("q")  # hashes of ids: a file can hold millions
         self._start()
 
     def _start(self) -> None:
@@ -95,6 +94,7 @@ class _Gathering:
         self._new_posts: list[tuple[object, ...]] = []
         self._rejects: list[tuple[object, ...]] = []
         self._remarks: Counter[str] = Counter()
+        self._repairs = Repairs(self._remarks)
 
     @property
     def waiting(self) -> int:
@@ -122,6 +122,13 @@ class _Gathering:
         self._start()
         return reading
 
+    def last(self) -> Reading:
+        """Return the last batch, which says what the file as a whole lacks."""
+        orphans = np.isin(np.asarray(self._answered), np.asarray(self._met), invert=True).sum()
+        if orphans:
+            self._remarks[_NO_PARENT] += int(orphans)
+        return self.batch()
+
     def _identify(self, post: Post) -> tuple[str, str]:
         """Return site and post_id, and keep the post the first time it is met."""
         known = self._posts.get(post)
@@ -134,10 +141,13 @@ class _Gathering:
             post_id = identity.post_id(site, url=post.url, title=post.title, opening=post.opening, own_id=post.own_id)
         title = post.title or self.naming.titles.get(post_id)
         self._posts[post] = site, post_id
+        mend = self._repairs
         self._new_posts.append(
             (
-                site, post_id, post.own_id, _clean(title), post.url, _clean(post.author), post.published_at,
-                post.declared_threads, post.declared_replies, post.declared_authors, post.declared_comments,
+                site, post_id, post.own_id, on_one_line(title), mend.address(post.url), mend.name(post.author),
+                post.published_at,
+                mend.count(post.declared_threads), mend.count(post.declared_replies),
+                mend.count(post.declared_authors), mend.count(post.declared_comments),
                 self.source,
             )
         )  # fmt: skip
@@ -145,12 +155,12 @@ class _Gathering:
         return site, post_id
 
     def _add_comment(self, comment: Comment) -> None:
-        text = self._mended(comment.text)
+        text = self._repairs.text(comment.text)
         site, post_id = self._identify(comment.post)
-        author = _clean(comment.author)
+        author = self._repairs.name(comment.author)
         folded = identity.fold(text)
         comment_id = self._comment_id(comment, site, post_id, author, folded)
-        key, url = self.naming.key, _clean(comment.author_url)
+        key, url = self.naming.key, self._repairs.address(comment.author_url)
         by_staff = comment.by_staff
         if not by_staff and author and self.naming.staff:
             by_staff = identity.folded_name(author) in self.naming.staff
@@ -162,7 +172,8 @@ class _Gathering:
                 url, by_staff,
                 comment.created_at, comment.created_precision, comment.edited_at,
                 text, comment.links, comment.truncated,
-                comment.likes, comment.dislikes, comment.rating, comment.status, self.source, comment.url,
+                self._repairs.count(comment.likes), self._repairs.count(comment.dislikes), comment.rating,
+                comment.status, self.source, self._repairs.address(comment.url),
                 self.run_id, self.run_id, identity.keyed(key, folded),
                 identity.judged_hash(key, author, url, folded),
             )
@@ -174,7 +185,9 @@ class _Gathering:
 
     def _comment_id(self, comment: Comment, site: str, post_id: str, author: str | None, folded: str) -> str:
         if comment.own_id is not None:
-            return f"{site}:{comment.own_id}"
+            comment_id = f"{site}:{comment.own_id}"
+            self._met.append(hash(comment_id))
+            return comment_id
         first = identity.anonymous_id(site, post_id, author, folded, 0)
         nth = self._alike[first]
         self._alike[first] += 1
@@ -187,53 +200,20 @@ class _Gathering:
         if comment.parent is None:
             return None
         if comment.own_id is not None:
-            return f"{site}:{comment.parent}"
+            parent_id = f"{site}:{comment.parent}"
+            self._answered.append(hash(parent_id))
+            return parent_id
         known = self._keys.get((post_id, comment.parent))
         if known is None:
-            self._remarks["replies whose parent is not in the file"] += 1
+            self._remarks[_NO_PARENT] += 1
         return known
-
-    def _mended(self, text: str) -> str:
-        """Return the text without control bytes and mojibake, in NFC and bounded; count what was done."""
-        if text.isascii() and text.isprintable():
-            return text[:MAX_TEXT]
-        clean = _CONTROL.sub("", text)
-        if len(clean) != len(text):
-            self._remarks["control characters removed"] += len(text) - len(clean)
-        if _MOJIBAKE.search(clean) and (mended := _unmangled(clean)) is not None:
-            clean = mended
-            self._remarks["comments whose encoding was repaired"] += 1
-        if len(clean) > MAX_TEXT:
-            self._remarks[f"comments cut at {MAX_TEXT} characters"] += 1
-        return unicodedata.normalize("NFC", clean[:MAX_TEXT])
 
     def _add_reject(self, reject: Reject) -> None:
         place, reason = reject.place, reject.reason
-        excerpt = _ADDRESS.sub("(address)", _CONTROL.sub("\ufffd", reject.excerpt[:200]))
+        excerpt = _ADDRESS.sub("(address)", CONTROL.sub("\ufffd", reject.excerpt[:200]))
         number = identity.keyed(b"quarantine", self.raw.name, place, reason)
         self._rejects.append((number, self.run_id, self.raw.name, place, reason, excerpt))
         self.anything = True
 
 
 _COMMENT_COLUMNS = tuple(name for name in COMMENTS.owned_by("source", "run"))
-
-
-def _clean(text: str | None) -> str | None:
-    """Return a name or title on one line, NFC, without control characters; None for nothing."""
-    if not text:
-        return None
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())[:500] or None
-    return unicodedata.normalize("NFC", " ".join(_CONTROL.sub("", text).split()))[:500] or None
-
-
-def _unmangled(text: str) -> str | None:
-    """Return the text whose UTF-8 was once read as Windows-1252 as it was meant; None where that explains nothing."""
-    try:
-        return "".join(_BYTES.get(sign, sign) for sign in text).encode("latin-1").decode("utf-8")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return None
-
-
-_UNUSED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
-_BYTES = {bytes([byte]).decode("cp1252"): chr(byte) for byte in range(0x80, 0xA0) if byte not in _UNUSED}

@@ -48,7 +48,7 @@ def records(raw: Raw) -> Iterator[Record]:
     reading = _Reading(raw)
     for entry in json_stream.entries(raw):
         yield from (entry,) if isinstance(entry, Reject) else reading.records(*entry)
-    yield from (Remark(f"entries of type {kind} left out", count) for kind, count in reading.strange.items())
+    yield from wp.not_understood(reading.strange, reading.unknown)
     if reading.rendered:
         yield Remark(
             "comments as shown on the page: no held ones, no addresses, text as WordPress typeset it", reading.rendered
@@ -84,6 +84,7 @@ class _Reading:
     def __init__(self, raw: Raw) -> None:
         self._raw = raw
         self.strange: Counter[str] = Counter()
+        self.unknown: Counter[str] = Counter()
         self.rendered = 0
         self._posts: dict[str, Post] = {}
 
@@ -151,7 +152,7 @@ class _Reading:
             created_at=created,
             created_precision="second" if created else None,
             links=links,
-            status=wp.STATUSES.get(str(entry.get("status", ""))),
+            status=wp.status(str(entry.get("status", "")), self.unknown),
             url=_text(entry.get("link")) or None,
         )  # fmt: skip
 

@@ -39,6 +39,7 @@ _DEPTH = re.compile(r"\bdepth-(\d{1,3})\b")
 _SAID = re.compile(r"^(?:(?:says|said|wrote|dit|a dit|a écrit|sagt|dice)\s*:|[:,|·•–—-])\s*", re.IGNORECASE)
 _HEAD = re.compile(r"\bcomment[-_]?(?:head|header|meta|info|author|title|top)\b")
 _RATING = re.compile(r"(\d(?:[.,]\d{1,2})?)\s*(?:/|out of|sur|stars?|étoiles?|von)", re.IGNORECASE)
+_LOADING = re.compile(r"loading|chargement", re.IGNORECASE)
 _BY = re.compile(r"^(?:comment by|commentaire (?:par|de)|posted by|by|par)\s+", re.IGNORECASE)
 
 _AUTHORS = (
@@ -319,8 +320,10 @@ def _ratings(parts: Parts) -> dict[int, float]:
 def _likes(parts: Parts) -> dict[int, int]:
     likes: dict[int, int] = {}
     for number, node in parts.all(".comment-like-feedback, .comment-like-count"):
-        match = re.search(r"\d{1,7}", short_text(node))
-        likes[number] = int(match[0]) if match is not None else 0
+        shown = short_text(node)
+        match = re.search(r"\d{1,7}", shown)
+        if match is not None or _LOADING.search(shown) is None:
+            likes[number] = int(match[0]) if match is not None else 0
     return likes
 
 

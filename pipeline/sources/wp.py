@@ -1,7 +1,11 @@
 """What WordPress's own columns hold, the same in its export, its REST answers, its tables and WP-CLI's lists."""
 
 import html
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
+
+from pipeline.sources.records import Remark
 
 STATUSES = {
     "1": "approved", "approved": "approved", "approve": "approved",
@@ -22,6 +26,20 @@ def date(gmt: str | None, local: str | None, zone: tzinfo) -> datetime | None:
             except (ValueError, OverflowError):
                 continue
     return None
+
+
+def status(word: str, unknown: Counter[str]) -> str | None:
+    """Return `schema.SOURCE_STATUSES` for what `comment_approved` says; words that are none of its own are counted."""
+    found = STATUSES.get(word)
+    if found is None and word:
+        unknown[word[:40]] += 1
+    return found
+
+
+def not_understood(strange: Mapping[str, int], unknown: Mapping[str, int]) -> Iterator[Remark]:
+    """Yield what was met of types that are no comments, and of statuses that are unknown."""
+    yield from (Remark(f"entries of type {kind} left out", count) for kind, count in strange.items())
+    yield from (Remark(f"status {word!r} is unknown and counts as none", count) for word, count in unknown.items())
 
 
 def name(text: str | None) -> str | None:

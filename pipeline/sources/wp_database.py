@@ -38,7 +38,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 TABLE = re.compile(rf"(?P<prefix>\w*?)(?P<kind>{'|'.join(sorted(COLUMNS, key=len, reverse=True))})")
 _STAFF = re.compile(r'"(?:administrator|editor|author|contributor)"')
 _TOKEN = re.compile(r"%(\w+)%")
-_VOTES = re.compile(r'"(like|dislike)";[isd]:(?:\d+:")?(-?\d+)')
+_VOTES = re.compile(r'"(like|dislike)";[isd]:(?:\d+:")?(-?\d{1,9})(?!\d)')
 _KEPT = (
     "ID",
     "post_author",

@@ -71,7 +71,7 @@ def _post(page: Page) -> Post:
         declared_threads=numbers[0],
         declared_replies=numbers[1],
         declared_authors=numbers[2],
-        declared_comments=int(count) if count.isdecimal() else post.declared_comments,
+        declared_comments=int(count) if re.fullmatch(r"\d{1,9}", count) else post.declared_comments,
     )
 
 

@@ -3,6 +3,7 @@
 Spam, user agents and votes are not in it. https://wordpress.org/documentation/article/tools-export-screen/
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
@@ -11,7 +12,7 @@ from lxml import etree
 
 from pipeline.sources import markup, wp
 from pipeline.sources.raw import Raw
-from pipeline.sources.records import Comment, Post, Record, Reject, Remark
+from pipeline.sources.records import Comment, Post, Record, Reject
 from pipeline.sources.xml_fields import plain_name, texts
 from pipeline.sources.xml_stream import XmlStream, forget
 
@@ -35,7 +36,7 @@ def records(raw: Raw) -> Iterator[Record]:
     for element in stream.elements():
         yield from stream.faults(reading.last)
         yield from reading.records(element)
-    yield from (Remark(f"entries of type {kind} left out", count) for kind, count in reading.strange.items())
+    yield from wp.not_understood(reading.strange, reading.unknown)
     yield from stream.end(reading.last)
 
 
@@ -44,7 +45,8 @@ class _Reading:
 
     def __init__(self, zone: tzinfo) -> None:
         self.zone = zone
-        self.strange: dict[str, int] = {}
+        self.strange: Counter[str] = Counter()
+        self.unknown: Counter[str] = Counter()
         self.last: str | None = None
         self._staff: set[str] = set()
         self._names: dict[str, str] = {}
@@ -75,7 +77,7 @@ class _Reading:
         self.last = own_id or self.last
         kind = wp.KINDS.get(fields.get("comment_type", ""))
         if kind is None:
-            self.strange[fields["comment_type"]] = self.strange.get(fields["comment_type"], 0) + 1
+            self.strange[fields["comment_type"][:40]] += 1
         elif own_id is None:
             yield Reject(f"line {element.sourceline}", "a comment without an id", fields.get("comment_content", ""))
         else:
@@ -111,7 +113,7 @@ class _Reading:
             created_precision="second" if created else None,
             links=links,
             rating=rating,
-            status=wp.STATUSES.get(fields.get("comment_approved", "")),
+            status=wp.status(fields.get("comment_approved", ""), self.unknown),
             url=f"{post.url}#comment-{own_id}" if post.url else None,
         )  # fmt: skip
 
