@@ -12,31 +12,26 @@ POSTS = 400
 START = datetime(2025, 1, 1, tzinfo=UTC)
 
 
-SPAM = 0.05  # share of spam among the comments
+SHARES = {"ham": 0.93, "spam": 0.05, "abuse": 0.02}
 
 
-def texts(language: str, label: str = "ham") -> list[tuple[str, str, str]]:
-    """Return author, address and text of the training comments of a language that are spam, or are not."""
+def texts(language: str, kind: str) -> list[tuple[str, str, str]]:
+    """Return author, address and text of the training comments of a language that are ham, spam or abuse."""
     with (TRAINING / f"comments_{language}.csv").open(encoding="utf-8", newline="") as file:
-        return [
-            (row["author"], row["author_url"], row["text"])
-            for row in csv.DictReader(file)
-            if (row["language"], row["spam"]) == (language, label)
-        ]
+        rows = [row for row in csv.DictReader(file) if row["language"] == language]
+    of_kind = [row for row in rows if kind == ("abuse" if row["abuse"] == "abuse" else row["spam"])]
+    return [(row["author"], row["author_url"], row["text"]) for row in of_kind]
 
 
 def comments(count: int, seed: int = 0) -> Iterator[tuple[str, ...]]:
     """Yield comments, half English and half French, median some 200 characters; the same for the same seed."""
     chance = random.Random(seed)
-    of = {
-        (label, place): texts(language, label)
-        for label in ("ham", "spam")
-        for place, language in enumerate(("en", "fr"))
-    }
+    of = {(kind, place): texts(language, kind) for place, language in enumerate(("en", "fr")) for kind in SHARES}
     for number in range(count):
-        own = of["spam" if chance.random() < SPAM else "ham", number % 2]
+        own = of[chance.choices(list(SHARES), list(SHARES.values()))[0], number % 2]
         author, url, text = chance.choice(own)
-        wanted = chance.lognormvariate(5.3, 0.6)
+        wanted = chance.lognormvariate(5.0, 0.6)
+        text += " " + chance.choice(own)[2]  # no two alike: copies would be flagged
         while len(text) < wanted:
             text += " " + chance.choice(own)[2]
         post = chance.randrange(POSTS)

@@ -114,8 +114,11 @@ def run(
     site: str | None = None,
     now: datetime | None = None,
     told: Told = lambda _: None,
+    reports: bool = True,
 ) -> Summary:
     """Read the named sources (default: as `inputs.find` says), keep and judge what is new in them, draw the reports.
+
+    Without `reports` they are left as they are; `causerie report` draws them later.
 
     Raises UsageError where there is nothing to read, Busy where another run holds the site's lock, StoreError where the
     database fails. A source that cannot be read is told of in the summary and does not stop the others; whatever ends
@@ -136,8 +139,9 @@ def run(
             job.end("unfinished", str(error) or type(error).__name__)
             raise
         job.end("done", None)
-        job.tell("drawing reports")
-        job.summary.report = report.write(settings, now)
+        if reports:
+            job.tell("drawing reports")
+            job.summary.report = report.write(settings, now)
     job.summary.seconds = round(time.monotonic() - started, 3)
     return job.summary
 

@@ -22,6 +22,7 @@ def run(
         None, metavar="[SOURCE]...", help="Files, folders, - or names of sites.", show_default=False
     ),
     site: str | None = typer.Option(None, help="Everything read belongs to this site.", show_default=False),
+    no_report: bool = typer.Option(False, "--no-report", help="Only keep and judge; `causerie report` draws later."),
 ) -> None:
     """Read comments, judge what is new in them, keep it, and draw the reports: the main job.
 
@@ -32,7 +33,7 @@ def run(
 
     settings = asked.settings()
     with _progress() as told:
-        summary = main_job(settings, sources or (), site, told=told)
+        summary = main_job(settings, sources or (), site, told=told, reports=not no_report)
     if asked.json:
         say_json(summary.plain())
     else:

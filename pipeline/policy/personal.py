@@ -67,6 +67,10 @@ _HOME = re.compile(
 )
 
 
+_A_DIGIT = re.compile(r"[0-9]")
+_SOME_DIGITS = re.compile(r"[0-9A-Z](?:[^0-9\n]{0,3}[0-9]){3}")  # as few as the shortest of a code or number has
+
+
 def personal_spans(text: str) -> tuple[Span, ...]:
     """Return where a text tells personal data, and what it is, in order; none overlap."""
     found: list[Span] = []
@@ -82,13 +86,15 @@ def _all(text: str) -> Iterator[Span]:
             if at[1].lower() not in _OFFICE and not at[2].lower().endswith(_NOBODY):
                 yield at.start(), at.end(), "e-mail address"
     yield from ((at.start(), at.end(), "e-mail address") for at in _SPELT_MAIL.finditer(text))
-    if not any("0" <= sign <= "9" for sign in text):
+    if not _A_DIGIT.search(text):
+        return
+    if _HOME.search(text):
+        yield from ((at.start(), at.end(), "home address") for at in _STREET.finditer(text))
+    if not _SOME_DIGITS.search(text):
         return
     yield from ((at.start(), at.end(), "bank account") for at in _IBAN.finditer(text) if _is_iban(at[0]))
     yield from ((at.start(), at.end(), "door code") for at in _CODE.finditer(text))
     yield from _telephones(text)
-    if _HOME.search(text):
-        yield from ((at.start(), at.end(), "home address") for at in _STREET.finditer(text))
 
 
 def _telephones(text: str) -> Iterator[Span]:
