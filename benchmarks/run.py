@@ -56,12 +56,10 @@ def main(count: int) -> None:
         whole, _, _ = causerie(folder, files[count])
     print(f"naive script                  {naive:8.0f} comments/s, kept in memory, no report")
     for what, seconds in (("causerie run --no-report", kept), ("causerie run, with reports", whole)):
-        print(
-            f"{what:<28}  {count / seconds:8.0f} comments/s, {seconds:.1f} s, {count / seconds / naive:.1f} times as many"
-        )
-    print(
-        f"twice the input               {kept / half:8.2f} times the time, {peak - half_peak:+.0f} MiB at the peak of {peak:.0f}"
-    )
+        rate = count / seconds
+        print(f"{what:<28}  {rate:8.0f} comments/s, {seconds:.1f} s, {rate / naive:.1f} times as many")
+    more = peak - half_peak
+    print(f"twice the input               {kept / half:8.2f} times the time, peak {peak:.0f} MiB, {more:+.0f} MiB")
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ _HOME = re.compile(
 
 
 _A_DIGIT = re.compile(r"[0-9]")
-_SOME_DIGITS = re.compile(r"[0-9A-Z](?:[^0-9\n]{0,3}[0-9]){3}")  # as few as the shortest of a code or number has
+_SOME_DIGITS = re.compile(r"[0-9](?:[^0-9\n]{0,3}[0-9]){2}")  # no code and no number has fewer
 
 
 def personal_spans(text: str) -> tuple[Span, ...]:
