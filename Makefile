@@ -36,8 +36,10 @@ lint: $(VENV)/.installed ## style, types and import layers
 bench: $(VENV)/.installed ## measure speed and memory
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 
-desk: $(VENV)/.installed ## serve the moderators' desk on this computer
-	@$(BIN)/causerie serve
+desk: $(VENV)/.installed ## read the samples (or your own data) and serve the moderators' desk, with a one-time password
+	@$(BIN)/causerie run --quiet || [ $$? -eq 3 ]
+	@$(BIN)/causerie moderator add desk --role admin --again
+	@$(BIN)/causerie serve $(ARGS)
 
 setup: $(VENV)/.installed ## only set up
 

@@ -16,6 +16,7 @@ from pipeline.store.faults import told
 from pipeline.store.models import Comment, Post
 
 DEEPEST = 50
+_OTHERS = "SELECT COUNT(*) FROM comments WHERE site = %s AND comment_id <> %s AND same_as IS NULL"
 MOST = 500
 """Comments under one that are counted at most."""
 
@@ -102,26 +103,52 @@ def look_alikes(of: Comment) -> dict[str, int]:
 
     Nobody is merged by name alone: a name of another key is told apart.
     """
-    others = Comment.objects.filter(site=of.site, same_as=None).exclude(comment_id=of.comment_id)
+    wanted = {
+        "text": ("text_hash = %s", [of.text_hash]) if of.text_hash else None,
+        "url": _beginning("author_url", 100, of.author_url) if of.author_url else None,
+        "name": _other_key(of) if of.author else None,
+    }
     with told():
         found = {
-            "text": others.filter(text_hash=of.text_hash).count() if of.text_hash else 0,
-            "url": others.filter(author_url=of.author_url).count() if of.author_url else 0,
-            "name": others.filter(author=of.author).exclude(author_key=of.author_key).count() if of.author else 0,
+            what: sql.fetch(f"{_OTHERS} AND {asked[0]}", [of.site, of.comment_id, *asked[1]])[0][0]
+            for what, asked in wanted.items()
+            if asked
         }
     return {what: count for what, count in found.items() if count}
 
 
+def _beginning(column: str, length: int, value: str) -> tuple[str, list[str]]:
+    """Return the condition that a column holds a text, in the words of the index of its beginning."""
+    beginning = f"LEFT({column}, {length})" if sql.on_postgres() else f"SUBSTR({column}, 1, {length})"
+    # SQLite would put the text into the first condition, were the second one plain, and not see the index any more.
+    return f"{beginning} = %s AND {column} IS NOT NULL AND {column} || '' = %s", [value[:length], value]
+
+
+def _other_key(of: Comment) -> tuple[str, list[str]]:
+    condition, parameters = _beginning("author", 60, of.author or "")
+    return f"{condition} AND author_key <> %s", [*parameters, of.author_key or ""]
+
+
 def like_it(of: Comment, what: str, most: int = 50) -> list[Comment]:
     """Return what shares `text`, `url`, `name` or `author` (the key) with a comment, it included, oldest first."""
-    column = {"text": "text_hash", "url": "author_url", "name": "author", "author": "author_key"}.get(
-        what, "comment_id"
-    )
     with told():
-        found = Comment.objects.prefetch_related("flags").filter(
-            site=of.site, same_as=None, **{column: getattr(of, column)}
-        )
-        return list(found.order_by("created_at", "comment_id")[:most])
+        found = Comment.objects.prefetch_related("flags").filter(comment_id__in=_alike(of, what, most))
+        return list(found.order_by("created_at", "comment_id"))
+
+
+def _alike(of: Comment, what: str, most: int) -> list[str]:
+    columns = {"text": ("text_hash", of.text_hash), "author": ("author_key", of.author_key)}
+    if what == "url" and of.author_url:
+        condition, parameters = _beginning("author_url", 100, of.author_url)
+    elif what == "name" and of.author:
+        condition, parameters = _beginning("author", 60, of.author)
+    else:
+        column, value = columns.get(what, ("comment_id", of.comment_id))
+        condition, parameters = (f"{column} = %s", [value]) if value else ("comment_id = %s", [of.comment_id])
+    query = f"SELECT comment_id FROM comments WHERE site = %s AND same_as IS NULL AND {condition}"
+    return [
+        row[0] for row in sql.fetch(f"{query} ORDER BY created_at, comment_id LIMIT %s", [of.site, *parameters, most])
+    ]
 
 
 def waiting(site: str, most: int = 2_000) -> list[Comment]:

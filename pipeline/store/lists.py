@@ -125,7 +125,7 @@ def parts(name: str, asked: Asked) -> Iterator["QuerySet[Comment]"]:
     waiting = _waiting(asked)
     if name == "check":
         drawn = Drawn.objects.filter(site=asked.site, week=week(asked.now)).values_list("comment_id", flat=True)
-        yield waiting.filter(comment_id__in=list(drawn))
+        yield waiting.filter(verdict__isnull=False, comment_id__in=list(drawn))
         return
     for part in LISTS[name]:
         chosen = Q(source_status=part.source_status, verdict=part.verdict)
@@ -139,7 +139,7 @@ def parts(name: str, asked: Asked) -> Iterator["QuerySet[Comment]"]:
 
 def _waiting(asked: Asked) -> "QuerySet[Comment]":
     claimed = Claim.objects.filter(until__gt=asked.now).exclude(moderator=asked.moderator)
-    waiting = Comment.objects.filter(site=asked.site, decided=False, same_as=None, verdict__isnull=False)
+    waiting = Comment.objects.filter(site=asked.site, decided=False, same_as=None)
     if asked.without:
         waiting = waiting.exclude(comment_id__in=asked.without)
     return _narrowed(waiting.exclude(comment_id__in=claimed.values("comment_id")), asked)

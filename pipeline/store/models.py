@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 
 
 def _text(**more: Any) -> "models.TextField[Any, Any]":
@@ -93,6 +94,9 @@ class Comment(models.Model):
             models.Index(fields=["text_hash"], name="comments_copies"),
             models.Index(fields=["author_key"], name="comments_author"),
             models.Index(fields=["post_id"], name="comments_post"),
+            # Of the beginnings: PostgreSQL indexes no text of more than 2.7 kB, and a stranger may well write one.
+            models.Index(Left("author", 60), condition=Q(author__isnull=False), name="comments_names"),
+            models.Index(Left("author_url", 100), condition=Q(author_url__isnull=False), name="comments_urls"),
             models.Index(fields=["parent_id"], condition=Q(parent_id__isnull=False), name="comments_replies"),
             models.Index(fields=["due", "comment_id"], condition=Q(due__isnull=False), name="comments_due"),
             models.Index(

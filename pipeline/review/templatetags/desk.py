@@ -230,3 +230,9 @@ def words(text: str) -> list[str]:
 def lines(text: str | None) -> list[str]:
     """Return the lines of a text."""
     return (text or "").splitlines()
+
+
+@register.filter
+def of(found: dict[str, str], key: str) -> str:
+    """Return what a table holds for a key; empty where it holds nothing."""
+    return found.get(key, "")

@@ -10,6 +10,7 @@ from pipeline.review import reasons
 from pipeline.review.access import DECIDE, DeskRequest
 from pipeline.review.asking import UNKNOWN, Narrowed, narrowed, now
 from pipeline.review.models import Remark
+from pipeline.review.recent import recently
 from pipeline.review.toasts import toast
 from pipeline.review.words import ABOUT_LISTS
 from pipeline.store import around, lists, outbox, walk
@@ -66,13 +67,14 @@ def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
         )
     )
     runs = list_runs(1)
+    several = choices(asks, asked)
     context: dict[str, Any] = {
         "asks": asks, "name": name, "about": ABOUT_LISTS[name], "counts": _tabs(asks, counts), "size": size,
         "rows": [
             Row(one, asks.comment_url(one.comment_id), reasons.why(one).reasons, one.comment_id in passed)
             for one in found
         ],
-        "choices": choices(asks, asked),
+        "choices": several, "titles": post_titles(several),
         "nothing_against": counts["nothing_against"], "start": start, "whole": name in WHOLE,
         "before": _page(asks, start - A_PAGE) if start else None,
         "after": _page(asks, start + A_PAGE) if start + A_PAGE < size else None,
@@ -84,13 +86,11 @@ def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
 
 
 def choices(asks: Narrowed, asked: lists.Asked) -> dict[str, list[Choice]]:
-    """Return what a list can be narrowed down to, with counts: by language, reason, post, source and status."""
-    facets = lists.facets(asks.list, lists.Asked(**{**vars(asked), "language": None, "reason": None}))
-    counted = {
-        "language": {key or UNKNOWN: count for key, count in facets["language"].most_common(12)},
-        "reason": dict(facets["reason"].most_common(12)),
-        **{name: walk.values(asks.list, asked, column) for name, column in _COLUMNS.items()},
-    }
+    """Return what a list can be narrowed down to, with counts: by language, reason, post, source and status.
+
+    On long lists the counts may be half a minute old.
+    """
+    counted = recently(("choices", asks, asked.without), lambda: _counted(asks.list, asked))
     return {
         name: [
             Choice(
@@ -101,6 +101,15 @@ def choices(asks: Narrowed, asked: lists.Asked) -> dict[str, list[Choice]]:
         ]
         for name, found in counted.items()
         if len(found) > 1 or asks.get(name)
+    }
+
+
+def _counted(name: str, asked: lists.Asked) -> dict[str, dict[str, int]]:
+    facets = lists.facets(name, lists.Asked(**{**vars(asked), "language": None, "reason": None}))
+    return {
+        "language": {key or UNKNOWN: count for key, count in facets["language"].most_common(12)},
+        "reason": dict(facets["reason"].most_common(12)),
+        **{of: walk.values(name, asked, column) for of, column in _COLUMNS.items()},
     }
 
 
