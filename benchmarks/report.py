@@ -33,7 +33,7 @@ _KEY = b"b" * 32
 def comments(count: int, posts: int) -> Iterator[pd.DataFrame]:
     """Yield judged comments under that many posts, a third of them replies; the same every time."""
     chance = random.Random(0)
-    said = {code: texts(code) for code in ("en", "fr")}
+    said = {code: texts(code, "ham") for code in ("en", "fr")}
     for start in range(0, count, _BATCH):
         rows = [_comment(number, posts, chance, said) for number in range(start, min(start + _BATCH, count))]
         yield conform(pd.DataFrame(rows), COMMENTS)
