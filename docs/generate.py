@@ -77,6 +77,13 @@ def formats() -> str:
 FORMATS = """\
 A file is recognised by its content, never by its name; the first form in this list that recognises it reads it. *Yes*
 means that the form can hold it at all; where it cannot, reports say "not available" and name a form that would.
+
+[Saved text](sources-text.md) says how pages saved as text are read, and how well. Of every file a run says what was
+filtered or repaired (control bytes, broken encodings, entities encoded twice, e-mail addresses in names, addresses that
+are no page of the web), which replies answer a comment that is not in it, and what it holds that is unknown.
+
+Every form reads more than 3,000 comments a second on one core (`benchmarks/sources.py`), and is read from damaged
+files within bounds of time and memory (`benchmarks/fuzz.py`).
 """
 
 
