@@ -22,9 +22,9 @@ from pipeline.store.config import close_store, open_store
 KEY = b"k" * 32
 MODERATORS = 20
 _COLUMNS = (
-    "site, comment_id, post_id, parent_id, kind, author, author_key, author_url, created_at, created_precision, text,"
-    " source_status, source, text_hash, judged_hash, language, language_score, spam_score, abuse_score, verdict, status,"
-    " by_staff, truncated"
+    "site, comment_id, post_id, parent_id, kind, author, author_key, author_url, created_at, created_precision, text, "
+    "source_status, source, text_hash, judged_hash, language, language_score, spam_score, abuse_score, verdict, "
+    "status, by_staff, truncated"
 )
 
 
@@ -97,9 +97,8 @@ def decide(browser: Any, number: int) -> Any:
 def told(what: str, times: list[float]) -> None:
     """Print the median and the slowest of twenty."""
     ordered = sorted(times)
-    print(
-        f"{what:<44} median {statistics.median(ordered):7.1f} ms   95 % {ordered[int(len(ordered) * 0.95)]:7.1f} ms   n {len(ordered)}"
-    )
+    most = ordered[int(len(ordered) * 0.95)]
+    print(f"{what:<44} median {statistics.median(ordered):7.1f} ms   95 % {most:7.1f} ms   n {len(ordered)}")
 
 
 def one_moderator(held: int) -> None:
