@@ -48,7 +48,7 @@ _OFTENER = {
 
 
 def naming_groups(texts: Sequence[str], language: str) -> list[tuple[int, str]]:
-    """Return (place of the text, the text with a group named): PER_GROUP or more per group, chosen by the texts alone."""
+    """Return (place of the text, the text with a group named): PER_GROUP or more a group, chosen by the texts alone."""
     found = [(place, at) for place, text in enumerate(texts) if (at := _FOUND[language].search(text))]
     made = []
     for group in _GROUPS[language]:

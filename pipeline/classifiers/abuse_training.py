@@ -196,7 +196,7 @@ def _card(data: dict[str, object], measured: dict[str, object]) -> Card:
         "version": VERSION,
         "answers": "probability that a comment insults, threatens, belittles or hates people",
         "languages": ", ".join(abuse.LANGUAGES),
-        "method": "per language: logistic regression on hashed words and characters and on plain numbers; Platt scaling",
+        "method": "per language: logistic regression on hashed words and characters and plain numbers; Platt scaling",
         "data": data,
         "measured": {
             "how": f"out of fold: five parts by the text's letters, copies in one part; yes is a score of {CUT}",

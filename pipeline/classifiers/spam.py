@@ -1,11 +1,16 @@
-"""How likely a comment is spam: one linear model over its words, its addresses, who signs it and how it looks."""
+"""How likely a comment is spam, by its words, its addresses, who signs it and how it looks.
+
+Two linear judges, one taught by comments of all kinds, one by those below videos (where "subscribe to my channel" is
+the usual spam), and a third that says how much a comment is like the latter: the log odds are their mean, weighted by
+it (a mixture of experts: Jacobs et al. 1991).
+"""
 
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classifiers.model import Model
+from pipeline.classifiers.model import Model, sigmoid
 from pipeline.classifiers.spam_signs import SIGNS, Beside, Signs, signs
 from pipeline.features import SURFACE, Features
 
@@ -31,17 +36,20 @@ def numbers(features: Features, found: Signs) -> npt.NDArray[np.float64]:
 def logits(model: Model, features: Features, beside: Beside) -> npt.NDArray[np.float64]:
     """Return the log odds of spam, one per text; the same text gives the same in any company."""
     found = signs(features, beside)
-    total = model.linear(TEXT).logits(features.words, features.chars, numbers(features, found))[:, 0]
+    total = model.linear(TEXT).logits(features.words, features.chars, numbers(features, found))
     for part, texts in ((NAME, beside.authors), (ADDRESS, found.addresses)):
-        total = total + _of_named(model, part, texts)
-    return total
+        _add_named(total, model, part, texts)
+    return mixed(total)
 
 
-def _of_named(model: Model, part: str, texts: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Return what names or addresses add; nothing where there are none."""
-    there = [row for row, text in enumerate(texts) if text]
-    added = np.zeros(len(texts))
-    if there:
+def mixed(outputs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return what the three outputs mean: spam anywhere, spam below videos, and how like those a comment is."""
+    share = sigmoid(outputs[:, 2])
+    return share * outputs[:, 1] + (1 - share) * outputs[:, 0]
+
+
+def _add_named(total: npt.NDArray[np.float64], model: Model, part: str, texts: Sequence[str]) -> None:
+    """Add what names or addresses tell; nothing where there are none."""
+    if there := [row for row, text in enumerate(texts) if text]:
         features = Features.of([texts[row] for row in there])
-        added[there] = model.linear(part).logits(features.words, features.chars)[:, 0]
-    return added
+        total[there] += model.linear(part).logits(features.words, features.chars)

@@ -1,7 +1,9 @@
 """Makes the weights of `spam`: comments of our own, published spam, and ordinary text of many kinds as ham."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -11,11 +13,13 @@ from pipeline.classifiers import spam, yes_or_no
 from pipeline.classifiers.corpora import Corpora
 from pipeline.classifiers.model import WEIGHTS, Array, Card, Handle, save
 from pipeline.classifiers.spam_signs import Beside, signs
-from pipeline.classifiers.yes_or_no import Block
+from pipeline.classifiers.yes_or_no import Block, Fitted
 from pipeline.features import Features
 
 VERSION = "2026.11"
-STRENGTH = 12.0
+STRENGTH, LIKENESS = 12.0, 3.0
+VIDEO = "youtube"
+_ELSEWHERE = 0.02  # what other examples count for the judge of comments below videos
 
 
 @dataclass(frozen=True)
@@ -110,26 +114,85 @@ def blocks(given: pd.DataFrame) -> list[Block]:
     ]
 
 
+@dataclass(frozen=True)
+class Judges:
+    """What `spam.mixed` mixes: spam anywhere, spam below videos, and how like a comment below a video it is."""
+
+    anywhere: Fitted
+    video: Fitted
+    likeness: Fitted
+
+    @classmethod
+    def taught(cls, evidence: Sequence[Block], given: pd.DataFrame) -> Self:
+        """Return them fitted to the examples, not calibrated."""
+        answers, below, weights = given["spam"].to_numpy(), _below_videos(given), _weights(given)
+        anywhere = yes_or_no.fit(evidence, answers, weights, STRENGTH)
+        shared = anywhere.scalings
+        video = yes_or_no.fit(evidence, answers, np.where(below, weights, _ELSEWHERE * weights), STRENGTH, shared)
+        return cls(anywhere, video, yes_or_no.fit(evidence, below, _likeness_weights(given), LIKENESS, shared))
+
+    def outputs(self, evidence: Sequence[Block]) -> npt.NDArray[np.float64]:
+        """Return what they say of each row, (rows, 3)."""
+        return np.column_stack([yes_or_no.logits_of(one, evidence) for one in self._all])
+
+    def calibrated(self, lines: Sequence[tuple[float, float]]) -> "Judges":
+        """Return them with a slope and offset each."""
+        return Judges(*(one.calibrated(*line) for one, line in zip(self._all, lines, strict=True)))
+
+    def packed(self) -> dict[str, Array]:
+        """Return the arrays that `spam.logits` reads."""
+        beside = yes_or_no.side_by_side
+        return {
+            **beside(self._all, "words", "chars", "numbers").packed(spam.TEXT),
+            **beside(self._all, "name words", "name chars", with_bias=False).packed(spam.NAME),
+            **beside(self._all, "address words", "address chars", with_bias=False).packed(spam.ADDRESS),
+        }
+
+    @property
+    def _all(self) -> tuple[Fitted, Fitted, Fitted]:
+        return self.anywhere, self.video, self.likeness
+
+
+def _below_videos(given: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    return (given["kind"] == VIDEO).to_numpy(dtype=np.bool_)
+
+
+def _weights(given: pd.DataFrame) -> npt.NDArray[np.float64]:
+    return given["weight"].to_numpy(dtype=np.float64)
+
+
+def _likeness_weights(given: pd.DataFrame) -> npt.NDArray[np.float64]:
+    return np.minimum(_weights(given), 1.5)
+
+
 def build(corpora: Path, folder: Path = WEIGHTS) -> Handle:
     """Learn from the corpora and our own comments, and write weights and card; the same bytes every time.
 
     Measured and calibrated out of fold: every fifth of the examples by a classifier that was fitted without it.
     """
     given = examples(Corpora.given(corpora), yes_or_no.own_comments())
-    evidence, answers, weights = blocks(given), given["spam"].to_numpy(), given["weight"].to_numpy(dtype=np.float64)
-    unseen = yes_or_no.out_of_fold(evidence, answers, weights, yes_or_no.fold_numbers(given["text"]), STRENGTH)
-    slope, offset = yes_or_no.calibration(unseen, answers, weights)
-    whole = yes_or_no.fit(evidence, answers, weights, STRENGTH).calibrated(slope, offset)
-    return save(folder, _card(given, yes_or_no.probability(slope * unseen + offset)), packed(whole))
+    evidence = blocks(given)
+    unseen, lines = unseen_outputs(evidence, given)
+    whole = Judges.taught(evidence, given).calibrated(lines)
+    return save(folder, _card(given, yes_or_no.probability(spam.mixed(unseen))), whole.packed())
 
 
-def packed(whole: yes_or_no.Fitted) -> dict[str, Array]:
-    """Return the arrays that `spam.logits` reads."""
-    return {
-        **whole.linear("words", "chars", "numbers").packed(spam.TEXT),
-        **whole.linear("name words", "name chars", with_bias=False).packed(spam.NAME),
-        **whole.linear("address words", "address chars", with_bias=False).packed(spam.ADDRESS),
-    }
+def unseen_outputs(
+    evidence: Sequence[Block], given: pd.DataFrame
+) -> tuple[npt.NDArray[np.float64], list[tuple[float, float]]]:
+    """Return the judges' calibrated outputs of each example, fitted without it, and the slopes and offsets for them."""
+    folds, below = yes_or_no.fold_numbers(given["text"]), _below_videos(given)
+    outputs = np.zeros((len(given), 3))
+    for number in np.unique(folds):
+        out = folds == number
+        outputs[out] = Judges.taught(yes_or_no.part(evidence, ~out), given[~out]).outputs(yes_or_no.part(evidence, out))
+    answers, weights = given["spam"].to_numpy(), _weights(given)
+    lines = [
+        yes_or_no.calibration(outputs[:, 0], answers, weights),
+        yes_or_no.calibration(outputs[below, 1], answers[below], weights[below]),
+        yes_or_no.calibration(outputs[:, 2], below, _likeness_weights(given)),
+    ]
+    return outputs * [slope for slope, _ in lines] + [offset for _, offset in lines], lines
 
 
 def _card(given: pd.DataFrame, scores: npt.NDArray[np.float64]) -> Card:
@@ -140,8 +203,8 @@ def _card(given: pd.DataFrame, scores: npt.NDArray[np.float64]) -> Card:
         "answers": "probability that a comment is spam",
         "languages": "any; learnt mostly from English and French",
         "method": (
-            "logistic regression on hashed words and characters of text, author's name and addresses, "
-            "and on plain numbers; Platt scaling"
+            "two logistic regressions (comments anywhere, below videos) and a third that weighs them, on hashed "
+            "words and characters of text, author's name and addresses, and on plain numbers; Platt scaling"
         ),
         "data": yes_or_no.listed(
             given, {taken.name.rpartition("/")[2].partition(".")[0]: taken.licence for taken in (*SPAM, *ORDINARY)}

@@ -90,22 +90,44 @@ class Fitted:
 
     def linear(self, words: str = "", chars: str = "", numbers: str = "", with_bias: bool = True) -> Linear:
         """Return the blocks of these names as a linear model with one output."""
-        scaling = self.scalings.get(numbers)
-        return Linear(
-            bias=np.array([self.bias if with_bias else 0.0]),
-            words=self.weights[words].astype(np.float32)[:, None] if words else None,
-            chars=self.weights[chars].astype(np.float32)[:, None] if chars else None,
-            numbers=self.weights[numbers][:, None] if numbers else None,
-            mean=scaling.mean if scaling else None,
-            spread=scaling.spread if scaling else None,
-        )
+        return side_by_side([self], words, chars, numbers, with_bias)
 
 
-def fit(blocks: Sequence[Block], answers: Flags, weights: Floats, strength: float = 1.0) -> Fitted:
-    """Return the logistic regression of the weighted answers on the blocks (L2; `strength` is its C)."""
+def side_by_side(
+    fits: Sequence[Fitted], words: str = "", chars: str = "", numbers: str = "", with_bias: bool = True
+) -> Linear:
+    """Return the blocks of these names as a linear model with an output for each; the scaling is the first one's."""
+    scaling = fits[0].scalings.get(numbers)
+    return Linear(
+        bias=np.array([one.bias if with_bias else 0.0 for one in fits]),
+        words=_columns(fits, words, np.float32),
+        chars=_columns(fits, chars, np.float32),
+        numbers=_columns(fits, numbers, np.float64),
+        mean=scaling.mean if scaling else None,
+        spread=scaling.spread if scaling else None,
+    )
+
+
+def _columns(fits: Sequence[Fitted], name: str, dtype: type) -> Any:
+    return np.column_stack([one.weights[name] for one in fits]).astype(dtype) if name else None
+
+
+def fit(
+    blocks: Sequence[Block],
+    answers: Flags,
+    weights: Floats,
+    strength: float = 1.0,
+    scalings: dict[str, Scaling] | None = None,
+) -> Fitted:
+    """Return the logistic regression of the weighted answers on the blocks (L2; `strength` is its C).
+
+    `scalings` are those of another fit; by default the numbers are scaled as these rows ask for.
+    """
     from sklearn.linear_model import LogisticRegression
 
-    scalings = {block.name: Scaling.of(block.values, weights) for block in blocks if not sparse.issparse(block.values)}
+    if scalings is None:
+        plain = [block for block in blocks if not sparse.issparse(block.values)]
+        scalings = {block.name: Scaling.of(block.values, weights) for block in plain}
     rarities = _rarities(blocks)
     columns = [_scaled(block, scalings.get(block.name), rarities.get(block.name)) for block in blocks]
     shared: dict[str, list[Any]] = {}
