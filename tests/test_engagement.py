@@ -1,7 +1,11 @@
 """Figures of a site that can be counted on one's fingers, and what must not matter for them."""
 
+import csv
+import shutil
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -11,11 +15,14 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from sites import BREAD, GLUE, NOW, OLD, comment, comments, march, posts
 
-from pipeline.engagement import COLUMNS, METRICS, per_period, per_post
+from pipeline import store
+from pipeline.engagement import COLUMNS, METRICS, READS, per_period, per_post
 from pipeline.engagement.per_post import FIGURES
 from pipeline.engagement.periods import is_change
 from pipeline.engagement.phrases import fold_word, phrases
 from pipeline.engagement.quotes import excerpt
+from pipeline.run import run
+from pipeline.settings import Settings
 
 
 def row(post_id: str, *more: dict[str, object]) -> pd.Series:
@@ -251,3 +258,23 @@ def test_an_excerpt_of_a_long_text_holds_its_question() -> None:
     assert cut.startswith("… ")
     assert excerpt("Short one?", 60) == "Short one?"
     assert len(excerpt("word " * 500, 60)) <= 62
+
+
+def test_the_samples_come_out_as_counted_by_hand(example: Path, tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, workers=1)
+    shutil.copytree(example, tmp_path / "raw" / "example")
+    run(settings, now=datetime(2026, 11, 22, 12, tzinfo=UTC))
+    table = per_post(store.frames("comments", READS, ordered=False), store.posts(), now=NOW)
+    with Path(__file__).with_name("example_truth.csv").open(encoding="utf-8", newline="") as file:
+        truth = list(csv.DictReader(file))
+    meant = Counter((row["kind"] == "comment", row["status"]) for row in truth)
+    for column, status in (("comments", "approved"), ("held", "pending"), ("spam", "spam"), ("trashed", "trash")):
+        assert table[column].sum() == meant[True, status], column
+    assert table["pings"].sum() == meant[False, "approved"]
+    assert table["truncated"].sum() == sum(row["truncated"] == "yes" for row in truth)
+    replies = Counter(row["post_title"] for row in truth if row["is_reply"] == "yes" and row["status"] == "approved")
+    titled = table.dropna(subset="title").set_index("title")
+    assert titled["replies"].to_dict() == {title: replies[title] for title in titled.index}
+    nameless = table[table["forms"] == "saved_text"].iloc[0]
+    assert nameless[["comments", "nameless", "missing_threads", "pings"]].tolist() == [37, 14, 6, 3]
+    assert (settings.reports / "index.html").is_file()

@@ -40,9 +40,11 @@ def _rows(page: PostPage) -> Iterator[tuple[Link, ...]]:
     words, figures, lead = page.words, page.view.figures, page.list.leads
     pings = figures.number("pings")
     threads = figures.number("threads") + pings
-    of_which = (
-        words.say("%(n)s comments and %(pings)s pingbacks", n=figures.number("threads"), pings=pings) if pings else ""
+    parts = (
+        words.count("%(n)s comment", "%(n)s comments", figures.number("threads")),
+        words.count("%(n)s pingback", "%(n)s pingbacks", pings),
     )
+    of_which = words.listed(parts) if pings else ""
     if (declared := figures["declared_threads"]) is not None:
         yield _row(
             page,
