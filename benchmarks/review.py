@@ -39,16 +39,16 @@ def fill(comments: int, held: int) -> None:
         else "datetime('2020-03-01', i || ' minutes')"
     )
     said = (
-        f"CASE WHEN i < {held} THEN 'pending' ELSE 'approved' END, 'wxr', 'hash ' || (i % 900000), 'judged ' || i,"
-        " CASE i % 5 WHEN 0 THEN 'fr' WHEN 1 THEN NULL ELSE 'en' END, 0.9, 0.9, 0.1,"
+        f"CASE WHEN i < {held} THEN 'pending' ELSE 'approved' END, 'wxr', 'hash ' || (i %% 900000), 'judged ' || i,"
+        " CASE i %% 5 WHEN 0 THEN 'fr' WHEN 1 THEN NULL ELSE 'en' END, 0.9, 0.9, 0.1,"
         f" CASE WHEN i < {held} THEN 'hold' ELSE 'publish' END, CASE WHEN i < {held} THEN 'held' ELSE 'approved' END"
     )
     no = "FALSE" if on_postgres else "0"
     sql.execute(
         f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {comments - 1})"
-        f" INSERT INTO comments ({_COLUMNS}) SELECT 'blog', 'blog:' || i, 'blog:post ' || (i % 2000),"
-        " CASE WHEN i % 4 = 0 AND i > 0 THEN 'blog:' || (i / 2) END, 'comment', 'Author ' || (i % 90000),"
-        f" 'e' || (i % 90000), CASE WHEN i % 9 = 0 THEN 'https://site' || (i % 5000) || '.example' END, {written},"
+        f" INSERT INTO comments ({_COLUMNS}) SELECT 'blog', 'blog:' || i, 'blog:post ' || (i %% 2000),"
+        " CASE WHEN i %% 4 = 0 AND i > 0 THEN 'blog:' || (i / 2) END, 'comment', 'Author ' || (i %% 90000),"
+        f" 'e' || (i %% 90000), CASE WHEN i %% 9 = 0 THEN 'https://site' || (i %% 5000) || '.example' END, {written},"
         f" 'minute', 'This is comment number ' || i || ', as long as many are, and it says: https://x.example/' || i,"
         f" {said}, {no}, {no} FROM n"
     )

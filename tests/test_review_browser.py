@@ -194,6 +194,16 @@ def test_a_whole_day_is_taken_back(opens: Opens) -> None:
     assert [kept(number, "status") for number in (1, 2, 3)] == ["held"] * 3
 
 
+def test_a_comment_that_is_skipped_is_free_for_others(opens: Opens) -> None:
+    held(1, 2)
+    page = opens("/s/blog/comment?id=1")
+    with page.expect_response("**/claim"):
+        page.keyboard.press(" ")
+    shown(page, 2)
+    assert sql.fetch("SELECT comment_id, moderator FROM claims") == [("blog:2", "mona")]
+    assert decisions(1) == []
+
+
 def test_two_moderators_do_not_meet_on_one_comment(opens: Opens) -> None:
     held(1, 2)
     mona = opens("/s/blog/comment?id=1")
@@ -201,7 +211,8 @@ def test_two_moderators_do_not_meet_on_one_comment(opens: Opens) -> None:
     expect(ada.locator(".rows li")).to_have_count(1)
     ada.goto("/s/blog/comment?id=1")
     expect(ada.locator("#held")).to_contain_text("mona has this open since")
-    ada.get_by_role("button", name="Take over").click()
+    with ada.expect_navigation():
+        ada.get_by_role("button", name="Take over").click()
     expect(ada.locator("#held")).to_be_hidden()
     ada.keyboard.press("a")
     shown(ada, 2)
@@ -226,7 +237,8 @@ def test_a_text_that_changed_is_shown_again_old_and_new(opens: Opens, follows: b
     expect(page.locator(".two")).to_contain_text("quite another text")
     page.keyboard.press("a")
     assert decisions(1) == []
-    page.get_by_role("button", name="I have seen it").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="I have seen it").click()
     page.keyboard.press("a")
     expect(page.locator("#toast")).to_contain_text("Approve · Author 1")
     assert decisions(1) == ["approve"]

@@ -81,6 +81,14 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
+def stale_words(problem: str) -> str:
+    """Return why nothing was decided, in the moderator's language where it is one of the store's sayings."""
+    for said, words in STALE_WORDS.items():
+        if said in problem:
+            return problem.replace(said, _(words))
+    return problem
+
+
 def language_name(code: str | None) -> str:
     """Return a language's name in the moderator's language, its code where none is known."""
     if not code:

@@ -17,9 +17,9 @@ from pipeline.review.words import (
     FIELD_WORDS,
     FILTER_NAMES,
     LIST_NAMES,
-    STALE_WORDS,
     STATUS_WORDS,
     language_name,
+    stale_words,
 )
 from pipeline.store.models import Comment
 
@@ -159,11 +159,8 @@ def choice_word(value: str, of: str) -> str:
 
 @register.filter
 def stale_word(problem: str) -> str:
-    """Return why nothing was decided, in the moderator's language where it is one of the store's sayings."""
-    for said, words in STALE_WORDS.items():
-        if said in problem:
-            return problem.replace(said, _(words))
-    return problem
+    """Return why nothing was decided, in the moderator's language."""
+    return stale_words(problem)
 
 
 @register.filter

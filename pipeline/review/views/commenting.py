@@ -1,5 +1,7 @@
 """One comment in context, and everything that is done with it."""
 
+from datetime import timedelta
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,12 +12,15 @@ from pipeline.review.access import DeskRequest
 from pipeline.review.asking import Narrowed, narrowed, now
 from pipeline.review.models import Remark
 from pipeline.review.toasts import of_decision, toast
+from pipeline.review.words import stale_words
 from pipeline.store import around, claims, decide, log
 from pipeline.store.models import Comment
 
 AT_ONCE = 20_000
 """Characters of a long text on one page."""
 _LONGEST_NOTE = 2_000
+A_DAY = timedelta(days=1)
+"""So long undo goes back by itself; the log goes further."""
 
 
 def by_script(request: HttpRequest) -> bool:
@@ -43,8 +48,10 @@ def comment(request: DeskRequest, site: str) -> HttpResponseBase:
 
 
 def claim(request: DeskRequest, site: str) -> HttpResponseBase:
-    """Claim a comment that is being looked at, or take it over from someone."""
+    """Claim a comment that is being looked at, or take it over from someone; free the one that was left for it."""
     found = asked_for(site, request.POST)
+    if left := request.POST.get("left"):
+        claims.release(f"{site}:{left}", request.who.name)
     held = scene.claimed_by(found, request.who.name, now(), take_over=request.POST.get("take") == "1")
     if by_script(request):
         said = _("%(who)s has this open since %(n)d min.") % {"who": held["who"], "n": held["minutes"]} if held else ""
@@ -74,7 +81,7 @@ def deciding(request: DeskRequest, site: str) -> HttpResponseBase:
 def _again(request: DeskRequest, found: Comment, asks: Narrowed, problem: str) -> HttpResponse:
     """Show what is on the comment now beside what was shown: nothing was decided."""
     if by_script(request):
-        return JsonResponse({"problem": problem}, status=409)
+        return JsonResponse({"problem": stale_words(problem)}, status=409)
     at = now()
     fresh = around.comment(found.site, found.comment_id.partition(":")[2]) or found
     context = scene.scene(request, fresh, asks, at)
@@ -88,7 +95,7 @@ def undoing(request: DeskRequest, site: str) -> HttpResponseBase:
     """Take back a decision with all that were made in one go with it; without a number the moderator's last one."""
     at, given = now(), _number(request.POST.get("done", ""))
     if given is None:
-        given = next(iter(log.standing(log.Chosen(site, moderator=request.who.name))), None)
+        given = next(iter(log.standing(log.Chosen(site, moderator=request.who.name, since=at - A_DAY))), None)
     made = [one for one in log.together(site, given) if one["undone"] is None] if given else []
     whose = {one["moderator"] for one in made}
     if not made:

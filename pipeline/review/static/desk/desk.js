@@ -27,12 +27,13 @@
   }
 
   function swap(url, fresh) {
+    const left = one("#comment")?.dataset.id ?? "";
     page.replaceChildren(...fresh.getElementById("page").childNodes);
     document.title = fresh.title;
     history.pushState({}, "", url);
     window.scrollTo(0, 0);
     one("h1")?.focus({ preventScroll: true });
-    claim();
+    claim(left);
     fetchAhead();
   }
 
@@ -53,11 +54,11 @@
     return fetch(url, { method: "POST", body, headers: { "X-Desk": "1" }, credentials: "same-origin", redirect: "error" });
   }
 
-  async function claim() {
+  async function claim(left) {
     const shown = one("#comment");
     if (!shown) return;
     try {
-      const answer = await (await post(shown.dataset.claim, { id: shown.dataset.id })).json();
+      const answer = await (await post(shown.dataset.claim, { id: shown.dataset.id, left })).json();
       const held = one("#held");
       if (answer.held && held && one("#comment") === shown) {
         held.querySelector("p").textContent = answer.held;
