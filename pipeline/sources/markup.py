@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Set
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -44,11 +45,14 @@ def plain(markup: str, *, typed: bool = False) -> tuple[str, str | None]:
 
 def is_bottomless(markup: str) -> bool:
     """Whether elements are nested deeper than any page for readers has them, told without parsing."""
-    depth = 0
+    depth, opened = 0, Counter[str]()
     for match in _TAG.finditer(markup):
-        if match[2].lower() in _ENDLESS:
-            continue
-        depth = max(0, depth - 1) if match[1] else depth + 1
+        name = match[2].lower()
+        if name in _ENDLESS or (match[1] and not opened[name]):
+            continue  # what closes nothing that is open closes nothing
+        step = -1 if match[1] else 1
+        opened[name] += step
+        depth += step
         if depth > DEEPEST:
             return True
     return False
