@@ -52,6 +52,8 @@ def fill(comments: int, held: int) -> None:
         f" 'minute', 'This is comment number ' || i || ', as long as many are, and it says: https://x.example/' || i,"
         f" {said}, {no}, {no} FROM n"
     )
+    if on_postgres:
+        sql.execute("VACUUM ANALYZE comments")  # which it does by itself in a while
     sql.execute(
         "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 1999)"
         " INSERT INTO posts (site, post_id, title) SELECT 'blog', 'blog:post ' || i, 'Post ' || i FROM n"

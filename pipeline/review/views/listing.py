@@ -57,10 +57,11 @@ def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
     asked = asks.asked(request, at)
     if name == "check":
         draw(site, at)
-    counts = lists.counts(Narrowed(site, name).asked(request, at))
+    plain = Narrowed(site, name).asked(request, at)
+    counts = recently(("counts", site, request.who.name, plain.without), lambda: lists.counts(plain))
     start = _start(request)
     found = lists.page(name, asked, start, A_PAGE)
-    size = walk.size(name, asked) if asks.filters else counts[name]
+    size = recently(("size", asks, asked.without), lambda: walk.size(name, asked)) if asks.filters else counts[name]
     passed = set(
         Remark.objects.filter(comment_id__in=[one.comment_id for one in found], passes=True).values_list(
             "comment_id", flat=True
