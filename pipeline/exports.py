@@ -38,7 +38,8 @@ def write(settings: Settings, name: str, form: str, output: Path | None, site: s
 
 
 def _engagement(settings: Settings, site: str | None) -> Iterator[pd.DataFrame]:
-    yield engagement.per_post(store.comments_for_engagement(site=site), store.posts(site=site), settings.staff(site))
+    comments = store.frames("comments", engagement.READS, site=site, ordered=False)
+    yield engagement.per_post(comments, store.posts(site=site), settings.staff(site))
 
 
 @contextmanager
