@@ -63,6 +63,8 @@ ORDINARY: tuple[Taken, ...] = (
     Taken("langid/lingua_sentences.half_a", 0.2, "sentences", 3000, "Apache-2.0"),
 )
 OWN_WEIGHT = 3.5
+TURNED = "made: brief spam signed by people"
+_BRIEF, _TURNED = 9, 0.5
 
 
 def examples(corpora: Corpora, own: pd.DataFrame) -> pd.DataFrame:
@@ -78,8 +80,22 @@ def examples(corpora: Corpora, own: pd.DataFrame) -> pd.DataFrame:
 
 
 def _own(own: pd.DataFrame) -> pd.DataFrame:
-    named = Taken("own comments", OWN_WEIGHT, "own")
-    return _part(own, own["spam"] == "spam", named)
+    mine = _part(own, own["spam"] == "spam", Taken("own comments", OWN_WEIGHT, "own"))
+    return pd.concat([mine, _signed_by_others(mine)], ignore_index=True)
+
+
+def _signed_by_others(mine: pd.DataFrame) -> pd.DataFrame:
+    """Return brief spam whose sign is who signs it, signed by people instead: then it is ham ("Useful, thanks")."""
+    text = mine["text"].str
+    signed = mine["spam"] & ((mine["author"] != "") | (mine["author_url"] != ""))
+    brief = (text.count(r"\w+") <= _BRIEF) & ~text.contains(
+        r"[\w]\.[a-z]{2}|[@\d/]|\bDOT\b|[^\x00-\u024f\u2000-\u20ff]"
+    )
+    others = mine[signed & brief].assign(
+        spam=False, author_url="", weight=_TURNED * OWN_WEIGHT, kind="turned", source=TURNED
+    )
+    people = mine.loc[~mine["spam"] & (mine["author"] != "") & (mine["author_url"] == ""), "author"].tolist()
+    return others.assign(author=[people[place * 7 % len(people)] for place in range(len(others))])
 
 
 def _part(table: pd.DataFrame, is_spam: pd.Series, taken: Taken) -> pd.DataFrame:

@@ -267,9 +267,12 @@ def sample(table: pd.DataFrame, most: int) -> pd.DataFrame:
 
 
 def own_comments() -> pd.DataFrame:
-    """Return the project's own labelled comments; raise SourceError if they are not beside the package."""
+    """Return the project's own labelled comments without those kept for testing.
+
+    Raises SourceError if they are not beside the package.
+    """
     folder = Path(__file__).parents[2] / "data" / "training"
-    paths = sorted(folder.glob("comments_*.csv"))
+    paths = sorted(path for path in folder.glob("comments_*.csv") if "test" not in path.name)
     if not paths:
         raise SourceError("data/training", "holds no comments_*.csv; train from a checkout of the project")
     found = pd.concat(
