@@ -31,6 +31,7 @@ FILES: dict[str, str] = {
     "remarks that do not end": DISQUS + "<!--" * 40_000,
     "sections that do not end": DISQUS + "<![CDATA[" * 20_000,
     "doctypes that do not end": '<?xml version="1.0"?>' + "<!DOCTYPE" * 25_000 + "<rss><wp:wxr_version>1.2",
+    "the name of an element without end": DISQUS + "<s:" + "say" * 20_000,
     "a table of thousands of columns": ",".join(f"c{at}" for at in range(20_000)) + "\n1,2\n" * 3,
     "votes beyond all numbers": '[{"id":"/a/","title":"A","comments":[{"id":1,"text":"x","created":"2020-01-01",'
     f'"likes":{9**40},"dislikes":-{9**40}}}]}}]',

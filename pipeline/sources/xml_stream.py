@@ -28,7 +28,7 @@ _ENTITY_OUTSIDE = re.compile(_SECTION + rb"|" + _ENTITY.pattern)
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]*+(?:\[[^\]]{0,16384}\])?[^<>]*+>|<!ENTITY[^>]{0,4096}>", re.IGNORECASE)
 _ROOT = re.compile(rb"<[a-zA-Z_][^<>]*>")
 _PREFIX = re.compile(rb"</?([a-zA-Z][\w-]{0,30}):[a-zA-Z]")
-_TAG = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<(/?)([a-zA-Z_][\w:.-]*)[^<>]*?(/?)>", re.DOTALL)
+_TAG = re.compile(rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<(/?)([a-zA-Z_][\w:.-]*+)([^<>]*+)>", re.DOTALL)
 
 
 class XmlStream:
@@ -247,7 +247,7 @@ def _still_open(beginning: bytes) -> bytes:
         if tag[2] and tag[1]:
             while stack and stack.pop()[0] != tag[2]:
                 pass
-        elif tag[2] and not tag[3]:
+        elif tag[2] and not tag[3].endswith(b"/"):
             stack.append((tag[2], tag[0]))
     return b"".join(opening for _, opening in stack)
 
