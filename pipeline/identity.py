@@ -11,6 +11,7 @@ from hashlib import blake2b
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 _TAG = re.compile(r"<[/!a-zA-Z][^<>]{0,1000}>")
+_NO_CHARACTER = re.compile(r"&#\d{8,};?")  # Python reads no number of more than 4,300 digits
 _SMILEY = re.compile(
     r"(?<!\w)[:;=8xX][-^']?[)(\]\[DPpOoxX|/\\*?!](?!\w)"
     r"|:(?:mrgreen|neutral|twisted|arrow|shock|smile|cool|evil|grin|idea|oops|razz|roll|wink|cry|eek|lol|mad|sad|\?\?\?):"
@@ -26,6 +27,11 @@ _TRACKING = re.compile(
 _PAGE_OF_COMMENTS = re.compile(r"/(?:comment-page-\d+|amp|feed)/?$")
 
 
+def unescaped(text: str) -> str:
+    """Return the text with its entities as what they stand for; of numbers that are no character, U+FFFD."""
+    return html.unescape(_NO_CHARACTER.sub("\ufffd", text) if "&#" in text else text)
+
+
 def fold(text: str) -> str:
     """Return the text as it is compared: no markup, entities, case, accents' spelling, punctuation, smileys or spacing.
 
@@ -33,7 +39,7 @@ def fold(text: str) -> str:
     nothing but signs folds to those signs.
     """
     if "&" in text:
-        text = html.unescape(text)
+        text = unescaped(text)
     if "<" in text:
         text = _TAG.sub(" ", text)
     plain = _SMILEY.sub(" ", text) if _MAYBE_SMILEY.search(text) else text

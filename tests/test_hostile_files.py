@@ -32,6 +32,11 @@ FILES: dict[str, str] = {
     "sections that do not end": DISQUS + "<![CDATA[" * 20_000,
     "doctypes that do not end": '<?xml version="1.0"?>' + "<!DOCTYPE" * 25_000 + "<rss><wp:wxr_version>1.2",
     "the name of an element without end": DISQUS + "<s:" + "say" * 20_000,
+    "entities of thousands of digits": f"id,author,comment\n1,&#{'9' * 5_000};,a &#{'9' * 5_000}; b\n",
+    "headings in thousands": "3 comments\n" * 10_000
+    + "x\n" * 10_000
+    + "so " * 50
+    + "\n\nAda says:\nMay 3, 2019 at 4:12 pm\nhi\nReply\n",
     "a table of thousands of columns": ",".join(f"c{at}" for at in range(20_000)) + "\n1,2\n" * 3,
     "votes beyond all numbers": '[{"id":"/a/","title":"A","comments":[{"id":1,"text":"x","created":"2020-01-01",'
     f'"likes":{9**40},"dislikes":-{9**40}}}]}}]',

@@ -1,12 +1,13 @@
 """Comment markup to plain text, the way a browser would show it."""
 
-import html
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Set
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.identity import unescaped
 
 _BLOCKS = frozenset(
     "address article blockquote dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section table tr "
@@ -35,10 +36,10 @@ def plain(markup: str, *, typed: bool = False) -> tuple[str, str | None]:
     styles and forms are left out; of images only emoji and smileys speak (their `alt`). Nothing is executed or fetched.
     """
     if "<" not in markup or not _MARKUP.search(markup):
-        text = html.unescape(markup) if "&" in markup else markup
+        text = unescaped(markup) if "&" in markup else markup
         return _tidied(text if typed else " ".join(text.split())), None
     if markup.count("<") > DEEPEST and is_bottomless(markup):
-        return _tidied(html.unescape(_ANY_TAG.sub(" ", markup))), None
+        return _tidied(unescaped(_ANY_TAG.sub(" ", markup))), None
     body = LexborHTMLParser(markup).body
     return node_text(body, typed=typed) if body is not None else ("", None)
 

@@ -1,10 +1,11 @@
 """What is filtered or repaired of names, texts, addresses and counts before they become rows, and how often."""
 
-import html
 import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
+
+from pipeline.identity import unescaped
 
 MAX_TEXT = 100_000
 """Characters of a comment that are kept; no reader writes more, and an attack must not fill the database."""
@@ -37,7 +38,7 @@ class Repairs:
             self._remarks["control characters removed"] += len(text) - len(clean)
         # Who writes about entities sets them apart; within a word they were encoded twice.
         if "&" in clean and _IN_A_WORD.search(clean):
-            clean = CONTROL.sub("", _ENTITY.sub(lambda entity: html.unescape(entity[0]), clean))
+            clean = CONTROL.sub("", _ENTITY.sub(lambda entity: unescaped(entity[0]), clean))
             self._remarks["comments whose entities were encoded twice"] += 1
         if len(clean) > MAX_TEXT:
             self._remarks[f"comments cut at {MAX_TEXT} characters"] += 1

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 
 from pipeline.sources import page_words
 from pipeline.sources.records import Post
@@ -132,12 +133,13 @@ def _told(text: str, words: re.Pattern[str]) -> int | None:
 def _heading(page: Rendering, headings: list[int], heads: Sequence[Head]) -> int | None:
     """Return the heading that stands right over the first comment; else the last one with hardly a head before it."""
     starts = [head.first for head in heads]
+    long_lines = (len(line.text) if len(line.text) > 60 else 0 for line in page.lines)
+    prose = list(accumulate(long_lines, initial=0))
     for number in headings:
         before = bisect_right(starts, number)
         if before > 3 or before == len(starts):
             break
-        prose = sum(len(line.text) for line in page.lines[number + 1 : starts[before]] if len(line.text) > 60)
-        if prose < 100:
+        if prose[starts[before]] - prose[min(number + 1, starts[before])] < 100:
             return number
     few = max(2, len(heads) // 10)
     return next(

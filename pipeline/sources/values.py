@@ -1,12 +1,12 @@
 """What the cells of a table say: texts, numbers, words, identities; None for what says nothing."""
 
-import html
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pipeline.identity import unescaped
 from pipeline.sources import markup, wp
 from pipeline.sources.dates import plain_words
 
@@ -62,7 +62,7 @@ def _text(value: Any) -> str | None:
 
 def shown(values: Sequence[Any]) -> list[str | None]:
     """Return names and titles as they are shown, entities decoded."""
-    return [(html.unescape(text) if "&" in text else text).strip() or None if text else None for text in texts(values)]
+    return [(unescaped(text) if "&" in text else text).strip() or None if text else None for text in texts(values)]
 
 
 def plain(values: Sequence[Any]) -> tuple[list[str | None], list[str | None]]:

@@ -1,10 +1,10 @@
 """What WordPress's own columns hold, the same in its export, its REST answers, its tables and WP-CLI's lists."""
 
-import html
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 
+from pipeline.identity import unescaped
 from pipeline.sources.records import Remark
 
 STATUSES = {
@@ -44,7 +44,7 @@ def not_understood(strange: Mapping[str, int], unknown: Mapping[str, int]) -> It
 
 def name(text: str | None) -> str | None:
     """Return an author's name or a title as it is shown: WordPress keeps `O&#039;Neil`."""
-    return (html.unescape(text) if "&" in text else text) if text else None
+    return (unescaped(text) if "&" in text else text) if text else None
 
 
 def answered(parent: str) -> str | None:
