@@ -37,6 +37,8 @@ FILES: dict[str, str] = {
     + "x\n" * 10_000
     + "so " * 50
     + "\n\nAda says:\nMay 3, 2019 at 4:12 pm\nhi\nReply\n",
+    "spaces in thousands under a date": "3 comments\n\nMay 3, 2019 at 4:12 pm\nhi" + "\t" * 20_000 + "hi\nReply\n" * 2,
+    "names of columns of thousands of letters": f"{'a' * 400_000},comment\n1,2\n1,2\n1,2\n",
     "a table of thousands of columns": ",".join(f"c{at}" for at in range(20_000)) + "\n1,2\n" * 3,
     "votes beyond all numbers": '[{"id":"/a/","title":"A","comments":[{"id":1,"text":"x","created":"2020-01-01",'
     f'"likes":{9**40},"dislikes":-{9**40}}}]}}]',

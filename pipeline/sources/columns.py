@@ -109,7 +109,7 @@ OUR_POSTS = frozenset(("site", "post_id", "own_id", "title", "url"))
 
 def plain_name(name: str) -> str:
     """Return a column's name as names are compared: lower case letters and digits, without accents."""
-    letters = unicodedata.normalize("NFKD", name.casefold().replace("°", "o"))
+    letters = unicodedata.normalize("NFKD", name[:200].casefold().replace("°", "o"))
     return "".join(sign for sign in letters if sign.isalnum() and not unicodedata.combining(sign))
 
 

@@ -111,6 +111,11 @@ def is_bare_heading(line: str) -> bool:
     return len(line) < 40 and _BARE_HEADING.fullmatch(line.strip(" \t#*")) is not None
 
 
+def is_saying(line: str) -> bool:
+    """Whether a line ends as one does that names who speaks: "Ada says:"."""
+    return SAYS.search(line[-80:]) is not None
+
+
 def without_says(name: str) -> str:
     """Return a name without the "says:" that themes set after it, and without marks around it."""
     name = re.sub(r"\s*\((?:not verified|non vérifié)\)$", "", name)  # Drupal, of the nameless and guests

@@ -89,7 +89,7 @@ class Heads:
             return None
         if (
             shown.endswith((":", "…"))
-            and page_words.SAYS.search(shown) is not None
+            and page_words.is_saying(shown)
             and (head := self._inline(number, shown) or self._said(number, shown)) is not None
         ):
             return head
@@ -136,7 +136,7 @@ class Heads:
     def _dated_head(self, number: int, when: tuple[datetime, str]) -> Head | None:
         line = self.lines[number]
         after = next(iter(self.following(number, 1)), None)
-        if after is not None and after - number < 3 and page_words.SAYS.search(self.lines[after].shown) is not None:
+        if after is not None and after - number < 3 and page_words.is_saying(self.lines[after].shown):
             return None
         name_line = None if line.marker[0] >= 0 and line.item else self.previous(number, 3)
         if name_line is None or not self._may_be_name(name_line, number):
