@@ -11,9 +11,12 @@ from itertools import pairwise
 Span = tuple[int, int, str]
 
 _MAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})(?![\w@])")
+_PROVIDERS = tuple(
+    "gmail hotmail yahoo outlook orange wanadoo free laposte proton protonmail icloud aol live sfr".split()
+)
 _SPELT_MAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]{2,64} ?(?:\((?:at|arobase|chez)\)|\[(?:at|arobase)\]| arobase | at ) ?"
-    r"(?:gmail|hotmail|yahoo|outlook|orange|wanadoo|free|laposte|proton|protonmail|icloud|aol|live|sfr)"
+    rf"(?:{'|'.join(_PROVIDERS)})"
     r" ?(?:\.|\(dot\)|\(point\)| dot | point ) ?[a-z]{2,3}\b",
     re.IGNORECASE,
 )
@@ -68,7 +71,8 @@ _HOME = re.compile(
 
 
 _A_DIGIT = re.compile(r"[0-9]")
-_SOME_DIGITS = re.compile(r"[0-9](?:[^0-9\n]{0,3}[0-9]){2}")  # no code and no number has fewer
+_SOME_DIGITS = re.compile(r"[0-9](?:[^0-9\n]{0,3}[0-9]){2}")  # no code has fewer
+_MANY_DIGITS = re.compile(r"[0-9](?:[^0-9\n]{0,3}[0-9]){7}")  # no telephone number has fewer
 
 
 def personal_spans(text: str) -> tuple[Span, ...]:
@@ -81,20 +85,26 @@ def personal_spans(text: str) -> tuple[Span, ...]:
 
 
 def _all(text: str) -> Iterator[Span]:
+    """Yield all spans; what is cheap to look for stands before what is dear, for most texts hold nothing."""
+    lowered = text.lower()
     if "@" in text:
         for at in _MAIL.finditer(text):
             if at[1].lower() not in _OFFICE and not at[2].lower().endswith(_NOBODY):
                 yield at.start(), at.end(), "e-mail address"
-    yield from ((at.start(), at.end(), "e-mail address") for at in _SPELT_MAIL.finditer(text))
+    if any(provider in lowered for provider in _PROVIDERS):
+        yield from ((at.start(), at.end(), "e-mail address") for at in _SPELT_MAIL.finditer(text))
     if not _A_DIGIT.search(text):
         return
-    if _HOME.search(text):
-        yield from ((at.start(), at.end(), "home address") for at in _STREET.finditer(text))
+    streets = [(at.start(), at.end(), "home address") for at in _STREET.finditer(text)]
+    if streets and _HOME.search(text):
+        yield from streets
     if not _SOME_DIGITS.search(text):
         return
+    if "code" in lowered:
+        yield from ((at.start(), at.end(), "door code") for at in _CODE.finditer(text))
     yield from ((at.start(), at.end(), "bank account") for at in _IBAN.finditer(text) if _is_iban(at[0]))
-    yield from ((at.start(), at.end(), "door code") for at in _CODE.finditer(text))
-    yield from _telephones(text)
+    if _MANY_DIGITS.search(text):
+        yield from _telephones(text)
 
 
 def _telephones(text: str) -> Iterator[Span]:
