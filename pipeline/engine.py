@@ -1,11 +1,12 @@
 """Where batches are worked on: here, in processes, or on any other `concurrent.futures.Executor`."""
 
+import gc
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import contextmanager
 from typing import TypeVar
 
 In = TypeVar("In")
@@ -25,36 +26,60 @@ def workers_for(size: int | None, wanted: int = 0) -> int:
     return 1 if size is not None and size < SMALL else os.cpu_count() or 1
 
 
-def executor(workers: int) -> AbstractContextManager[Executor | None]:
-    """Return a context that gives a pool of that many processes, or None for one worker: this process itself.
+@contextmanager
+def executor(workers: int, preload: str = __name__) -> Iterator[Executor | None]:
+    """Give a pool of that many processes, or None for one worker: this process itself.
 
-    Processes are spawned by `forkserver` where there is one, so that they inherit no open database and no thread.
+    Processes are spawned by `forkserver` where there is one, so that they inherit no open database and no thread; they
+    begin with the module `preload` at hand.
     """
     if workers <= 1:
-        return nullcontext(None)
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method))
+        yield None
+        return
+    forks = "forkserver" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if forks else "spawn")
+    if forks:
+        context.set_forkserver_preload([preload])
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_collect_rarely) as pool:
+        yield pool
+
+
+@contextmanager
+def little_garbage() -> Iterator[None]:
+    """Let Python look for cycles a hundred times less often meanwhile: batches are many small objects without any."""
+    usual = gc.get_threshold()
+    _collect_rarely()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _collect_rarely() -> None:
+    gc.set_threshold(70_000, 20, 20)
 
 
 def ordered(
     work: Callable[[In], Out], batches: Iterable[In], on: Executor | None = None, window: int = 8
-) -> Generator[Out, None, None]:
-    """Yield `work(batch)` for each batch, in order, with at most `window` of them in flight, so that memory is bounded.
+) -> Generator[tuple[In, Out], None, None]:
+    """Yield each batch with `work(batch)`, in order, at most `window` of them in flight, so that memory is bounded.
 
     When a batch fails or the caller stops, those not begun are cancelled; the failure is raised where its answer would
     have come.
     """
     if on is None:
-        yield from map(work, batches)
+        yield from ((batch, work(batch)) for batch in batches)
         return
-    waiting: deque[Future[Out]] = deque()
+    waiting: deque[tuple[In, Future[Out]]] = deque()
     try:
         for batch in batches:
-            waiting.append(on.submit(work, batch))
+            waiting.append((batch, on.submit(work, batch)))
             if len(waiting) >= window:
-                yield waiting.popleft().result()
+                first, answer = waiting.popleft()
+                yield first, answer.result()
         while waiting:
-            yield waiting.popleft().result()
+            first, answer = waiting.popleft()
+            yield first, answer.result()
     finally:
-        for future in waiting:
+        for _, future in waiting:
             future.cancel()

@@ -21,7 +21,7 @@ import pandas as pd
 
 from pipeline import __version__, report, store
 from pipeline.annotate import Stage, annotate, plan
-from pipeline.engine import executor, ordered, workers_for
+from pipeline.engine import executor, little_garbage, ordered, workers_for
 from pipeline.errors import CauserieError, SourceError, StoreError
 from pipeline.policy import Outcome, judge
 from pipeline.policy.rules import Rules
@@ -146,14 +146,14 @@ def run(
     return job.summary
 
 
-def annotated(task: Task) -> tuple[str, pd.DataFrame]:
-    """Return a task's file and its batch with all answers; what worker processes run."""
-    return task.file, annotate(task.batch, _stages(task.expects, task.own))
+def annotated(task: Task) -> pd.DataFrame:
+    """Return a task's batch with all answers; what worker processes run."""
+    return annotate(task.batch, _stages(task.expects, task.own))
 
 
-def judged(task: tuple[pd.DataFrame, Rules]) -> tuple[pd.DataFrame, Outcome]:
-    """Return comments with what the policy says of them; what worker processes run."""
-    return task[0], judge(*task)
+def judged(part: tuple[pd.DataFrame, Rules]) -> Outcome:
+    """Return what the policy says of comments; what worker processes run."""
+    return judge(*part)
 
 
 @lru_cache(maxsize=8)
@@ -194,7 +194,7 @@ class _Job:
         sizes = [one.size for one in inputs]
         size = None if None in sizes else sum(known for known in sizes if known is not None)
         try:
-            with executor(workers_for(size, self.settings.workers)) as on:
+            with little_garbage(), executor(workers_for(size, self.settings.workers), __name__) as on:
                 self._read_and_keep(inputs, on)
                 self._finish_earlier_runs(on)
                 self._judge(site, on)
@@ -203,8 +203,8 @@ class _Job:
             raise CauserieError(f"a worker process was killed; what was kept stays kept: {advice}") from error
 
     def _read_and_keep(self, inputs: list[Input], on: Executor | None) -> None:
-        for file, batch in ordered(annotated, self._tasks(inputs), on):
-            self._keep(file, batch)
+        for task, batch in ordered(annotated, self._tasks(inputs), on):
+            self._keep(task.file, batch)
 
     def _finish_earlier_runs(self, on: Executor | None) -> None:
         waiting = (task for batch in store.unjudged() for task in self._by_languages("", batch))
@@ -270,7 +270,7 @@ class _Job:
         """Let the policy look at every comment that this run, or a new copy, touched."""
         self.tell("judging")
         store.link_same()
-        for part, outcome in ordered(judged, self._parts(site), on):
+        for (part, _), outcome in ordered(judged, self._parts(site), on):
             store.keep_outcome(part, outcome.flags, outcome.verdicts, self.summary.run_id)
             self.summary.flags.update(outcome.flags["reason"].tolist())
             self.summary.verdicts.update(outcome.verdicts.tolist())

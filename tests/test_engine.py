@@ -21,14 +21,14 @@ def doubled(number: int) -> int:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_answers_come_in_order(workers: int) -> None:
     with executor(workers) as on:
-        assert list(ordered(doubled, range(12), on, window=3)) == [2 * number for number in range(12)]
+        assert list(ordered(doubled, range(12), on, window=3)) == [(number, 2 * number) for number in range(12)]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_failure_comes_where_its_answer_would(workers: int) -> None:
     with executor(workers) as on:
         found = ordered(doubled, range(20), on, window=4)
-        assert [next(found) for _ in range(13)] == [2 * number for number in range(13)]
+        assert [next(found) for _ in range(13)] == [(number, 2 * number) for number in range(13)]
         with pytest.raises(ValueError, match="thirteen"):
             next(found)
 

@@ -72,8 +72,8 @@ def draw(wanted: Sequence[Wanted], site: Site, folders: Mapping[str, Folder], wo
     """
     few = sum(one.rows for one in wanted) < _WORTH_WORKERS
     try:
-        with executor(1 if few else workers_for(None, workers)) as on:
-            for drawn in ordered(work, _tasks(wanted, site, folders), on):
+        with executor(1 if few else workers_for(None, workers), __name__) as on:
+            for _, drawn in ordered(work, _tasks(wanted, site, folders), on):
                 yield from drawn
     except BrokenProcessPool as error:
         advice = "draw again with `causerie report`, with workers = 1 in the settings if it is short of memory"
