@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.features import NUMBERS, SURFACE, Features, Lexicon
-from pipeline.features.hashing import hash_words, negated
+from pipeline.features.hashing import negated
+from pipeline.features.word_sets import hash_words
 
 LISTS = [
     [

@@ -5,9 +5,9 @@ import numpy.typing as npt
 from scipy import sparse
 
 from pipeline.classifiers.model import Model
-from pipeline.classifiers.word_sets import among
 from pipeline.features import SURFACE, Features
 from pipeline.features.reading import Ints, Mask, Reading
+from pipeline.features.word_sets import among
 
 LANGUAGES = ("en", "fr")
 BITS = 17
@@ -30,29 +30,29 @@ _LOOK = [
         "urls", "quotes", "lines", "emoji",
     )
 ]  # fmt: skip
-_ASKING = (
+_ASKING = tuple(
     "what whats which who whos whom whose where wheres when why how hows wat anyone anybody someone somebody any "
     "quel quelle quels quelles lequel laquelle comment cmt komen ou quand pourquoi pk pq pkoi qui que quoi koi combien "
-    "kel qu quelqu qqn quelkun kelkun"
-).split()
-_AUXILIARIES = (
+    "kel qu quelqu qqn quelkun kelkun".split()
+)
+_AUXILIARIES = tuple(
     "can could do does did is are was were will would should shall may might has have had am isnt arent dont doesnt "
     "cant couldnt wouldnt "
     "est es etes sont suis peut peux puis pouvez pourriez pourrait peu pe savez sais sait avez as a ai auriez aurait "
     "faut fais fait font dois doit devez va vas allez vont serait seriez connaissez pensez conseillez vendez utilisez "
-    "trouve trouves y"
-).split()
-_PERSONS = (
+    "trouve trouves y".split()
+)
+_PERSONS = tuple(
     "i you u we they he she it this that these those there the my your one anyone anybody someone any "
-    "je tu vous on il elle ils elles nous ce t c ca j"
-).split()
-_WONDERING = (
+    "je tu vous on il elle ils elles nous ce t c ca j".split()
+)
+_WONDERING = tuple(
     "wonder wondering curious know tell explain advise advice suggest suggestion suggestions recommend tips idea ideas "
     "help clue "
     "demande demandais savoir saurait dire dites expliquer explique mexplike conseil conseils conseiller conseille "
-    "suggestion suggestions idee idees aide aider aidez cherche curieux curieuse renseigner indiquer recherche"
-).split()
-_POLITE = "please pls plz thanks thank svp stp merci avance".split()
+    "suggestion suggestions idee idees aide aider aidez cherche curieux curieuse renseigner indiquer recherche".split()
+)
+_POLITE = tuple("please pls plz thanks thank svp stp merci avance".split())
 WORDED = ("begins_asking", "asking", "inverted", "wondering", "polite_end")
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _KINDS = np.array(
@@ -92,8 +92,8 @@ def numbers(features: Features) -> npt.NDArray[np.float64]:
 def worded(features: Features) -> npt.NDArray[np.float64]:
     """Return how a text's words ask, in English or French, one column per name in WORDED."""
     tokens, size = features.reading.tokens, len(features)
-    asking, auxiliary, person, wondering, polite = (
-        among(tokens.hashes, words) for words in (_ASKING, _AUXILIARIES, _PERSONS, _WONDERING, _POLITE)
+    asking, auxiliary, person, wondering, polite = among(
+        tokens.hashes, _ASKING, _AUXILIARIES, _PERSONS, _WONDERING, _POLITE
     )
     next_person = np.zeros(len(tokens), dtype=np.bool_)
     next_person[:-1] = person[1:] & (tokens.rows[1:] == tokens.rows[:-1])

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.classifiers.word_sets import among
 from pipeline.features import SURFACE, Features
 from pipeline.features.letters import CAPITAL, DIGIT, LETTER, tables
 from pipeline.features.reading import Mask
+from pipeline.features.word_sets import among
 
 SIGNS = (
     "addresses", "bare_addresses", "mails", "markup_links", "hosts", "shorteners", "cheap_endings", "known_hosts",
@@ -43,31 +43,31 @@ _KNOWN = (
     "wordpress.org", "over-blog.com", "canalblog.com", "tumblr.com", "medium.com", "substack.com", "flickr.com",
     "mozilla.org", "python.org", "debian.org", "quebec.ca", "canada.ca",
 )  # fmt: skip
-_INVITING = (
+_INVITING = tuple(
     "check visit follow subscribe sub watch see listen hear add search click tap join look text call contact message "
     "dm email mail whatsapp write inbox vote support download grab get try go come meet buy order find view read hit "
     "like share reach ask "
     "visitez visite abonnez abonne cliquez clique suivez suis rejoignez rejoins contactez contacte ecrivez ecris "
     "appelez appelle venez viens passez passe allez ajoutez ajoute ecoutez ecoute regardez regarde votez vote achetez "
-    "commandez decouvrez telechargez profitez inscrivez tapez likez partagez"
-).split()
-_MINE = "my mine me our us mon ma mes moi notre nos nous".split()
-_CONTACTS = (
+    "commandez decouvrez telechargez profitez inscrivez tapez likez partagez".split()
+)
+_MINE = tuple("my mine me our us mon ma mes moi notre nos nous".split())
+_CONTACTS = tuple(
     "whatsapp telegram snap snapchat discord icq skype wechat kik zelle paypal moneygram instagram insta ig twitter "
     "tiktok facebook fb channel chaine bio profile profil wall inbox dm mp gmail hotmail outlook yahoo hangout viber "
-    "messenger onlyfans gofundme patreon"
-).split()
-_PRAISE = (
+    "messenger onlyfans gofundme patreon".split()
+)
+_PRAISE = tuple(
     "great nice awesome amazing informative useful helpful interesting excellent wonderful fantastic good superb "
     "valuable knowledgeable "
     "super excellent interessant interessante utile beau bon bonne belle joli jolie magnifique genial bravo merci "
-    "thanks thank lovely"
-).split()
-_PRAISED = (
+    "thanks thank lovely".split()
+)
+_PRAISED = tuple(
     "post article blog site website weblog info information content sharing share work page webpage tips topic write "
     "writing read stuff "
-    "partage billet contenu travail astuces conseils"
-).split()
+    "partage billet contenu travail astuces conseils".split()
+)
 _REACH, _NEAR = 6, 3  # tokens
 _STYLED = ((0xFF21, 0xFF5B), (0x1D400, 0x1D800), (0x1F130, 0x1F18A), (0x24B6, 0x24EA))
 _ADDRESS = re.compile(
@@ -253,9 +253,7 @@ def _counted(features: Features, numbers: npt.NDArray[np.float64]) -> None:
 def _worded(features: Features, numbers: npt.NDArray[np.float64]) -> None:
     """Fill in what set phrases tell: "follow me", "visit my", "great post", where one could be reached."""
     tokens, size = features.reading.tokens, len(features)
-    inviting, mine, contact, praise, praised = (
-        among(tokens.hashes, words) for words in (_INVITING, _MINE, _CONTACTS, _PRAISE, _PRAISED)
-    )
+    inviting, mine, contact, praise, praised = among(tokens.hashes, _INVITING, _MINE, _CONTACTS, _PRAISE, _PRAISED)
 
     def count(marked: Mask) -> npt.NDArray[np.float64]:
         return np.bincount(tokens.rows[marked], minlength=size).astype(np.float64)

@@ -1,14 +1,12 @@
 """Hashed word and character n-grams of a reading, as sparse counts, without a Python step per n-gram."""
 
-from collections.abc import Sequence
-from functools import lru_cache
-
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
 from pipeline.features.letters import SPACE
-from pipeline.features.reading import Ints, Mask, Reading, Tokens, join, read
+from pipeline.features.reading import Ints, Mask, Reading, Tokens
+from pipeline.features.word_sets import among
 
 WORD_BITS = 18
 CHAR_BITS = 18
@@ -19,32 +17,18 @@ _NEGATED = np.uint64(0xA24BAED4963EE407)
 _NEXT = np.uint32(0x01000193)
 _LENGTHS = CHAR_LENGTHS[1] - CHAR_LENGTHS[0] + 1  # four, so that what is valid at a place fits 32 bits
 # English and French together: what negates in one hardly occurs in the other.
-NEGATORS = (
+NEGATORS = tuple(
     "not no never nothing nobody none nor cannot without hardly barely neither dont doesnt didnt isnt wasnt arent cant "
-    "wont couldnt wouldnt shouldnt havent hasnt aint ne n pas jamais rien aucun aucune ni sans guere nullement pa"
-).split()
-
-
-def hash_words(words: Sequence[str]) -> npt.NDArray[np.uint64]:
-    """Return the token hashes of plain words (small letters, no accents); raise ValueError where one is not a word."""
-    tokens = read(join(words)).tokens
-    if tokens.counts.tolist() != [1] * len(words):
-        raise ValueError(f"not one word each: {words}")
-    return tokens.hashes
-
-
-@lru_cache(maxsize=1)
-def _known_negators() -> tuple[npt.NDArray[np.uint64], np.uint64]:
-    """Return the sorted hashes of negators, and that of `t`."""
-    return np.sort(hash_words(NEGATORS)), hash_words(["t"])[0]
+    "wont couldnt wouldnt shouldnt havent hasnt aint ne n pas jamais rien aucun aucune ni sans guere nullement "
+    "pa".split()
+)
 
 
 def negators(reading: Reading) -> Mask:
     """Return which tokens negate what follows: `not`, `pas`, and the `t` of `don't`."""
-    known, t = _known_negators()
     tokens = reading.tokens
-    found: Mask = known[np.minimum(np.searchsorted(known, tokens.hashes), len(known) - 1)] == tokens.hashes
-    clipped = np.flatnonzero(tokens.hashes == t)
+    found, clipped_off = among(tokens.hashes, NEGATORS, ("t",))
+    clipped = np.flatnonzero(clipped_off)
     clipped = clipped[(clipped > 0) & (tokens.starts[clipped] >= 3)]
     codes, start = reading.codes, tokens.starts[clipped]
     found[clipped[(codes[start - 1] == ord("'")) & (codes[start - 2] == ord("n"))]] = True
