@@ -230,8 +230,8 @@ def fill(run: str = "run 1") -> None:
 
 
 LISTED = {
-    "to_decide": ["1", "4", "9"], "nothing_against": ["5"], "sure_spam": ["6"], "rescue": ["7"], "old_findings": ["2"],
-    "check": [], "done_today": [],
+    "to_decide": ["1", "4", "9"], "on_hold": [], "nothing_against": ["5"], "sure_spam": ["6"], "rescue": ["7"],
+    "old_findings": ["2"], "check": [], "done_today": [], "first_look": [],
 }  # fmt: skip
 
 
@@ -244,11 +244,53 @@ def test_every_comment_is_in_its_list() -> None:
     assert counts(asked()) == {name: len(found) for name, found in LISTED.items()}
 
 
-def test_a_first_run_fills_only_the_lists_of_what_waits() -> None:
+def test_a_first_run_fills_only_the_lists_of_what_waits_and_the_first_look() -> None:
     fill()
     assert {name: listed(name) for name in LISTED if listed(name)} == {
-        "to_decide": ["4"], "nothing_against": ["5"], "sure_spam": ["6"],
+        "to_decide": ["4"], "nothing_against": ["5"], "sure_spam": ["6"], "first_look": ["2", "1", "9"],
     }  # fmt: skip
+    say(1, "approve")
+    say(9, "spam")
+    assert listed("first_look") == ["2"]
+
+
+def test_what_is_held_waits_on_hold_until_someone_decides_otherwise() -> None:
+    from pipeline.store.log import Holder, holders
+
+    settle()
+    fill()
+    say(1, "hold")
+    say(4, "hold", "bob", now=LATER)
+    assert (listed("to_decide"), listed("on_hold")) == (["9"], ["4", "1"])
+    assert holders(["blog:1", "blog:4", "blog:9"]) == {
+        "blog:1": Holder("ann", NOON.replace(tzinfo=None)),
+        "blog:4": Holder("bob", LATER.replace(tzinfo=None)),
+    }
+    assert listed("on_hold", reason="abuse", status="held", text="comment 4") == ["4"]
+    claims.claim("blog:4", "bob", NOON)
+    assert listed("on_hold") == ["1"]
+    claims.release("blog:4", "bob")
+    undo([say(4, "spam")], "ann", NOON)
+    assert listed("on_hold") == ["4", "1"]
+    say(4, "approve")
+    say(1, "hold")
+    assert listed("on_hold") == ["1"]
+    read({"id": 1, "text": "edited", "created_at": NOON}, at=LATER, run="run 2")
+    outcome("hold")
+    assert (listed("to_decide"), listed("on_hold")) == (["1", "9"], [])
+
+
+def test_what_is_only_doubtful_is_apart_from_what_has_nothing_against_it() -> None:
+    read(*({"id": number, "source_status": "pending", "created_at": NOON - number * DAY} for number in range(1, 5)))
+    (batch,) = store.scored()
+    doubts = batch[["comment_id", "judged_hash"]].assign(score=0.3, detail='{"band": "doubtful"}')
+    reasons = {"blog:2": "spam", "blog:3": "spam", "blog:4": "abuse"}
+    flags = doubts.assign(reason=doubts["comment_id"].map(reasons)).dropna(subset="reason")
+    let_pass = doubts[doubts["comment_id"] == "blog:4"].assign(reason="rule pass")
+    verdicts = pd.Series("publish", index=batch.index).where(batch["comment_id"] != "blog:3", "hold")
+    store.keep_outcome(batch, pd.concat([flags, let_pass]), verdicts, "run 1")
+    assert listed("to_decide") == ["3", "2"]
+    assert listed("nothing_against") == ["4", "1"]
 
 
 def test_what_is_decided_claimed_or_known_twice_is_in_no_list() -> None:
@@ -274,7 +316,7 @@ def test_lists_are_paged_over_their_parts() -> None:
     pages = [[one.comment_id for one in page("to_decide", asked(), start, 2)] for start in (0, 1, 2, 3)]
     assert pages == [["blog:1", "blog:4"], ["blog:4", "blog:9"], ["blog:9"], []]
     assert [flag.reason for flag in page("to_decide", asked())[0].flags.all()] == ["abuse"]
-    with pytest.raises(UnknownName, match="to_decide, nothing_against"):
+    with pytest.raises(UnknownName, match="to_decide, on_hold, nothing_against"):
         page("everything", asked())
 
 

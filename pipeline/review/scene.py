@@ -39,7 +39,7 @@ def actions(comment: Comment, hides: int = 0) -> list[Action]:
         ) % {"n": hides}
     says = {
         "approve": _("stays up") if visible else _("goes up: readers see it"),
-        "hold": _("%(down)s, waits") % {"down": down} if visible else _("stays waiting"),
+        "hold": _("%(down)s, waits under On hold") % {"down": down} if visible else _("waits under On hold"),
         "spam": _("%(down)s, to the spam folder") % {"down": down} if visible else _("to the spam folder"),
         "abuse": _("%(down)s, to the bin, a mark against the author") % {"down": down}
         if visible
@@ -75,6 +75,7 @@ def scene(request: DeskRequest, comment: Comment, asks: Narrowed, now: datetime)
             name for name, reads in site_readers.items()
             if name != request.who.name and (not reads or comment.language in reads)
         ),
+        "held": log.holders([comment.comment_id]).get(comment.comment_id) if comment.status == "held" else None,
         "is_gone": comment.status == "gone",
     }  # fmt: skip
 

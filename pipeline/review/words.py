@@ -5,15 +5,20 @@ from django.utils.translation import gettext_noop
 
 LIST_NAMES = {
     "to_decide": gettext_noop("To decide"),
+    "on_hold": gettext_noop("On hold"),
     "nothing_against": gettext_noop("Nothing against"),
     "sure_spam": gettext_noop("Sure spam"),
     "rescue": gettext_noop("Rescue"),
     "check": gettext_noop("Check"),
     "old_findings": gettext_noop("Old findings"),
     "done_today": gettext_noop("Done today"),
+    "first_look": gettext_noop("First look"),
 }
 ABOUT_LISTS = {
-    "to_decide": gettext_noop("What waits for someone to decide; what readers can see now stands first."),
+    "to_decide": gettext_noop(
+        "What waits for someone to decide; what readers can see now stands first, what is only doubtful last."
+    ),
+    "on_hold": gettext_noop("Someone decided that it waits. It stays here until it is decided on anew."),
     "nothing_against": gettext_noop(
         "Waits on the site, and nothing speaks against it. Read, then approve those shown."
     ),
@@ -24,6 +29,10 @@ ABOUT_LISTS = {
     ),
     "old_findings": gettext_noop("Published more than 14 days ago, and something speaks against it. No hurry."),
     "done_today": gettext_noop("What you decided today."),
+    "first_look": gettext_noop(
+        "Was there when Causerie first read this site, public or of unknown status, and would be held if it came now."
+        " Nobody need clear this: look as far as you like."
+    ),
 }
 DECISION_WORDS = {
     "approve": gettext_noop("Approve"),

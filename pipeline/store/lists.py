@@ -1,8 +1,9 @@
 """The moderators' lists: queries over comments, not tables. Import it when the store is open: it needs Django's models.
 
 A list is made of parts that follow the index `comments_lists`, so that a page costs the same however long the list is.
-What was decided on as it stands is in none, nor what another moderator has open, nor what is known twice. What the
-first run of a source found among what the site's team had dealt with makes a first look and is in none either.
+What was decided on as it stands is in none but `on_hold`, where it waits if the last word on it was to hold it; nor is
+what another moderator has open, nor what is known twice. What the first run of a source found among what the site's
+team had dealt with is in `first_look` only, which is no list to be cleared but a view that one may open.
 """
 
 from collections import Counter
@@ -10,34 +11,38 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from pipeline.errors import UnknownName
 from pipeline.store.draw import week
 from pipeline.store.faults import told
-from pipeline.store.models import Claim, Comment, Decision, Drawn
+from pipeline.store.models import Claim, Comment, Decision, Drawn, Flag
 
 YOUNG = timedelta(days=14)
 """So long a published comment counts as one that readers read now."""
+
+LET_PASS = "rule pass"  # noqa: S105 - a reason
+"""The flag of a comment that one of the site's own rules lets pass, whatever else speaks against it."""
 
 
 @dataclass(frozen=True)
 class Part:
     """Comments of one status on the site and one verdict; `age` is `young`, `old` or None for any.
 
-    `of_first_look`: those that the first run of a source found, too.
+    `first_look`: only those that the first run of a source found (True), none of them (False), those too (None).
+    `doubted`: only those with a reason to look, though none holds them (True), only those without (False).
     """
 
     source_status: str | None
     verdict: str
     age: str | None = None
-    of_first_look: bool = False
+    first_look: bool | None = False
+    doubted: bool | None = None
 
 
 def _pending(verdict: str) -> tuple[Part, ...]:
     """Return what waits on the site, whenever it was first read; and what is of unknown status there, if new."""
-    unknown = () if verdict == "publish" else (Part(None, verdict),)
-    return (Part("pending", verdict, of_first_look=True), *unknown)
+    return (Part("pending", verdict, first_look=None), Part(None, verdict))
 
 
 LISTS: dict[str, tuple[Part, ...]] = {
@@ -45,15 +50,22 @@ LISTS: dict[str, tuple[Part, ...]] = {
         Part("approved", "spam", age="young"),
         Part("approved", "hold", age="young"),
         *_pending("hold"),
+        Part("pending", "publish", first_look=None, doubted=True),
     ),
-    "nothing_against": _pending("publish"),
+    "nothing_against": (Part("pending", "publish", first_look=None, doubted=False),),
     "sure_spam": _pending("spam"),
     "rescue": (Part("spam", "publish"),),
     "old_findings": (Part("approved", "spam", age="old"), Part("approved", "hold", age="old")),
+    "first_look": tuple(
+        Part(status, verdict, first_look=True) for verdict in ("spam", "hold") for status in ("approved", None)
+    ),
 }
-"""The lists and their parts, in the order in which they are shown; `check` and `done_today` come from elsewhere."""
+"""The lists that are made of parts; `on_hold`, `check` and `done_today` come from elsewhere."""
 
-NAMES = (*LISTS, "check", "done_today")
+NAMES = (
+    "to_decide", "on_hold", "nothing_against", "sure_spam", "rescue", "old_findings", "check", "done_today",
+    "first_look",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -122,27 +134,45 @@ def parts(name: str, asked: Asked) -> Iterator["QuerySet[Comment]"]:
         done = Decision.objects.filter(moderator=asked.moderator, decided_at__gte=today, undoes=None)
         yield _narrowed(Comment.objects.filter(site=asked.site, comment_id__in=done.values("comment_id")), asked)
         return
-    waiting = _waiting(asked)
+    waiting = _free(Comment.objects.filter(site=asked.site, same_as=None), asked)
+    if name == "on_hold":
+        yield waiting.filter(decided=True, status="held")
+        return
+    waiting = waiting.filter(decided=False)
     if name == "check":
         drawn = Drawn.objects.filter(site=asked.site, week=week(asked.now)).values_list("comment_id", flat=True)
         yield waiting.filter(verdict__isnull=False, comment_id__in=list(drawn))
         return
     for part in LISTS[name]:
-        chosen = Q(source_status=part.source_status, verdict=part.verdict)
-        if not part.of_first_look:
-            chosen &= Q(first_look=False)
-        if part.age:
-            young = Q(created_at__gte=asked.now - YOUNG)
-            chosen &= young if part.age == "young" else Q(created_at__lt=asked.now - YOUNG) | Q(created_at=None)
-        yield waiting.filter(chosen)
+        yield waiting.filter(_chosen(part, asked.now))
 
 
-def _waiting(asked: Asked) -> "QuerySet[Comment]":
+def _chosen(part: Part, now: datetime) -> Q:
+    chosen = Q(source_status=part.source_status, verdict=part.verdict)
+    if part.first_look is not None:
+        chosen &= Q(first_look=part.first_look)
+    if part.age:
+        young = Q(created_at__gte=now - YOUNG)
+        chosen &= young if part.age == "young" else Q(created_at__lt=now - YOUNG) | Q(created_at=None)
+    if part.doubted is not None:
+        flags = Flag.objects.filter(comment_id=OuterRef("comment_id"))
+        doubted = Q(Exists(flags)) & ~Q(Exists(flags.filter(reason=LET_PASS)))
+        chosen &= doubted if part.doubted else ~doubted
+    return chosen
+
+
+def is_doubted(comment: Comment) -> bool:
+    """Return whether there is a reason to look at a comment, and no rule of the site's own that lets it pass."""
+    reasons = {flag.reason for flag in comment.flags.all()}
+    return bool(reasons) and LET_PASS not in reasons
+
+
+def _free(comments: "QuerySet[Comment]", asked: Asked) -> "QuerySet[Comment]":
+    """Return those that nobody else has open and that were not passed on, narrowed down."""
     claimed = Claim.objects.filter(until__gt=asked.now).exclude(moderator=asked.moderator)
-    waiting = Comment.objects.filter(site=asked.site, decided=False, same_as=None)
     if asked.without:
-        waiting = waiting.exclude(comment_id__in=asked.without)
-    return _narrowed(waiting.exclude(comment_id__in=claimed.values("comment_id")), asked)
+        comments = comments.exclude(comment_id__in=asked.without)
+    return _narrowed(comments.exclude(comment_id__in=claimed.values("comment_id")), asked)
 
 
 def _narrowed(comments: "QuerySet[Comment]", asked: Asked) -> "QuerySet[Comment]":

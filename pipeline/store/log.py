@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.store import sql
 from pipeline.store.faults import told
 from pipeline.store.runs import naive
+from pipeline.store.status import words
 
 _TIMES = ("decisions.decided_at", "outbox.due_at")
 _NAMES = (
@@ -81,6 +82,21 @@ def last_on(comment_ids: Collection[str]) -> dict[str, int]:
             f"SELECT comment_id, MAX(decision_id) FROM decisions WHERE {condition} GROUP BY comment_id", [among]
         )
     return {row[0]: int(row[1]) for row in found}
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who decided that a comment waits, and when (naive, UTC); `site`: it was seen there."""
+
+    moderator: str
+    at: datetime
+
+
+def holders(comment_ids: Collection[str]) -> dict[str, Holder]:
+    """Return who holds each of these comments, for those of which holding was the last word. Raises StoreError."""
+    with told():
+        last = {comment_id: standing[-1] for comment_id, standing in words(comment_ids).items()}
+    return {one: Holder(word.moderator, word.decided_at) for one, word in last.items() if word.decision == "hold"}
 
 
 def _where(chosen: Chosen) -> tuple[str, list[Any]]:

@@ -104,6 +104,11 @@ class Comment(models.Model):
                 condition=Q(decided=False, same_as__isnull=True, verdict__isnull=False),
                 name="comments_lists",
             ),
+            models.Index(
+                fields=["site", "created_at", "comment_id"],
+                condition=Q(decided=True, status="held", same_as__isnull=True),
+                name="comments_on_hold",
+            ),
         )
 
 

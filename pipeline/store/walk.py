@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from pipeline.store import sql
 from pipeline.store.faults import told
-from pipeline.store.lists import LISTS, YOUNG, Asked, Part, parts
+from pipeline.store.lists import LISTS, YOUNG, Asked, Part, is_doubted, parts
 from pipeline.store.models import Comment
 
 NARROWED = ("language", "post_id", "source", "status", "author")
@@ -74,7 +74,9 @@ def _part(name: str, asked: Asked, comment: Comment) -> int:
 def _belongs(comment: Comment, part: Part, asked: Asked) -> bool:
     if (comment.source_status, comment.verdict) != (part.source_status, part.verdict):
         return False
-    if comment.first_look and not part.of_first_look:
+    if part.first_look is not None and comment.first_look != part.first_look:
+        return False
+    if part.doubted is not None and is_doubted(comment) != part.doubted:
         return False
     is_young = comment.created_at is not None and comment.created_at >= asked.now - YOUNG
     return part.age is None or is_young == (part.age == "young")

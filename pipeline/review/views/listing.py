@@ -13,7 +13,7 @@ from pipeline.review.models import Remark
 from pipeline.review.recent import recently
 from pipeline.review.toasts import toast
 from pipeline.review.words import ABOUT_LISTS
-from pipeline.store import around, lists, outbox, walk
+from pipeline.store import around, lists, log, outbox, walk
 from pipeline.store.draw import draw
 from pipeline.store.models import Comment
 from pipeline.store.read import list_runs
@@ -31,6 +31,7 @@ class Row:
     url: str
     reasons: list[reasons.Reason]
     passed: bool
+    held: log.Holder | None = None
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,21 @@ def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
             "comment_id", flat=True
         )
     )
+    holders = log.holders([one.comment_id for one in found if one.decided]) if name == "on_hold" else {}
     runs = list_runs(1)
     several = choices(asks, asked)
     context: dict[str, Any] = {
         "asks": asks, "name": name, "about": ABOUT_LISTS[name], "counts": _tabs(asks, counts), "size": size,
         "rows": [
-            Row(one, asks.comment_url(one.comment_id), reasons.why(one).reasons, one.comment_id in passed)
+            Row(
+                one, asks.comment_url(one.comment_id), reasons.why(one).reasons, one.comment_id in passed,
+                holders.get(one.comment_id),
+            )
             for one in found
         ],
         "choices": several, "titles": post_titles(several),
-        "nothing_against": counts["nothing_against"], "start": start, "whole": name in WHOLE,
+        "nothing_against": counts["nothing_against"], "first_look": counts["first_look"],
+        "start": start, "whole": name in WHOLE,
         "before": _page(asks, start - A_PAGE) if start else None,
         "after": _page(asks, start + A_PAGE) if start + A_PAGE < size else None,
         "outbox": outbox.outbox_counts(site),
@@ -123,7 +129,11 @@ def post_titles(found: dict[str, list[Choice]]) -> dict[str, str]:
 
 
 def _tabs(asks: Narrowed, counts: dict[str, int]) -> list[Choice]:
-    return [Choice(name, count, Narrowed(asks.site, name).url, name == asks.list) for name, count in counts.items()]
+    return [
+        Choice(name, count, Narrowed(asks.site, name).url, name == asks.list)
+        for name, count in counts.items()
+        if name != "first_look" or name == asks.list
+    ]
 
 
 def _start(request: DeskRequest) -> int:
