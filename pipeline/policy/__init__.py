@@ -1,6 +1,6 @@
 """Scores, copies, the author's history and the site's rules become flags with reasons, and a verdict.
 
-`judge` reads, beside the columns of the comments table, what the store counted over everything it keeps: `copies`,
+`judge` looks at the columns in `READS`, and at what the store counted over everything it keeps: `copies`,
 `copy_authors`, `copy_posts`, `first_copy` (other comments with the same text_hash: how many, by how many authors, on
 how many posts, the first's comment_id) and `author_approved`, `author_refused`, `author_spam` (what became of the
 author's other comments). It changes no score and decides nothing: a verdict is a proposal.
@@ -13,7 +13,13 @@ import pandas as pd
 
 from pipeline.policy.evidence import EVIDENCE, Raised
 from pipeline.policy.rules import Rules, hosts
-from pipeline.schema import FLAGS, conform
+from pipeline.schema import COMMENTS, FLAGS, conform
+
+READS = (
+    *("site", "comment_id", "kind", "author", "author_url", "by_staff", "text", "links", "judged_hash"),
+    *COMMENTS.owned_by("stage"),
+)
+"""The columns of the comments table that the policy looks at."""
 
 HOLDS = ("abuse", "spam", "copies", "hidden", "look-alikes", "personal data", "rule hold")
 """Reasons that put a comment before a moderator; the others are only shown."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.policy import READS
 from pipeline.schema import Kind
 from pipeline.store import sql
 from pipeline.store.rows import series
@@ -16,6 +17,10 @@ _MOST = 200_000
 
 _TOLD = "(source_status IS NOT NULL OR decided)"
 """That a human said something of a comment, here or on the site: verdicts are no evidence for verdicts."""
+
+
+ASKED = tuple(dict.fromkeys((*READS, "text_hash", "author_key", "source_status", "status")))
+"""The columns of comments that the policy looks at, and those by which is counted what it is told of others."""
 
 
 class Evidence:

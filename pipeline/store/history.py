@@ -10,7 +10,7 @@ from pipeline.errors import UnknownName
 from pipeline.identity import fold
 from pipeline.schema import COMMENTS
 from pipeline.store import sql
-from pipeline.store.evidence import Evidence
+from pipeline.store.evidence import ASKED, Evidence
 from pipeline.store.faults import told
 from pipeline.store.rows import Row, frame
 
@@ -30,7 +30,7 @@ def touched(
     Raises UnknownName, StoreError.
     """
     condition, parameters = _condition(site, rule, at_least)
-    names = (*COMMENTS.names, "decided")
+    names = (*ASKED, "decided")
     query = (
         f"SELECT {sql.select(names, COMMENTS)} FROM comments WHERE site = %s AND verdict IS NOT NULL"
         f" AND same_as IS NULL AND {condition} ORDER BY created_at DESC, comment_id LIMIT %s"
@@ -43,7 +43,7 @@ def touched(
 
 
 def _batch(found: list[Row], evidence: Evidence) -> tuple[pd.DataFrame, list[bool]]:
-    comments = frame([row[:-1] for row in found], COMMENTS.names)
+    comments = frame([row[:-1] for row in found], ASKED)
     decided = [bool(row[-1]) for row in found]
     is_told = (comments["source_status"].notna() | pd.Series(decided, index=comments.index)).tolist()
     return evidence.beside(comments.assign(decided=decided)), is_told

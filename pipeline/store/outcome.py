@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.schema import COMMENTS, FLAGS
 from pipeline.store import sql
-from pipeline.store.evidence import Evidence
+from pipeline.store.evidence import ASKED, Evidence
 from pipeline.store.faults import patient, told, writing
 from pipeline.store.merge import READ
 from pipeline.store.rows import Row, frame, rows
@@ -28,12 +28,12 @@ def unjudged(site: str | None = None) -> Iterator[pd.DataFrame]:
 def scored(site: str | None = None) -> Iterator[pd.DataFrame]:
     """Yield batches of comments that the policy must look at (again), with what the store knows beside them.
 
-    They are all that runs kept, finished or not, and the copies of those; `keep_outcome` takes each off. Columns: those
-    of the comments table, and what `Evidence.beside` adds. Raises StoreError.
+    They are all that runs kept, finished or not, and the copies of those; `keep_outcome` takes each off. Columns:
+    `ASKED` of the comments table, and what `Evidence.beside` adds. Raises StoreError.
     """
     evidence = Evidence()
-    for found in _pages((*COMMENTS.names, "decided"), "outcome", site):
-        comments = frame([row[:-1] for row in found], COMMENTS.names)
+    for found in _pages((*ASKED, "decided"), "outcome", site):
+        comments = frame([row[:-1] for row in found], ASKED)
         with told():
             known = evidence.beside(comments.assign(decided=[bool(row[-1]) for row in found]))
         yield known
