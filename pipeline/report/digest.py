@@ -14,12 +14,12 @@ from pipeline.locale import marked
 from pipeline.locale.words import Words
 from pipeline.report import beside, posts
 from pipeline.report.block import Block, Link, Quote, Table
+from pipeline.report.block_html import block_html
 from pipeline.report.blocks.people import people
 from pipeline.report.blocks.tone import tone
 from pipeline.report.blocks.topics import topics
 from pipeline.report.compared import COUNTED, MODERATED, TONES, Compared
 from pipeline.report.figures import Figures
-from pipeline.report.pages import block_html
 from pipeline.report.pages import page as filled
 from pipeline.report.places import INTERNAL, Folder, page_name
 from pipeline.report.post_page import PostPage

@@ -10,10 +10,10 @@ from pipeline.engagement import FEW
 from pipeline.locale import marked
 from pipeline.report import posts
 from pipeline.report.block import Block, Link, Quote, Table
+from pipeline.report.block_html import block_html
 from pipeline.report.blocks.internal import reasons
 from pipeline.report.comment_list import language_name
 from pipeline.report.figures import Figures
-from pipeline.report.pages import block_html
 from pipeline.report.pages import page as filled
 from pipeline.report.places import INTERNAL, Folder, page_name
 from pipeline.report.post_page import PostPage

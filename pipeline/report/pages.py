@@ -7,7 +7,6 @@ from pathlib import Path
 from django.template import Context, Engine, Template
 
 from pipeline.locale.words import Words
-from pipeline.report.block import Block
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -20,11 +19,6 @@ def _engine() -> Engine:
 @lru_cache
 def _template(name: str) -> Template:
     return _engine().get_template(name)
-
-
-def block_html(block: Block, words: Words) -> str:
-    """Return one block as HTML."""
-    return page("block.html", words, {"block": block})
 
 
 def page(name: str, words: Words, values: Mapping[str, object]) -> str:

@@ -12,10 +12,10 @@ from pipeline.engine import executor, ordered, workers_for
 from pipeline.errors import CauserieError
 from pipeline.report import beside
 from pipeline.report.block import Link
+from pipeline.report.block_html import block_html
 from pipeline.report.blocks import blocks
 from pipeline.report.figures import Figures
 from pipeline.report.naming import plain, title_of
-from pipeline.report.pages import block_html
 from pipeline.report.pages import page as filled
 from pipeline.report.places import INTERNAL, SHARE, Folder, page_name, post_name
 from pipeline.report.post_page import PostPage

@@ -8,6 +8,7 @@ from pipeline.engagement import FEW
 from pipeline.locale.words import Words
 from pipeline.report import posts
 from pipeline.report.block import Block, Group, Link, Picture, Table
+from pipeline.report.block_html import block_html
 from pipeline.report.blocks.language import language
 from pipeline.report.blocks.quotes import quotes
 from pipeline.report.blocks.tone import tone
@@ -15,7 +16,6 @@ from pipeline.report.blocks.topics import topics
 from pipeline.report.compared import COUNTED, MODERATED, Compared
 from pipeline.report.figures import Figure, Figures, definitions
 from pipeline.report.naming import plain
-from pipeline.report.pages import block_html
 from pipeline.report.pages import page as filled
 from pipeline.report.pictures import Bar, columns, week
 from pipeline.report.places import INTERNAL, SHARE, Folder, page_name

@@ -8,8 +8,8 @@ from pathlib import Path
 from pipeline import store
 from pipeline.locale.words import Words
 from pipeline.report.block import Block, Group, Link, Picture, Table
+from pipeline.report.block_html import block_html
 from pipeline.report.first_look import page_of
-from pipeline.report.pages import block_html
 from pipeline.report.pages import page as filled
 from pipeline.report.pictures import Bar, columns
 from pipeline.report.places import INTERNAL, SHARE, Folder
