@@ -242,6 +242,7 @@ def build(corpora: Path, folder: Path = WEIGHTS, apart_from: Sequence[str] = ())
     arrays: dict[str, Array] = {}
     scores: list[dict[str, Any]] = []
     counts: dict[str, dict[str, int]] = {}
+    mistaken: dict[str, dict[str, dict[str, int]]] = {}
     for language in sentiment.LANGUAGES:
         data = taught(language, given, apart_from)
         beside = told(data, language, given)
@@ -256,7 +257,18 @@ def build(corpora: Path, folder: Path = WEIGHTS, apart_from: Sequence[str] = ())
         kept_back = given.read(f"{POSTS[language]}.val", "sentiment")
         unseen = sentiment.mixed(_logits(linear, features(kept_back["text"].tolist(), language)))
         scores += _scores(language, "XLM-T validation split", kept_back["label"].to_numpy(dtype=np.str_), unseen)
-    return save(folder, {**_CARD, "taught": counts, "measured": scores}, arrays)
+        mistaken[language] = _confusion(linear, language)
+    return save(folder, {**_CARD, "taught": counts, "measured": scores, "confusion": mistaken}, arrays)
+
+
+def _confusion(linear: Linear, language: str) -> dict[str, dict[str, int]]:
+    """Return how often comments of our own that nothing is learnt from, of each class, were called what."""
+    kept_back = labelled(OWN / "heldout.csv", "sentiment")
+    kept_back = kept_back[kept_back["language"] == language]
+    found = sentiment.mixed(_logits(linear, features(kept_back["text"].tolist(), language)))
+    said = np.array(CLASSES)[found.argmax(axis=1)]
+    table = measures.confusion(kept_back["label"].to_numpy(dtype=np.str_), said, CLASSES).drop(columns="missing")
+    return {str(truth): {str(one): int(count) for one, count in row.items()} for truth, row in table.iterrows()}
 
 
 def _scores(language: str, part: str, truth: npt.NDArray[np.str_], found: Numbers) -> list[dict[str, Any]]:
