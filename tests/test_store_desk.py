@@ -201,3 +201,25 @@ def test_a_threshold_of_nothing_known_is_refused() -> None:
 
     with pytest.raises(UnknownName, match="spam, abuse"):
         list(touched("blog", {"action": "threshold", "field": "score", "pattern": "mood"}))
+
+
+@pytest.mark.parametrize("many", [3, 40], ids=["few", "many"])
+def test_few_and_many_rows_are_written_alike(many: int) -> None:
+    from pipeline.schema import COMMENTS, POSTS
+    from pipeline.store.faults import writing
+
+    posts = [("blog", f"blog:{number}", f"Post {number}", None) for number in range(many)]
+    keep = sql.replacing(("title",), ("post_id",))
+    again = [("blog", "blog:1", "Another", NOON.replace(tzinfo=None)), *posts[2:]]
+    with writing():
+        assert sql.insert(POSTS, ("site", "post_id", "title", "published_at"), posts, keep) == many
+        assert sql.insert(POSTS, ("site", "post_id", "title", "published_at"), again, keep) == many - 1
+    assert sql.fetch("SELECT title FROM posts WHERE post_id IN (%s, %s) ORDER BY post_id", ["blog:0", "blog:1"]) == [
+        ("Post 0",), ("Another",),
+    ]  # fmt: skip
+    read(*({"id": number} for number in range(many)))
+    news = [("held", number, f"blog:{number}") for number in range(many - 1)]
+    with writing():
+        sql.update(COMMENTS, ("status", "likes"), ("comment_id",), news)
+    assert [kept(number, "status", "likes") for number in (0, many - 2)] == [("held", 0), ("held", many - 2)]
+    assert kept(many - 1, "likes") is None

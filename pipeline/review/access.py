@@ -65,13 +65,18 @@ def page(route: str, view: View, name: str, allowed: frozenset[str], methods: st
     return path(route, guarded, given, name=name)
 
 
+def profile(user: AbstractBaseUser | AnonymousUser) -> Profile:
+    """Return how a user works, asked of the database once a request."""
+    found = getattr(user, "profile", None)  # Django's OneToOneField remembers it, and raises where there is none
+    return found if isinstance(found, Profile) else Profile()
+
+
 def known(user: AbstractBaseUser | AnonymousUser) -> Who | None:
     """Return who a user is; None for one who is not signed in or has no role anywhere."""
     if not user.is_authenticated or not user.is_active:
         return None
     roles = {one.site: one.role for one in Member.objects.filter(user_id=user.pk) if one.role in ROLES}
-    profile = Profile.objects.filter(user_id=user.pk).first() or Profile(user_id=user.pk)
-    return Who(user.get_username(), roles, profile) if roles else None
+    return Who(user.get_username(), roles, profile(user)) if roles else None
 
 
 class Gate:

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from pipeline.errors import Busy, CauserieError, Stale, UnknownName
-from pipeline.review.models import Profile
+from pipeline.review.access import profile
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -81,7 +81,7 @@ class Language(_Middleware):
     def _chosen(self, request: HttpRequest) -> str | None:
         if not request.user.is_authenticated:
             return None
-        found = Profile.objects.filter(user_id=request.user.pk).values_list("shows", flat=True).first()
+        found = profile(request.user).shows
         return found if found in dict(settings.LANGUAGES) else None
 
 

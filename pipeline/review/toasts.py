@@ -40,9 +40,12 @@ def toast(request: DeskRequest, now: datetime) -> Toast | None:
     return found
 
 
-def of_decision(site: str, number: int, moderator: str, now: datetime) -> Toast | None:
-    """Return the line for a decision and those made in one go with it; None where it is not this moderator's."""
-    made = log.together(site, number)
+def of_decision(site: str, number: int, moderator: str, now: datetime, alone: bool = False) -> Toast | None:
+    """Return the line for a decision and those made in one go with it; None where it is not this moderator's.
+
+    `alone`: it is known that none was.
+    """
+    made = log.alone(site, number) if alone else log.together(site, number)
     if not made or made[0]["moderator"] != moderator:
         return None
     said = _(DECISION_WORDS[made[0]["decision"]])

@@ -3,14 +3,15 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pipeline.errors import Stale, UnknownName
-from pipeline.schema import DECISIONS, OUTBOX
+from pipeline.schema import COMMENTS, DECISIONS, OUTBOX
 from pipeline.store import sql
 from pipeline.store.faults import patient, writing
 from pipeline.store.rows import Row
 from pipeline.store.runs import naive
-from pipeline.store.status import SITE, Word, restate, words
+from pipeline.store.status import SITE, Word, restate, status, words
 
 GRACE = timedelta(seconds=60)
 """How long a decision waits before it may be sent: until then undo is free."""
@@ -59,15 +60,16 @@ def decide(
         stored, standing = _stored(shown), words(shown)
         stale = {one: why for one, saw in shown.items() if (why := _stale(saw, stored.get(one), standing.get(one, [])))}
         ids = [one for one in shown if one not in stale]
-        reasons, versions = _reasons(ids), _versions(ids)
+        reasons, versions = _behind(ids)
         said = [
-            (one, stored[one][0], decision, moderator, reason, note, naive(now), None,
-             stored[one][1], reasons.get(one), versions.get(one))
+            (one, stored[one].judged_hash, decision, moderator, reason, note, naive(now), None,
+             stored[one].verdict, reasons.get(one), versions.get(one))
             for one in ids
         ]  # fmt: skip
         made = dict(zip(ids, _append(said), strict=True))
         _post({number: (one, decision) for one, number in made.items()}, now)
-        restate(ids)
+        news = [(status(stored[one].source_status, stored[one].verdict, decision), True, one) for one in ids]
+        sql.update(COMMENTS, ("status", "decided"), ("comment_id",), news)
         condition, among = sql.among("comment_id", ids)
         sql.execute(f"DELETE FROM claims WHERE moderator = %s AND {condition}", [moderator, among])
     return Decided(made, stale)
@@ -109,18 +111,25 @@ def undo(decision_ids: Collection[int], moderator: str, now: datetime) -> list[i
     return made
 
 
-def _stored(comment_ids: Iterable[str]) -> dict[str, Row]:
-    """Return judged_hash and verdict of these comments, held until the transaction ends."""
+class _Stored(NamedTuple):
+    judged_hash: str
+    verdict: str | None
+    source_status: str | None
+
+
+def _stored(comment_ids: Iterable[str]) -> dict[str, _Stored]:
+    """Return what matters of these comments, which are held until the transaction ends."""
     condition, among = sql.among("comment_id", comment_ids)
     hold = " ORDER BY comment_id FOR UPDATE" if sql.on_postgres() else ""
-    found = sql.fetch(f"SELECT comment_id, judged_hash, verdict FROM comments WHERE {condition}{hold}", [among])
-    return {row[0]: row[1:] for row in found}
+    names = "comment_id, judged_hash, verdict, source_status"
+    found = sql.fetch(f"SELECT {names} FROM comments WHERE {condition}{hold}", [among])
+    return {row[0]: _Stored(*row[1:]) for row in found}
 
 
-def _stale(saw: Shown, stored: Row | None, standing: list[Word]) -> str | None:
+def _stale(saw: Shown, stored: _Stored | None, standing: list[Word]) -> str | None:
     if stored is None:
         return "is not kept any more"
-    if stored[0] != saw.judged_hash:
+    if stored.judged_hash != saw.judged_hash:
         return "its text was changed since it was shown"
     last = standing[-1] if standing else None
     if last is None or last.decision_id <= (saw.last or 0):
@@ -129,19 +138,16 @@ def _stale(saw: Shown, stored: Row | None, standing: list[Word]) -> str | None:
     return f"{who} meanwhile: {last.decision} ({last.decided_at:%Y-%m-%d %H:%M} UTC)"
 
 
-def _reasons(comment_ids: Collection[str]) -> dict[str, str]:
+def _behind(comment_ids: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the reasons and the classifiers' versions behind what was shown of these comments."""
     condition, among = sql.among("comment_id", comment_ids)
-    return _lines(sql.fetch(f"SELECT comment_id, reason FROM flags WHERE {condition} ORDER BY reason", [among]))
-
-
-def _versions(comment_ids: Collection[str]) -> dict[str, str]:
-    condition, among = sql.among("comment_id", comment_ids)
-    return _lines(
-        sql.fetch(
-            f"SELECT comment_id, task || ': ' || model_version FROM scores WHERE {condition} AND current ORDER BY task",
-            [among],
-        )
+    found = sql.fetch(
+        f"SELECT comment_id, reason, NULL FROM flags WHERE {condition} UNION ALL"
+        f" SELECT comment_id, task || ': ' || model_version, task FROM scores WHERE {condition} AND current",
+        [among, among],
     )
+    found.sort(key=lambda row: row[2] or row[1])
+    return _lines(row[:2] for row in found if row[2] is None), _lines(row[:2] for row in found if row[2] is not None)
 
 
 def _lines(found: Iterable[Row]) -> dict[str, str]:

@@ -42,10 +42,16 @@ def log(chosen: Chosen, before: int | None = None, size: int = 50) -> list[dict[
     return _fetched(f"{condition} ORDER BY decisions.decision_id DESC LIMIT %s", [*parameters, size])
 
 
+def alone(site: str, decision_id: int) -> list[dict[str, Any]]:
+    """Return this decision, or nothing where the site has none such. Raises StoreError."""
+    found = _fetched("decisions.decision_id = %s", [decision_id])
+    return [one for one in found if one["comment_id"].startswith(f"{site}:")]
+
+
 def together(site: str, decision_id: int) -> list[dict[str, Any]]:
     """Return the decisions that were made in one go with this one, oldest first. Raises StoreError."""
-    first = _fetched("decisions.decision_id = %s", [decision_id])
-    if not first or not first[0]["comment_id"].startswith(f"{site}:"):
+    first = alone(site, decision_id)
+    if not first:
         return []
     return _fetched(
         "decisions.moderator = %s AND decisions.decided_at = (SELECT decided_at FROM decisions WHERE decision_id = %s)"

@@ -14,6 +14,9 @@ from pipeline.store.rows import Row
 OWN: dict[str, Kind] = {"due": "word", "decided": "flag", "first_look": "flag"}
 """Columns of `comments` that only the store needs."""
 
+FEW = 30
+"""So many rows PostgreSQL takes one by one as fast as by way of a temporary table, which costs every commit dear."""
+
 _TYPES: dict[Kind, str] = {
     "text": "text", "word": "text", "time": "timestamptz", "integer": "bigint", "number": "float8", "flag": "boolean",
 }  # fmt: skip
@@ -59,7 +62,7 @@ def insert(of: Table, names: Sequence[str], rows: Sequence[Row], conflict: str =
     listed = ", ".join(names)
     into = f"INSERT INTO {of.name} ({listed})"
     with connection.cursor() as cursor:
-        if on_postgres():
+        if _are_many(rows):
             with _given(cursor, of, names, rows) as given:
                 cursor.execute(f"{into} SELECT {listed} FROM {given} {conflict}")
                 return int(cursor.rowcount)
@@ -72,7 +75,7 @@ def update(of: Table, names: Sequence[str], key: Sequence[str], rows: Sequence[R
     if not rows:
         return
     with connection.cursor() as cursor:
-        if on_postgres():
+        if _are_many(rows):
             news = ", ".join(f"{name} = given.{name}" for name in names)
             same = " AND ".join(f"{of.name}.{name} = given.{name}" for name in key)
             with _given(cursor, of, (*names, *key), rows) as given:
@@ -81,6 +84,11 @@ def update(of: Table, names: Sequence[str], key: Sequence[str], rows: Sequence[R
             news = ", ".join(f"{name} = %s" for name in names)
             same = " AND ".join(f"{name} = %s" for name in key)
             cursor.executemany(f"UPDATE {of.name} SET {news} WHERE {same}", rows)
+
+
+def _are_many(rows: Sequence[Row]) -> bool:
+    """Return whether rows are worth a temporary table: never on SQLite."""
+    return on_postgres() and len(rows) > FEW
 
 
 @contextmanager

@@ -61,17 +61,17 @@ def claim(request: DeskRequest, site: str) -> HttpResponseBase:
 
 def deciding(request: DeskRequest, site: str) -> HttpResponseBase:
     """Decide on a comment as it was shown, and go on to the next; where it changed meanwhile show it again."""
-    found = asked_for(site, request.POST)
     at, asks = now(), narrowed(site, request.POST)
     after = request.POST.get("next", "")
     saw = decide.Shown(request.POST.get("hash", ""), _number(request.POST.get("last", "")))
     note = request.POST.get("note", "").strip()[:_LONGEST_NOTE] or None
     try:
-        number = decide.decide_one(found.comment_id, saw, request.POST.get("decision", ""), request.who.name, at, note)
+        comment_id, decision = f"{site}:{request.POST.get('id', '')}", request.POST.get("decision", "")
+        number = decide.decide_one(comment_id, saw, decision, request.who.name, at, note)
     except Stale as stale:
-        return _again(request, found, asks, str(stale))
+        return _again(request, asked_for(site, request.POST), asks, str(stale))
     if by_script(request):
-        made = of_decision(site, number, request.who.name, at)
+        made = of_decision(site, number, request.who.name, at, alone=True)
         return JsonResponse(made.plain() if made else {})
     if after:
         return redirect(asks.comment_url(f"{site}:{after}", done=number))
@@ -83,10 +83,9 @@ def _again(request: DeskRequest, found: Comment, asks: Narrowed, problem: str) -
     if by_script(request):
         return JsonResponse({"problem": stale_words(problem)}, status=409)
     at = now()
-    fresh = around.comment(found.site, found.comment_id.partition(":")[2]) or found
-    context = scene.scene(request, fresh, asks, at)
-    context |= {"stale": problem, "claimed": scene.claimed_by(fresh, request.who.name, at)}
-    if request.POST.get("hash") != fresh.judged_hash:
+    context = scene.scene(request, found, asks, at)
+    context |= {"stale": problem, "claimed": scene.claimed_by(found, request.who.name, at)}
+    if request.POST.get("hash") != found.judged_hash:
         context["old"] = showing.shown(request.POST.get("seen", "").replace("\r\n", "\n"))
     return render(request, "review/comment.html", context, status=409)
 
