@@ -59,7 +59,7 @@ def _without_setting(text: str) -> str:
 
 def keyed(key: bytes, *parts: str | None) -> str:
     """Return a keyed hash of the parts, 32 hexadecimal digits (BLAKE2b, 128 bits)."""
-    joined = "\x1f".join(part or "" for part in parts).encode("utf-8", "surrogatepass")
+    joined = "\x1f".join([part or "" for part in parts]).encode("utf-8", "surrogatepass")
     return blake2b(joined, digest_size=16, key=key).hexdigest()
 
 

@@ -89,7 +89,7 @@ _ENOUGH_HIDDEN = 3
 def hidden(comments: pd.DataFrame, _rules: Rules) -> Iterator[Raised]:
     """Characters that nobody sees: they hide words from filters, or turn the text around."""
     for row, text in enumerate(comments["text"].tolist()):
-        if not isinstance(text, str) or text.isascii():
+        if not isinstance(text, str) or text.isascii() or not _HIDDEN.search(text):
             continue
         joined = {found.start() for found in _JOINED_EMOJI.finditer(text)}
         allowed = _JOINS if _SCRIPTS_THAT_JOIN.search(text) else ""

@@ -18,7 +18,7 @@ from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Reject, Remark
 from pipeline.sources.repairs import CONTROL, Repairs, on_one_line
 
-BATCH = 1_000
+BATCH = 2_000
 _NO_PARENT = "replies whose parent is not in the file"
 _ADDRESS = re.compile(r"[^\s@,;:<>\"']{1,64}@[^\s@,;:<>\"']{1,128}|\b\d{1,3}(?:\.\d{1,3}){3}\b")
 
