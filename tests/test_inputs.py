@@ -1,12 +1,15 @@
 """Which files a run reads."""
 
+import os
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from pipeline.errors import UsageError
 from pipeline.settings import Settings, Site
-from pipeline.sources.inputs import find
+from pipeline.sources.inputs import expanded, find, opened
 
 
 def put(folder: Path, *names: str) -> None:
@@ -55,3 +58,59 @@ def test_what_is_not_there_is_said(tmp_path: Path, source: str, problem: str) ->
 def test_nothing_to_read_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="nothing to read: put exports or saved pages into"):
         find(Settings(data=tmp_path))
+
+
+def problems(settings: Settings, *sources: str) -> dict[str, str]:
+    return {one.name: one.problem for one in find(settings, sources)}
+
+
+def test_what_is_not_there_does_not_keep_the_rest_from_being_read(tmp_path: Path) -> None:
+    put(tmp_path, "a.csv", "sub/b.csv")
+    (tmp_path / "empty").mkdir()
+    at = str(tmp_path)
+    found = problems(Settings(data=tmp_path), f"{at}/a.csv", f"{at}/no.csv", f"{at}/empty", f"{at}/sub")
+    assert found == {
+        f"{at}/a.csv": "",
+        f"{at}/no.csv": "is no file and no folder",
+        f"{at}/empty": "is a folder with no file to read in it",
+        "sub/b.csv": "",
+    }
+
+
+def test_a_missing_source_of_a_site_does_not_keep_the_rest_from_being_read(tmp_path: Path) -> None:
+    put(tmp_path, "a.xml")
+    settings = Settings(
+        data=tmp_path, sites={"bread": Site(sources=("a.xml", "b.xml"))}, file=tmp_path / "causerie.toml"
+    )
+    assert problems(settings) == {"a.xml": "", "b.xml": "is no file and no folder, as sites.bread.sources names it"}
+
+
+def test_a_folder_that_may_not_be_listed_is_not_called_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "raw/a.csv", "raw/closed/b.csv")
+    listed = os.scandir
+
+    def scandir(folder: str) -> object:
+        if folder.endswith("closed"):
+            raise PermissionError(13, "Permission denied", folder)
+        return listed(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    said = "cannot be read: Permission denied; let this user read it"
+    assert problems(Settings(data=tmp_path)) == {"raw/a.csv": "", "raw/closed": said}
+    with pytest.raises(UsageError, match="closed cannot be read: Permission denied"):
+        find(Settings(data=tmp_path), [str(tmp_path / "raw" / "closed")])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes among files")
+def test_a_pipe_is_read_once_where_it_is_named_and_passed_over_in_a_folder(tmp_path: Path) -> None:
+    put(tmp_path, "raw/a.csv")
+    pipe = tmp_path / "raw" / "pipe"
+    os.mkfifo(pipe)
+    settings = Settings(data=tmp_path)
+    assert named(settings) == [("raw/a.csv", None)]
+    writer = Thread(target=pipe.write_text, args=("id,comment\n1,hello\n",))
+    writer.start()
+    [one] = expanded(find(settings, [str(pipe)]))
+    with opened(one, settings, UTC, datetime.now(UTC)) as raw:
+        assert raw.peek == b"id,comment\n1,hello\n"
+    writer.join()

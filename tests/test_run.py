@@ -168,6 +168,19 @@ def test_a_broken_file_does_not_stop_the_others(tmp_path: Path) -> None:
     assert "text" in summary.files["raw/no-text.csv"].problem
 
 
+def test_a_file_that_is_not_there_does_not_stop_the_others(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    good = put(settings, "good.csv", csv_of(3))
+    (tmp_path / "empty").mkdir()
+    summary = run(settings, [str(tmp_path / "none.csv"), str(good), str(tmp_path / "empty")])
+    assert (summary.total("new"), summary.exit_status) == (3, 5)
+    said = [counts.problem for counts in summary.files.values() if counts.problem]
+    assert [one.rpartition(": ")[2] for one in said] == [
+        "is no file and no folder",
+        "is a folder with no file to read in it",
+    ]
+
+
 def test_a_bad_record_is_quarantined_once(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     put(settings, "a.csv", csv_of(3) + "9,https://bread.example/1/,Ann\n")
