@@ -50,6 +50,12 @@ def read(text: str, **more: bool | None) -> tuple[str, str] | None:
         "3 de mayo de 2019 a las 16:12",
         "3 мая 2019 в 16:12",
         "2019年5月3日 16:12",
+        "3 mai 2019 (16:12)",
+        "May 3rd, 2019 (4:12pm)",
+        "3-May-19 16:12",
+        "3 May '19 16:12",
+        "May 3, 2019 14:12 UTC",
+        "3 mai 2019 à 16:12 (UTC+2)",
     ],
 )
 def test_a_minute(text: str) -> None:
@@ -69,6 +75,7 @@ def test_a_minute(text: str) -> None:
         "1556892753",
         "1556892753000",
         "20190503161233",
+        "Fri May 03 2019 16:12:33 GMT+0200 (heure d’été d’Europe centrale)",
     ],
 )
 def test_a_second(text: str) -> None:
@@ -76,7 +83,19 @@ def test_a_second(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["May 3, 2019", "3 mai 2019", "le 3 mai 2019", "3.5.2019", "2019-05-03", "3-May-2019", "20190503"]
+    "text",
+    [
+        "May 3, 2019",
+        "3 mai 2019",
+        "le 3 mai 2019",
+        "3.5.2019",
+        "2019-05-03",
+        "3-May-2019",
+        "20190503",
+        "3 May '19",
+        "3-May-19",
+        "3 mai 19",
+    ],
 )
 def test_a_day_is_its_beginning_at_the_site(text: str) -> None:
     assert read(text) == ("2019-05-03 00:00:00", "day")
@@ -94,6 +113,8 @@ def test_a_day_is_its_beginning_at_the_site(text: str) -> None:
         ("12:05 am, 3 May 2019", "2019-05-03 00:05:00", "minute"),
         ("May 3", "2021-05-03 00:00:00", "day"),
         ("3 août à 9 h", "2020-08-03 09:00:00", "minute"),
+        ("3 août 9h30", "2020-08-03 09:30:00", "minute"),
+        ("Aug 3, 9 pm", "2020-08-03 21:00:00", "minute"),
     ],
 )
 def test_other_spellings(text: str, moment: str, known: str) -> None:
@@ -105,6 +126,8 @@ def test_other_spellings(text: str, moment: str, known: str) -> None:
     [
         ("2 years ago", "2019-06-15", "year"),
         ("il y a 2 ans", "2019-06-15", "year"),
+        ("2 years ago (edited)", "2019-06-15", "year"),
+        ("il y a plus d'un an", "2020-06-15", "year"),
         ("1 year 2 months ago", "2020-06-15", "year"),
         ("il y a environ 3 mois", "2021-03-15", "month"),
         ("2 weeks ago", "2021-06-01", "month"),

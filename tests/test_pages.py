@@ -104,6 +104,30 @@ def test_which_number_is_the_day(language: str, other: str, month: int, is_told:
     assert any("either way" in what for what in remarks) is not is_told
 
 
+@pytest.mark.parametrize("text", ["le 03/05/2019 à 16:12", "03.05.2019 um 16:12", "03/05/2019 16 h 12"])
+def test_words_and_marks_tell_the_day_whatever_language_a_page_claims(text: str) -> None:
+    dated = ONE.format(5, "Ada", "hi").replace("<div", f'<span class="comment-date">{text}</span><div')
+    _, comments, remarks = read(LIST.format(dated).replace("<html>", '<html lang="en-US">'))
+    assert comments[0].created_at is not None
+    assert comments[0].created_at.month == 5
+    assert not any("either way" in what for what in remarks)
+
+
+def test_bold_words_in_a_body_are_nobodys_name() -> None:
+    one = '<li id="comment-{}" class="comment depth-1"><div class="comment-content"><b>Never</b> do that.</div></li>'
+    _, comments, _ = read(LIST.format(one.format(1) + one.format(2)))
+    assert [(comment.author, comment.text) for comment in comments] == [(None, "Never do that.")] * 2
+
+
+def test_a_body_that_begins_with_a_date_keeps_it() -> None:
+    one = (
+        '<li id="comment-{}" class="comment depth-1"><b class="fn">Ada</b>{}<p>May 3, 2019</p><p>was a Friday.</p></li>'
+    )
+    dated = '<time datetime="2019-05-03T16:12:00Z">then</time>'
+    _, comments, _ = read(LIST.format("".join(one.format(number, dated) for number in range(1, 5))))
+    assert [comment.text for comment in comments] == ["May 3, 2019\n\nwas a Friday."] * 4
+
+
 def test_replies_inside_the_body_of_what_they_answer() -> None:
     reply = ONE.format(6, "Ben", "two").replace("<li", "<div").replace("</li>", "</div>")
     _, comments, _ = read(

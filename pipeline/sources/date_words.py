@@ -68,7 +68,8 @@ COUNTS: dict[str, int] = {
     for word in words.split("|")
 }
 ABOUT = (
-    r"(?:about|almost|over|around|more than|less than|nearly|environ|presque|plus de|moins de|pres de|etwa|uber|unos)\s"
+    r"(?:(?:about|almost|over|around|more than|less than|nearly|environ|presque|plus de|moins de|pres de|etwa|uber"
+    r"|unos)\s|(?:plus|moins|pres) d')"
 )
 AGO_AFTER = r"ago|earlier|fa|atras|geleden|temu|siden|sedan|назад|тому|once|sitten"
 AGO_BEFORE = r"il y a|y a|depuis|vor|hace|ha|acum|pred"

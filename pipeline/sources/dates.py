@@ -23,21 +23,20 @@ _TIME = (
     r"(?P<hour>\d{1,2})(?:\s?(?::|\.|h(?:eures?|rs?)?|uhr|時|点)\s?(?P<minute>\d{2})?(?:\s?(?::|\.|m(?:in)?\.?"
     r"|分)\s?(?P<second>\d{2})?s?(?:\.\d{1,9})?)?)?"
     r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?(?:\s?(?:uhr|min|h)\b)?(?:\s?\(?(?P<zone>z|utc|gmt|msk"
-    r"|[a-z]{2,3}t)?(?:\s?(?P<offset>[+-]\d{2}:?\d{2}))?(?:\s?\([a-z ]{1,40}\))?\)?)?"
+    r"|[a-z]{2,3}t)?(?:\s?(?P<offset>[+-](?:\d{2}:?\d{2}|\d{1,2})))?(?:\s?\([^()]{1,40}\)?)?\)?)?"
 )
 _JOINT = (
-    r"(?:\s*[,;|@·•–—-]\s*|\s+)"
+    r"(?:\s*[,;|@·•–—(-]\s*|\s+)"
     r"(?:(?:at|a|as|um|om|o|v|в|kl\.?|alle|ore|las|klo|saat|godz\.?|on|le)\s+|à\s*|@\s*)?(?:las\s+|les\s+)?"
 )
 _WEEKDAYS = "|".join(sorted(map(re.escape, date_words.WEEKDAYS), key=len, reverse=True))
 _WEEKDAY = rf"(?:(?P<weekday>{_WEEKDAYS})\b\.?,?\s+(?:den\s+|the\s+|le\s+)?)?"
+_YEAR = r"\d{4}\b|'?\d{2}\b(?!\s?[:.h]|\s?[ap]\.?\s?m\b)"
 _DAY_FIRST = (
     rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|e|eme|º|°|ª|\.)?\s?(?:[- ]|of |de |d'|di )?\s?"
-    rf"(?P<month>{_MONTH})\.?(?:,?[- ]?\s?(?:de |del )?(?P<year>\d{{4}})\b)?"
+    rf"(?P<month>{_MONTH})\.?(?:,?[- ]?\s?(?:de |del )?(?P<year>{_YEAR}))?"
 )
-_MONTH_FIRST = (
-    rf"{_WEEKDAY}(?P<month>{_MONTH})\b\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?\b(?:,?\s(?P<year>\d{{4}})\b)?"
-)
+_MONTH_FIRST = rf"{_WEEKDAY}(?P<month>{_MONTH})\b\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?\b(?:,?\s(?P<year>{_YEAR}))?"
 _NUMBERS = (
     rf"{_WEEKDAY}(?P<first>\d{{1,2}})(?P<mark>[/.-])\s?(?P<second_number>\d{{1,2}})(?P=mark)\s?"
     r"(?P<year>\d{4}|\d{2})\b"
@@ -57,6 +56,7 @@ _CTIME = re.compile(
     rf"{_WEEKDAY}(?P<month>{_MONTH})\s(?P<day>\d{{1,2}})\s(?P<hour>\d{{2}}):(?P<minute>\d{{2}}):(?P<second>\d{{2}})(?P<half>)?(?:\s(?P<zone>[a-z]{{3,4}}))?(?P<offset>)?\s(?P<year>\d{{4}})"
 )
 _MONTH_ONLY = re.compile(rf"(?P<month>{_MONTH})\b\.?,?\s(?:de\s)?(?P<year>\d{{4}})")
+_EDITED = re.compile(r"\s*\((?:edited|modifiee?|edite)\)?$")
 _LEAD = re.compile(
     r"^(?:(?:posted|published|publie|poste|written|ecrit|envoye|submitted|added|ajoute|date|le|the|on|du|am|el|il|em"
     r"|den)\s?:?\s+)+"
@@ -146,7 +146,7 @@ def plain_words(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _written(text: str, read_at: datetime, zone: tzinfo, day_first: bool | None) -> Found | None:
-    words = plain_words(text)
+    words = _EDITED.sub("", plain_words(text))
     words = _LEAD.sub("", words) or words
     for shape in _SHAPES:
         if (match := shape.fullmatch(words)) is not None and (
@@ -193,7 +193,8 @@ def _from_parts(parts: dict[str, str | None], read_at: datetime, zone: tzinfo, d
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
     if (year := parts["year"]) is not None:
-        full = int(year) + (0 if len(year) == 4 else 2000 if int(year) < 70 else 1900)
+        short = int(year.strip("'"))
+        full = short + (0 if len(year) == 4 else 2000 if short < 70 else 1900)
         return _at_time(full, month, day, parts, zone) if _EARLIEST <= full <= _LATEST else None
     # A date without a year is the last one of its name before the page was read.
     this_year = read_at.astimezone(zone).year
@@ -253,7 +254,8 @@ def _zone(parts: dict[str, str | None]) -> tzinfo | None:
 def _offset(text: str) -> tzinfo:
     if text[0] not in "+-":
         return UTC
-    digits = text[1:].replace(":", "").ljust(4, "0")
+    digits = text[1:].replace(":", "")
+    digits = digits.zfill(2).ljust(4, "0") if len(digits) < 3 else digits
     ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(ahead if text[0] == "+" else -ahead)
 

@@ -44,6 +44,12 @@ _HEADINGS = (
 )
 _NUMBERED_DAY = re.compile(r"""[>"']\s*(?:[^\W\d_]{2,12}\.?,?\s+)?(\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}))\b""")
 _EITHER_WAY = re.compile(r"(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|1[0-2])[/.-]\d{2,4}\b")
+_DAY_FIRST = re.compile(
+    r"\d\.\d{1,2}\.\d|^\W*(?:le|du|am|el|il|em|den|posté|publié|écrit|envoyé|ajouté)\s|\d\s(?:à|um|alle|a las)\s\d"
+    r"|\d\s?h\s?\d\d",
+    re.IGNORECASE,
+)
+"""What stands around dates in numbers where people write the day first, whatever language the page claims to be in."""
 
 
 @dataclass
@@ -97,8 +103,10 @@ class Page:
             )
 
     def _dated(self, text: str, reads: Callable[..., Found | None]) -> Found | None:
-        found = reads(text, read_at=self.raw.read_at, timezone=self.raw.timezone, day_first=self._day_first)
-        if found is not None and not self._order_is_told and _EITHER_WAY.match(text.strip()) is not None:
+        is_told = self._order_is_told or _DAY_FIRST.search(text) is not None
+        day_first = self._day_first if self._order_is_told or not is_told else None
+        found = reads(text, read_at=self.raw.read_at, timezone=self.raw.timezone, day_first=day_first)
+        if found is not None and not is_told and _EITHER_WAY.match(text.strip()) is not None:
             self._guessed += 1
         return found
 

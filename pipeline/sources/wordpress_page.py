@@ -1,17 +1,15 @@
 """A saved page of a WordPress theme: classic and block themes, lists, divisions and `dl`, with or without wrappers."""
 
 import re
-from collections.abc import Iterator, Set
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
 from pipeline.sources import page_words
-from pipeline.sources.markup import node_text
-from pipeline.sources.page import Page, Parts, date_in, holds, is_page, open_page, own_address, short_text
+from pipeline.sources.page import Page, Parts, holds, is_page, open_page, own_address, short_text
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Remark
+from pipeline.sources.theme_parts import Themed, When, has_body, remainder
 
 TITLE = "saved page of a WordPress theme (HTML)"
 HOLDS = frozenset(
@@ -36,62 +34,9 @@ _OTHERS = re.compile(
 
 _ID = re.compile(r"(?:li-|div-|article-)?comment-?(\d{1,15})")
 _DEPTH = re.compile(r"\bdepth-(\d{1,3})\b")
-_SAID = re.compile(r"^(?:(?:says|said|wrote|dit|a dit|a écrit|sagt|dice)\s*:|[:,|·•–—-])\s*", re.IGNORECASE)
 _HEAD = re.compile(r"\bcomment[-_]?(?:head|header|meta|info|author|title|top)\b")
 _RATING = re.compile(r"(\d(?:[.,]\d{1,2})?)\s*(?:/|out of|sur|stars?|étoiles?|von)", re.IGNORECASE)
 _LOADING = re.compile(r"loading|chargement", re.IGNORECASE)
-_BY = re.compile(r"^(?:comment by|commentaire (?:par|de)|posted by|by|par)\s+", re.IGNORECASE)
-
-_AUTHORS = (
-    ".comment-author .fn",
-    ".wp-block-comment-author-name",
-    ".comment-author-name",
-    ".fn",
-    ".woocommerce-review__author",
-    ".comment-author",
-    ".comment_author",
-    "[itemprop=author]",
-    ".commenter, .commentauthor, .comment-name, .comment-author-link, .author",
-    "cite",
-    "h3, h4, h5, h6, strong, b, dt > a, a[rel~=external], .url",
-)
-_DATES = (
-    "time",
-    ".comment-date, .comment_date, .comment-time, .commentdate, .comment-permalink, .wp-block-comment-date",
-    ".comment-metadata a, .comment-meta a, .commentmetadata a",
-    "abbr[title]",
-    "a[href*='#comment-']",
-    ".commentmetadata, .comment-metadata, .comment-meta, .date, .meta, small, em",
-)
-_BODIES = (
-    ".comment-content, .wp-block-comment-content, .comment_content, .comment__content",
-    "[itemprop=text], [itemprop=commentText], [itemprop=description]",
-    ".comment-text, .comment_text, .commenttext, .comment-entry, .commententry, .comment-copy, .comment-body-text",
-)
-_NOT_TEXT = (
-    ".comment-author, .comment-author-name, .comment-meta, .commentmetadata, .comment-metadata, .comment-date, "
-    ".comment-time, .vcard, .reply,"
-    " .comment-reply-link, .comment-reply, .comment-reply-login, .comment-edit-link, .edit-link, .says, .avatar, "
-    ".comment-awaiting-moderation,"
-    " .comment-likes, .wprm-comment-rating, .star-rating, .comment-permalink, .comment-notes, .sharedaddy, "
-    ".screen-reader-text, .comment-actions,"
-    " .fn, .comment-rating, nav, form, .comment-avatar"
-)
-_INSIDE_TEXT = (
-    ".reply, .comment-reply-link, .comment-reply-login, .comment-edit-link, .comment-awaiting-moderation, "
-    ".comment-likes, .wprm-comment-rating,"
-    " .star-rating, .comment-rating, .sharedaddy, .comment-author, .comment-meta, .commentmetadata, "
-    ".comment-metadata, .avatar"
-)
-
-
-@dataclass(frozen=True)
-class When:
-    """A comment's date: the element that shows it, the moment (UTC), its precision."""
-
-    node: LexborNode
-    moment: datetime
-    known: str
 
 
 def sniff(raw: Raw) -> bool:
@@ -113,17 +58,26 @@ def records(raw: Raw) -> Iterator[Record]:
 
 def _containers(page: Page) -> list[tuple[LexborNode, str | None]]:
     """Return the outermost element of each comment and its number; without numbers, those of class `comment`."""
-    numbered: dict[str, LexborNode] = {}
+    numbered: dict[str, tuple[LexborNode, str | None]] = {}
     for node in page.tree.css(
-        '[id^="comment"], [id^="li-comment"], [id^="div-comment"], [id^="article-comment"], a[name^="comment-"]'
+        '[id^="comment"], [id^="li-comment"], [id^="div-comment"], [id^="article-comment"], a[name^="comment-"],'
+        " li.pingback, li.trackback"
     ):
         match = _ID.fullmatch(node.id or node.attributes.get("name") or "")
         if match is not None and node.tag not in ("input", "textarea", "label", "form"):
-            numbered.setdefault(match[1], _whole(node))
-    if numbered:
-        return [(node, number) for number, node in numbered.items()]
+            numbered.setdefault(match[1], (_whole(node), match[1]))
+        elif node.tag == "li" and not _is_numbered(node):
+            numbered[f"ping {len(numbered)}"] = node, None
+    if any(number for _, number in numbered.values()):
+        return list(numbered.values())
     nodes = page.tree.css("li.comment, div.comment, article.comment, li.pingback, li.trackback, dt.comment")
     return [(node, None) for node in nodes if node.tag in ("li", "dt") or _DEPTH.search(_classes(node))]
+
+
+def _is_numbered(node: LexborNode) -> bool:
+    """Whether an item is no ping without a number of its own: one stands in it, or it is none at all."""
+    pings = {"pingback", "trackback"} & set(_classes(node).split())
+    return not pings or any(_ID.fullmatch(one.id or "") for one in node.css("[id*=comment-]"))
 
 
 def _whole(node: LexborNode) -> LexborNode:
@@ -146,16 +100,15 @@ def _comments(page: Page, post: Post) -> Iterator[Comment]:
     containers = _containers(page)
     parts = Parts(page.tree, [node for node, _ in containers])
     _adopt_siblings(parts, containers)
-    authors, bodies, dates = parts.usual(_AUTHORS), parts.usual(_BODIES), _dates(page, parts)
+    themed = Themed(page, parts, [node for node, _ in containers])
     ratings, likes = _ratings(parts), _likes(parts)
     waiting = {number for number, _ in parts.all(".comment-awaiting-moderation")}
     parents = _parents(parts, containers)
-    inner = {node.mem_id for node, _ in containers}
     for number, (node, own_id) in enumerate(containers):
-        classes, when = _classes(node), dates.get(number)
+        classes, when = _classes(node), themed.dates.get(number)
         kind = next((kind for kind in ("pingback", "trackback") if kind in classes.split()), "comment")
-        text, links = _text(parts, number, node, bodies.get(number), authors.get(number), when, inner)
-        name, address = _author(authors.get(number))
+        text, links = themed.text(number)
+        name, address = themed.author(number)
         if kind == "comment" and (ping := page_words.PING.match(text)) is not None and len(text) < 400:
             kind = "trackback" if ping["kind"].lower() == "trackback" else "pingback"
         if kind != "comment":
@@ -184,10 +137,10 @@ def _comments(page: Page, post: Post) -> Iterator[Comment]:
 
 def _adopt_siblings(parts: Parts, containers: list[tuple[LexborNode, str | None]]) -> None:
     """Count what follows a head to its comment, where the head alone bears the number (`dt`, anchors, bars)."""
-    bodies = parts.first(*_BODIES)
+    bodies = has_body(parts)
     for number, (node, _) in enumerate(containers):
         is_whole = node.tag in ("li", "article") or number in bodies
-        if is_whole or (node.tag == "div" and not _HEAD.search(_classes(node)) and _remainder(node, frozenset())):
+        if is_whole or (node.tag == "div" and not _HEAD.search(_classes(node)) and remainder(node, frozenset())):
             continue
         sibling = node.next
         for _ in range(40):
@@ -199,59 +152,18 @@ def _adopt_siblings(parts: Parts, containers: list[tuple[LexborNode, str | None]
             ):
                 break
             if sibling.tag is not None and not sibling.tag.startswith("-"):
-                if (
-                    sibling.css_first(
-                        "[id^=comment-], [id^=li-comment-], [id^=div-comment-], a[name^=comment-], #respond"
-                    )
-                    is not None
-                ):
+                if not (node.tag == "dt" and sibling.tag == "dd") and _holds_another(parts, sibling):
                     break
                 parts.adopt(sibling, number)
             sibling = sibling.next
 
 
-def _remainder(node: LexborNode, left_out: Set[int]) -> tuple[str, str | None] | None:
-    text, links = node_text(node, without=_NOT_TEXT, left_out=left_out)
-    text = _SAID.sub("", text).strip()
-    return (text, links) if text else None
-
-
-def _text(
-    parts: Parts,
-    number: int,
-    node: LexborNode,
-    body: LexborNode | None,
-    author: LexborNode | None,
-    when: When | None,
-    inner: set[int],
-) -> tuple[str, str | None]:
-    """Return text and links of the body; without an element for it, of all that is not head, foot or replies."""
-    head = {part.mem_id for part in (author, when.node if when else None) if part is not None} - inner
-    inner |= head
-    try:
-        if body is not None:
-            return node_text(body, without=_INSIDE_TEXT, left_out=inner)
-        pieces = [_remainder(part, inner) for part in (node, *parts.adopted.get(number, []))]
-    finally:
-        inner -= head
-    found = [piece for piece in pieces if piece is not None]
-    links = "\n".join(links for _, links in found if links)
-    return "\n\n".join(text for text, _ in found), links or None
-
-
-def _author(node: LexborNode | None) -> tuple[str | None, str | None]:
-    if node is None:
-        return None, None
-    text = node_text(
-        node,
-        without=".says, .avatar, time, small, .comment-meta, .commentmetadata, a[href*='#comment-'], .comment-date",
-    )[0]
-    name = page_words.without_says(_BY.sub("", " ".join(text.split())))[:200]
-    for link in node.css("a[href]") if node.tag != "a" else [node]:
-        address = (link.attributes.get("href") or "").strip()
-        if address.startswith(("http://", "https://")) and "#comment-" not in address:
-            return name or None, address
-    return name or None, None
+def _holds_another(parts: Parts, node: LexborNode) -> bool:
+    """Whether an element beside a head holds other comments, or the form for them."""
+    return node.css_first("#respond") is not None or any(
+        parts.is_container(one)
+        for one in node.css("[id^=comment], [id^=li-comment], [id^=div-comment], a[name^=comment-]")
+    )
 
 
 def _ping(
@@ -281,22 +193,6 @@ def _parents(parts: Parts, containers: list[tuple[LexborNode, str | None]]) -> l
         last[depth] = number
         parents.append(names[above] if above is not None else None)
     return parents
-
-
-def _dates(page: Page, parts: Parts) -> dict[int, When]:
-    """Return the first date of each container: machine-readable ones before titles before what is shown."""
-    found: dict[int, When] = {}
-    for selector in _DATES:
-        for number, node in parts.all(selector):
-            if number in found:
-                continue
-            attributes = node.attributes
-            moment, known = date_in(page, attributes.get("datetime"), attributes.get("title"), short_text(node))
-            if moment is not None and known is not None:
-                found[number] = When(node, moment, known)
-        if 2 * len(found) > parts.count:
-            break
-    return found
 
 
 def _ratings(parts: Parts) -> dict[int, float]:

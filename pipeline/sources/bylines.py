@@ -1,0 +1,83 @@
+"""Who and when, told in one line: "Comment by Ada — May 3, 2019 at 4:12 pm #", "3 mai 2019, par Zoé"."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.sources import date_words, page_words
+from pipeline.sources.dates import plain_words
+
+Dated = Callable[[str], tuple[datetime, str] | None]
+
+LONGEST = 300
+"""Characters of a line that may be one of these."""
+_MOST_WORDS, _NAME_WORDS = 14, 9
+_EDGES = " \t\u00a0\u202f|·•#¶,;:()[]/–—-"
+_RELATIVE = frozenset("il y a an about hier yesterday today aujourd'hui just now vor hace environ avant-hier".split())
+_BEFORE = re.compile(
+    r"^(?:#?\d{1,5}\s*[.:)]\s+(?=\D)|#\d{1,5}\b|\d{1,5}(?=\s+(?:comm|mess|post|by|par)))?\s*"
+    r"(?:(?:comment(?:aire|ed)?|response|réponse|message"
+    r"|posted|written|submitted|left|publié|posté|écrit|envoyé|soumis|ajouté|laissé)\b\s*(?:#\d{1,6}\s*)?)?"
+    r"(?:\b(?:by|from|par|de)\b\s*:?\s*)?",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"(?:[\s,|·•–—/(@:-]|\b(?:on|le|du|at|about|around|dated|says|said|wrote|commented|posted"
+    r"|replied|dit|écrit|a dit|a écrit|a commenté"
+    r"|a répondu)\b|\bà\b)+$",
+    re.IGNORECASE,
+)
+_BUTTONS = re.compile(
+    r"(?:^|[\s|·•/()\[\]-]+)(?:permalink|permalien|link to this comment|reply|répondre|edit|modifier|éditer|delete"
+    r"|supprimer|report|signaler|link|lien|quote|citer|#)\s*(?=$|[|·•/()\[\]-])",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"^\W*\b(?:by|par|from|de)\b\s*:?\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Byline:
+    """What a line tells: a name (None where it holds none), a moment (UTC) and its precision; `whole`: nothing else."""
+
+    name: str | None
+    moment: datetime
+    known: str
+    whole: bool
+
+
+def byline(text: str, dated: Dated) -> Byline | None:
+    """Return who and when a line tells, in either order, with buttons and marks around; None where it has no date."""
+    if len(text) > LONGEST:
+        return None
+    words = _without_buttons(text).split()
+    for start, word in enumerate(words):
+        if not _may_begin(word):
+            continue
+        for end in range(min(len(words), start + _MOST_WORDS), start, -1):
+            found = dated(" ".join(words[start:end]).strip(_EDGES))
+            if found is not None and (end - start > 1 or found[1] != "year"):
+                return _read(words[:start], words[end:], *found)
+    return None
+
+
+def _without_buttons(text: str) -> str:
+    shorter = _BUTTONS.sub(" ", text)
+    while shorter != text:
+        text, shorter = shorter, _BUTTONS.sub(" ", shorter)
+    return text
+
+
+def _may_begin(word: str) -> bool:
+    cut = plain_words(word.strip(_EDGES)).rstrip(".,")
+    return cut[:1].isdigit() or cut in date_words.MONTHS or cut in date_words.WEEKDAYS or cut in _RELATIVE
+
+
+def _read(before: list[str], after: list[str], moment: datetime, known: str) -> Byline:
+    left = page_words.without_says(_AFTER.sub("", _BEFORE.sub("", " ".join(before), count=1))).strip(_EDGES)
+    said = " ".join(after).lstrip(_EDGES)
+    right = page_words.without_says(_BY.sub("", said)).strip(_EDGES)
+    told = bool(right) and (_BY.match(said) is not None or page_words.is_saying(said))
+    name = right if told else left
+    whole = len(before) <= _NAME_WORDS and (not right or (told and len(after) <= _NAME_WORDS))
+    return Byline(name[:200] or None, moment, known, whole)

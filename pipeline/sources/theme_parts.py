@@ -1,0 +1,255 @@
+"""Where themes put who wrote, when and what: by their elements' names, else by the words of the line over the text."""
+
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from datetime import datetime
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.sources import page_words
+from pipeline.sources.bylines import LONGEST, Byline, byline
+from pipeline.sources.markup import node_text
+from pipeline.sources.page import Page, Parts, date_in, short_text
+
+Text = tuple[str, str | None]
+"""A text and the links that it hides."""
+
+_SAID = re.compile(r"^(?:(?:says|said|wrote|dit|a dit|a écrit|sagt|dice)\s*:|[:,|·•–—-])\s*", re.IGNORECASE)
+_BY = re.compile(r"^(?:comment by|commentaire (?:par|de)|posted by|by|par)\s+", re.IGNORECASE)
+_LEFT_OVER = re.compile(r"#?\d{1,5}[.:)]?|[|·•–—:,-]{1,3}|on|le|at|à|by|par", re.IGNORECASE)
+_FAR = 12
+
+_AUTHORS = (
+    ".comment-author .fn",
+    ".wp-block-comment-author-name",
+    ".comment-author-name",
+    ".fn",
+    ".woocommerce-review__author",
+    ".comment-author",
+    ".comment_author",
+    "[itemprop=author]",
+    ".commenter, .commentauthor, .comment-name, .comment-author-link, .author, .name",
+)
+_AUTHORS_BY_TAG = ("cite", "h3, h4, h5, h6, strong, b, dt > a, a[rel~=external], .url")
+_DATES = (
+    "time",
+    ".comment-date, .comment_date, .comment-time, .commentdate, .comment-permalink, .wp-block-comment-date",
+    ".comment-metadata a, .comment-meta a, .commentmetadata a",
+    "abbr[title]",
+    "a[href*='#comment-']",
+    ".comment_time, .comment_meta, .commentmetadata, .comment-metadata, .comment-meta, .date, .meta, small, em",
+)
+_BODIES = (
+    ".comment-content, .wp-block-comment-content, .comment_content, .comment__content",
+    "[itemprop=text], [itemprop=commentText], [itemprop=description]",
+    (
+        ".comment-text, .comment_text, .commenttext, .comment-entry, .commententry, .comment-copy, .comment-body-text,"
+        " .description"
+    ),
+)
+_INSIDE_TEXT = (
+    ".reply, .comment-reply-link, .comment-reply-login, .comment-edit-link, .comment-awaiting-moderation, "
+    ".comment-likes, .wprm-comment-rating,"
+    " .star-rating, .comment-rating, .sharedaddy, .comment-author, .comment-meta, .commentmetadata, "
+    ".comment-metadata, .avatar"
+)
+_NOT_TEXT = (
+    f"{_INSIDE_TEXT}, .comment-author-name, .comment-date, .comment-time, .vcard, .comment-reply, .edit-link, .says,"
+    " .comment-permalink, .comment-notes, .screen-reader-text, .comment-actions, .fn, nav, form, .comment-avatar,"
+    " .comment-number, .woocommerce-review__verified, .woocommerce-review__dash"
+)
+_NOT_NAME = ".says, .avatar, time, small, .comment-meta, .commentmetadata, a[href*='#comment-'], .comment-date"
+
+
+@dataclass(frozen=True)
+class When:
+    """A comment's date: the element that shows it (None: a line of the text), the moment (UTC), its precision."""
+
+    node: LexborNode | None
+    moment: datetime
+    known: str
+    name: str | None = None
+
+
+class Themed:
+    """The parts of every comment of a page; what its elements do not name is told from the words of its heads."""
+
+    def __init__(self, page: Page, parts: Parts, containers: list[LexborNode]) -> None:
+        self._page, self._parts, self._containers = page, parts, containers
+        adopted = (node for nodes in parts.adopted.values() for node in nodes)
+        self._inner = {node.mem_id for node in (*containers, *adopted)}
+        self._authors = self._authors_found()
+        self.dates = _dates(page, parts)
+        self._bodies, self._wide = self._bodies_found()
+        self._heads = self._heads_in_words()
+        self.dates.update(
+            {
+                number: When(None, line.moment, line.known, line.name)
+                for number, (line, _) in self._heads.items()
+                if number not in self.dates and line is not None
+            }
+        )
+
+    def author(self, number: int) -> tuple[str | None, str | None]:
+        """Return name and address."""
+        node, when = self._authors.get(number), self.dates.get(number)
+        told = when.name if when is not None else None
+        if node is None:
+            return told, None
+        shown = when.node.mem_id if when is not None and when.node is not None else 0
+        if shown == node.mem_id and told:
+            return told, _address(node)
+        text = node_text(node, without=_NOT_NAME, left_out={shown})[0]
+        return page_words.without_says(_BY.sub("", " ".join(text.split())))[:200] or told, _address(node)
+
+    def text(self, number: int) -> Text:
+        """Return text and links of the body; without an element for it, of all that is not head, foot or replies."""
+        body = self._bodies.get(number)
+        if body is not None:
+            return node_text(body, without=_INSIDE_TEXT, left_out=self._inner | self._head(number))
+        if number in self._heads:
+            text, links = self._rest(number)
+            return "\n".join(text.split("\n")[self._heads[number][1] :]).strip(), links
+        return self._rest(number)
+
+    def _head(self, number: int) -> set[int]:
+        author, when = self._authors.get(number), self.dates.get(number)
+        return {part.mem_id for part in (author, when.node if when else None) if part is not None} - self._inner
+
+    def _rest(self, number: int) -> Text:
+        wide = self._wide.get(number)
+        nodes = [wide] if wide is not None else [self._containers[number], *self._parts.adopted.get(number, [])]
+        left_out = self._inner | self._head(number)
+        pieces = [piece for node in nodes if (piece := remainder(node, left_out)) is not None]
+        return "\n\n".join(text for text, _ in pieces), "\n".join(links for _, links in pieces if links) or None
+
+    def _authors_found(self) -> dict[int, LexborNode]:
+        """Return the elements with names: of one kind where half of the comments have it, else of any."""
+        named = self._parts.usual(_AUTHORS)
+        if 2 * len(named) >= self._parts.count:
+            return named
+        bodies = self._innermost_bodies()
+        for selector in _AUTHORS_BY_TAG:
+            found: dict[int, LexborNode] = {}
+            for number, node in self._parts.all(selector):
+                if number not in found and not any(one.mem_id in bodies for one in _above(node)):
+                    found[number] = node
+            if 2 * len(found) >= self._parts.count:
+                return found
+            named = found | named
+        return named
+
+    def _innermost_bodies(self) -> set[int]:
+        nodes = [node for selector in _BODIES for _, node in self._parts.all(selector)]
+        return {node.mem_id for node in nodes} - {one.mem_id for node in nodes for one in _above(node)}
+
+    def _bodies_found(self) -> tuple[dict[int, LexborNode], dict[int, LexborNode]]:
+        """Return the elements with texts, and those that hold the head too."""
+        heads = [*self._authors.values(), *(when.node for when in self.dates.values() if when.node is not None)]
+        holding = {one.mem_id for head in heads for one in _above(head)}
+        bodies: dict[int, LexborNode] = {}
+        wide: dict[int, LexborNode] = {}
+        for selector in _BODIES:
+            here: dict[int, LexborNode] = {}
+            for number, node in self._parts.all(selector):
+                if node.mem_id not in self._inner:
+                    (wide if node.mem_id in holding else here).setdefault(number, node)
+            bodies = here | bodies
+        return bodies, wide
+
+    def _heads_in_words(self) -> dict[int, tuple[Byline | None, int]]:
+        """Return who and when by the first line of the text, where no element tells, and how many lines that takes.
+
+        Believed only where most of these texts begin so.
+        """
+        found: dict[int, tuple[Byline | None, int]] = {}
+        open_ones = [number for number in range(self._parts.count) if number not in self._bodies]
+        for number in open_ones:
+            line = _leading(self._rest(number)[0], None if number in self.dates else self._page)
+            if line is not None:
+                found[number] = line
+        return found if 3 * len(found) >= 2 * len(open_ones) else {}
+
+
+def remainder(node: LexborNode, left_out: Set[int]) -> Text | None:
+    """Return what an element says besides the heads and feet that themes set; None for nothing."""
+    text, links = node_text(node, without=_NOT_TEXT, left_out=left_out)
+    text = _SAID.sub("", text).strip()
+    return (text, links) if text else None
+
+
+def has_body(parts: Parts) -> set[int]:
+    """Return the containers that have an element for the text."""
+    return set(parts.first(*_BODIES))
+
+
+def _leading(text: str, page: Page | None) -> tuple[Byline | None, int] | None:
+    """Return who and when by a text's first line, perhaps under a number, and how many lines that takes.
+
+    Without a page to read the date, only a number or what is left of a head ("on") is looked for.
+    """
+    lines = text.split("\n")[:5]
+    taken = 0
+    for number, line in enumerate(lines):
+        if not line.strip():
+            continue
+        if _LEFT_OVER.fullmatch(line.strip()) is not None:
+            taken = number + 1
+            continue
+        found = byline(line, page.own_date) if page is not None else None
+        if found is not None and found.whole:
+            return found, number + 1
+        break
+    return (None, taken) if taken else None
+
+
+def _spaced(node: LexborNode) -> str:
+    """Return the text of a small element with spaces between its parts: "<b>Ada</b>May 3"."""
+    text = short_text(node)
+    return " ".join(node.text(separator=" ").split()) if len(text) <= LONGEST else text
+
+
+def _above(node: LexborNode) -> Iterator[LexborNode]:
+    current = node.parent
+    for _ in range(_FAR):
+        if current is None:
+            return
+        yield current
+        current = current.parent
+
+
+def _address(node: LexborNode) -> str | None:
+    for link in node.css("a[href]") if node.tag != "a" else [node]:
+        address = (link.attributes.get("href") or "").strip()
+        if address.startswith(("http://", "https://")) and "#comment-" not in address:
+            return address
+    return None
+
+
+def _dates(page: Page, parts: Parts) -> dict[int, When]:
+    """Return the first date of each container: machine-readable ones before titles before what is shown."""
+    found: dict[int, When] = {}
+    for selector in _DATES:
+        for number, node in parts.all(selector):
+            if number in found:
+                continue
+            attributes = node.attributes
+            moment, known = date_in(page, attributes.get("datetime"), attributes.get("title"), short_text(node))
+            if moment is not None and known is not None:
+                found[number] = When(node, moment, known)
+        if 2 * len(found) > parts.count:
+            break
+    return found if len(found) == parts.count else found | _dates_in_words(page, parts, found)
+
+
+def _dates_in_words(page: Page, parts: Parts, found: dict[int, When]) -> dict[int, When]:
+    """Return the dates that stand among other words in what names dates or authors."""
+    more: dict[int, When] = {}
+    for selector in (*_DATES[1:], *_AUTHORS, *_AUTHORS_BY_TAG):
+        for number, node in parts.all(selector):
+            if number in found or number in more:
+                continue
+            if (line := byline(_spaced(node), page.own_date)) is not None:
+                more[number] = When(node, line.moment, line.known, line.name)
+    return more
