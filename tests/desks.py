@@ -69,12 +69,7 @@ def hidden(page: str, form: str) -> dict[str, str]:
 @contextmanager
 def serving(database: str, data: Path, *options: str) -> Iterator[Served]:
     """Serve a desk on a database while the block runs; there are a moderator, an owner and an admin, all of `blog`."""
-    (data / "secret.key").write_text(KEY.hex() + "\n", encoding="ascii")
-    made = {"names": ROLES, "password": PASSWORD, "data": str(data)}
-    subprocess.run(
-        [sys.executable, str(_HERE / "desks.py"), json.dumps(made)],
-        check=True, env={**_environment(database), "PYTHONPATH": f"{_HERE}{os.pathsep}{_HERE.parent}"},
-    )  # fmt: skip
+    accounts_beside(database, data)
     process = subprocess.Popen(
         [sys.executable, "-m", "pipeline.cli", "--data", str(data), "serve", "--port", "0", *options],
         stdout=subprocess.PIPE, text=True, encoding="utf-8", env=_environment(database),
@@ -91,6 +86,16 @@ def serving(database: str, data: Path, *options: str) -> Iterator[Served]:
     finally:
         process.terminate()
         process.wait(10)
+
+
+def accounts_beside(database: str, data: Path) -> None:
+    """Make the accounts of ROLES on `blog`, and zoe's on `other`, in a process that knows the desk's tables."""
+    (data / "secret.key").write_text(KEY.hex() + "\n", encoding="ascii")
+    made = {"names": ROLES, "password": PASSWORD, "data": str(data)}
+    subprocess.run(
+        [sys.executable, str(_HERE / "desks.py"), json.dumps(made)],
+        check=True, env={**_environment(database), "PYTHONPATH": f"{_HERE}{os.pathsep}{_HERE.parent}"},
+    )  # fmt: skip
 
 
 def make_accounts(names: dict[str, str], password: str, data: str) -> None:
