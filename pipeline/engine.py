@@ -39,7 +39,10 @@ def executor(workers: int, preload: str = __name__) -> Iterator[Executor | None]
     forks = "forkserver" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if forks else "spawn")
     if forks:
+        from multiprocessing import forkserver  # which Windows does not have
+
         context.set_forkserver_preload([preload])
+        forkserver.ensure_running()  # and imports it while we do something else
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_collect_rarely) as pool:
         yield pool
 

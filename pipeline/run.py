@@ -127,23 +127,30 @@ def run(
     now, started = now or datetime.now(UTC), time.monotonic()
     inputs = find(settings, named, site)
     key = secret_key(settings.data)
-    store.open_store(settings.database_url, key)
-    with store.site_lock(site):
-        job = _Job(settings, key, now, told, len(inputs))
-        store.begin_run(job.summary.run_id, site, now, __version__, job.versions)
-        try:
-            if any(one.site != SAMPLES for one in inputs):
-                job.summary.samples_removed = store.remove_site(SAMPLES)
-            job.work(inputs, site)
-        except BaseException as error:
-            job.end("unfinished", str(error) or type(error).__name__)
-            raise
-        job.end("done", None)
-        if reports:
-            job.tell("drawing reports")
-            job.summary.report = report.write(settings, now)
+    with little_garbage(), executor(_workers(inputs, settings), __name__) as on:
+        store.open_store(settings.database_url, key)
+        with store.site_lock(site):
+            job = _Job(settings, key, now, told, len(inputs))
+            store.begin_run(job.summary.run_id, site, now, __version__, job.versions)
+            try:
+                if any(one.site != SAMPLES for one in inputs):
+                    job.summary.samples_removed = store.remove_site(SAMPLES)
+                job.work(inputs, site, on)
+            except BaseException as error:
+                job.end("unfinished", str(error) or type(error).__name__)
+                raise
+            job.end("done", None)
+            if reports:
+                job.tell("drawing reports")
+                job.summary.report = report.write(settings, now)
     job.summary.seconds = round(time.monotonic() - started, 3)
     return job.summary
+
+
+def _workers(inputs: Iterable[Input], settings: Settings) -> int:
+    sizes = [one.size for one in inputs]
+    size = None if None in sizes else sum(known for known in sizes if known is not None)
+    return workers_for(size, settings.workers)
 
 
 def annotated(task: Task) -> pd.DataFrame:
@@ -189,15 +196,12 @@ class _Job:
             if state == "done":
                 raise
 
-    def work(self, inputs: list[Input], site: str | None) -> None:
+    def work(self, inputs: list[Input], site: str | None, on: Executor | None) -> None:
         """Read all files, keep what is new or changed with the answers of all stages, and let the policy look at it."""
-        sizes = [one.size for one in inputs]
-        size = None if None in sizes else sum(known for known in sizes if known is not None)
         try:
-            with little_garbage(), executor(workers_for(size, self.settings.workers), __name__) as on:
-                self._read_and_keep(inputs, on)
-                self._finish_earlier_runs(on)
-                self._judge(site, on)
+            self._read_and_keep(inputs, on)
+            self._finish_earlier_runs(on)
+            self._judge(site, on)
         except BrokenProcessPool as error:
             advice = "run again, with workers = 1 in the settings if it is short of memory"
             raise CauserieError(f"a worker process was killed; what was kept stays kept: {advice}") from error
