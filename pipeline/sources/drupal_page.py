@@ -19,6 +19,10 @@ _MARKS = re.compile(
     rb"""|class=["'][^"']{0,80}comment__content|field--?name-comment-body""",
     re.IGNORECASE,
 )
+_SYSTEM = re.compile(
+    rb"""content=["']Drupal|/misc/drupal\.js|/sites/(?:all|default)/(?:files|themes|modules)/""", re.IGNORECASE
+)
+_ANCHORS = re.compile(rb"""<a id=["']comment-\d""", re.IGNORECASE)
 _MARKUP = Markup(
     containers="article[id^=comment-], a[id^=comment-], div.comment[id^=comment-], div[about*='#comment-']",
     number=re.compile(r"(?:.*#)?comment-(\d{1,12})"),
@@ -29,17 +33,19 @@ _MARKUP = Markup(
     ),
     dates=(
         "[property='dc:date dc:created'], [property='schema:dateCreated'], time[datetime]",
-        "mark[data-comment-timestamp]",
-        ".comment__time, .comment__submitted span:last-child, .submitted, .comment__submitted",
+        ".comment__time, .comment__submitted span:last-child, .submitted, .comment__submitted, footer > p",
+        "[data-comment-timestamp]",
     ),
+    heads=".submitted, .comment__submitted, footer > p",
     bodies=(
         ".field--name-comment-body .field__item, .field--name-comment-body, .field-name-comment-body",
         "[property='schema:text'], [property='content:encoded'], .comment__content .text-formatted, .comment-body",
         ".comment__content, .content",
+        ".js-comment > div:not([class])",
     ),
     not_text=".links, .comment__links, .permalink, h3, .inline, .submitted, .user-signature",
     not_name=".visually-hidden, .element-invisible",
-    subject=".comment__title a, h3 a.permalink, h3[property='dc:title'] a, h3[property='schema:name'] a",
+    subject=".comment__title a, h3.title a, h3 a.permalink, h3[property='dc:title'] a, h3[property='schema:name'] a",
     answered=".parent a[href*='#comment-'], .comment__parent a, p.visually-hidden a[href*='#comment-']",
     staff=".by-node-author",
     waiting=".comment-unpublished, .unpublished",
@@ -51,7 +57,7 @@ _MARKUP = Markup(
 
 def sniff(raw: Raw) -> bool:
     """Whether it is a page of Drupal with comments."""
-    return is_page(raw) and holds(raw, _MARKS)
+    return is_page(raw) and (holds(raw, _MARKS) or (holds(raw, _SYSTEM) and holds(raw, _ANCHORS)))
 
 
 def records(raw: Raw) -> Iterator[Record]:

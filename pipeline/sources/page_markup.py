@@ -9,10 +9,13 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.identity import fold
 from pipeline.sources import page_words
+from pipeline.sources.bylines import LONGEST, Byline, byline
 from pipeline.sources.markup import node_text
 from pipeline.sources.page import Page, Parts, date_in, own_address, short_text
 from pipeline.sources.records import Comment, Post, Remark
 
+_COARSE = ("month", "year")
+"""How exactly "2 years ago" is known: any other date of a comment is better."""
 KEY = "n"
 """What the names of comments without a number begin with."""
 
@@ -25,8 +28,9 @@ class Markup:
     without one in. `system` is the pattern of addresses that the system itself puts behind names (profiles), which
     nobody gave. `following`: what stands beside a container belongs to it until the next one. `whole` is the tag of a
     comment's whole element where the number stands on a part of it; `nested_in` the class of blocks of replies that
-    stand beside what they answer; `link` a comment's own address, else `fragment` makes it; `none_is_zero` says that a
-    system shows no number where there are no votes.
+    stand beside what they answer; `heads` are lines that tell who and when in words, asked where no element does;
+    `link` a comment's own address, else `fragment` makes it; `none_is_zero` says that a system shows no number where
+    there are no votes.
     """
 
     containers: str
@@ -53,6 +57,7 @@ class Markup:
     unnumbered: bool = False
     addresses: str = ""
     rating: str = ""
+    heads: str = ""
     link: str = ""
     fragment: str = "comment-{}"
 
@@ -153,9 +158,11 @@ class _Found:
     """The parts of every comment of a page, and the comment made of them."""
 
     def __init__(self, page: Page, post: Post, markup: Markup, parts: Parts) -> None:
-        self._page, self._post, self._markup = page, post, markup
+        self._page, self._post, self._markup, self._parts = page, post, markup, parts
         self._authors, self._bodies = parts.first(*markup.authors), parts.first(*markup.bodies)
         self._when = _dates(page, parts, markup.dates)
+        self._told = self._in_words() if markup.heads else {}
+        self._when = {number: (line.moment, line.known) for number, line in self._told.items()} | self._when
         self._likes, self._dislikes = (_counts(parts, one, markup) for one in (markup.likes, markup.dislikes))
         self._subjects = parts.first(markup.subject) if markup.subject else {}
         self._addresses = parts.first(markup.addresses) if markup.addresses else {}
@@ -195,6 +202,17 @@ class _Found:
             url=self._address(number, own_id),
         )
 
+    def _in_words(self) -> dict[int, Byline]:
+        """Return who and when by the words of heads, for comments of which no element tells both."""
+        told: dict[int, Byline] = {}
+        for number, node in self._parts.all(self._markup.heads):
+            if number in told or (number in self._when and number in self._authors):
+                continue
+            words = node_text(node, without=self._markup.subject, at_most=LONGEST)[0]
+            if (line := byline(" ".join(words.split()), self._page.own_date)) is not None:
+                told[number] = line
+        return told
+
     def _rating(self, number: int) -> float | None:
         node = self._ratings.get(number)
         told = (node.attributes.get("content") or short_text(node)) if node is not None else ""
@@ -204,7 +222,7 @@ class _Found:
     def _author(self, number: int) -> tuple[str | None, str | None]:
         node = self._authors.get(number)
         if node is None:
-            return None, None
+            return (self._told[number].name if number in self._told else None), None
         text = (
             node_text(node, without=self._markup.not_name, at_most=500)[0]
             if self._markup.not_name
@@ -239,12 +257,12 @@ def _dates(page: Page, parts: Parts, selectors: tuple[str, ...]) -> dict[int, tu
     found: dict[int, tuple[datetime, str]] = {}
     for selector in selectors:
         for number, node in parts.all(selector):
-            if number in found:
+            if number in found and found[number][1] not in _COARSE:
                 continue
             told = [node.attributes.get(name) for name in ("datetime", "content", "data-comment-timestamp")]
             told += [_shown_at(node), node.attributes.get("title"), *_dated_parts(short_text(node))]
             when = _first_date(page, [text for text in told if text])
-            if when is not None:
+            if when is not None and (number not in found or when[1] not in _COARSE):
                 found[number] = when
     return found
 

@@ -18,20 +18,23 @@ _MARKS = re.compile(
     rb"""class=["']\s?(?:forum-(?:fil|message|chapo|texte|item)|comments-items|comment-li)\b|id=["']forum\d""",
     re.IGNORECASE,
 )
+_SYSTEM = re.compile(rb"""content=["']SPIP\b""", re.IGNORECASE)
+_NUMBERED = re.compile(rb"""(?:id|name)=["']?(?:forum|comment)-?\d""", re.IGNORECASE)
 _MARKUP = Markup(
     containers="[id^=forum], a[name^=forum], [id^=comment]",
     number=re.compile(r"(?:forum|comment)-?(\d{1,12})"),
     number_in=("id", "name"),
     authors=(
-        ".comment-author, .fn, .auteur",
+        ".comment-author, .fn, .auteur, .nom",
         ".forum-chapo small span",
         ".forum-chapo small a",
         ".forum-chapo > strong:not(.forum-titre)",
     ),
     dates=("time[datetime]", "abbr[title]", ".comment-meta .date, .date", ".forum-chapo small", ".forum-chapo"),
+    heads=".forum-chapo, .comment-meta, .forum-message > p:first-child, .forum-message",
     bodies=(".comment-content, .forum-texte, .forum-item, .comment-texte, .texte",),
     not_text=".forum-repondre-message, .repondre, .comment-reply, .forum-titre",
-    subject=".forum-titre",
+    subject=".forum-titre, .titre",
     whole="li",
     fragment="forum{}",
 )
@@ -39,7 +42,7 @@ _MARKUP = Markup(
 
 def sniff(raw: Raw) -> bool:
     """Whether it is a page of SPIP with a forum."""
-    return is_page(raw) and holds(raw, _MARKS)
+    return is_page(raw) and (holds(raw, _MARKS) or (holds(raw, _SYSTEM) and holds(raw, _NUMBERED)))
 
 
 def records(raw: Raw) -> Iterator[Record]:
