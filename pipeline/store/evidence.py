@@ -27,7 +27,7 @@ class Evidence:
     """What was counted so far of texts and authors, so that within one pass each is counted once; bounded."""
 
     def __init__(self) -> None:
-        self._copies: dict[str, _Copies | None] = {}
+        self._copies: dict[str, _Copies] = {}  # only of texts that stand there several times: others come once
         self._authors: dict[tuple[str, str], tuple[Any, ...]] = {}
         self._keys: set[str] = set()
 
@@ -60,8 +60,7 @@ class Evidence:
         if len(self._keys) > _MOST:
             self._keys.clear()
             self._authors.clear()
-        new_hashes = [one for one in dict.fromkeys(hashes) if one not in self._copies]
-        self._copies |= {**dict.fromkeys(new_hashes), **_copies(new_hashes)}
+        self._copies |= _copies([one for one in dict.fromkeys(hashes) if one not in self._copies])
         new_keys = [one for one in dict.fromkeys(keys) if one not in self._keys]
         self._authors |= _authors(new_keys)
         self._keys.update(new_keys)
