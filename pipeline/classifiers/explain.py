@@ -1,13 +1,14 @@
 """Which words of a text moved its score: what the score loses when they are taken out."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 Score = Callable[[Sequence[str]], npt.NDArray[np.float64]]
 ScoreOf = Callable[[Sequence[int], Sequence[str]], npt.NDArray[np.float64]]
+Span = tuple[int, int]
 Stretch = tuple[int, int, float]
 _WORD = re.compile(r"\S+")
 _PIECES = 160
@@ -21,30 +22,34 @@ def contributions(score: Score, text: str, most: int = 5, share: float = 0.08) -
     `score` gives one number per text, on a scale where evidence adds up (logits). Words are taken out one by one;
     neighbours that both count become one stretch, whose weight is what the text loses without all of it (occlusion:
     Zeiler & Fergus 2014). Stretches that carry less than `share` of the heaviest are left out. Empty where nothing
-    lowers the score. Costs two batches of as many texts as the text has words: ask for flagged comments only.
+    lowers the score. Costs a batch of as many texts as the text has words: ask for flagged comments only.
     """
-    return contributions_of(lambda _, texts: score(texts), [text], most, share)[0]
+    return contributions_of(lambda _, texts: score(texts), [text], most, share)[1][0]
 
 
 def contributions_of(
     score: ScoreOf, texts: Sequence[str], most: int = 5, share: float = 0.08, pieces: int = _PIECES
-) -> list[list[Stretch]]:
-    """Return the same for several texts at once, in large batches: `score` is told which text each variant is of.
+) -> tuple[npt.NDArray[np.float64], list[list[Stretch]]]:
+    """Return the scores of several texts, and those stretches of each, in large batches.
 
-    A text of more than `pieces` words is cut into that many runs of words.
+    `score` is told which text each variant is of. A text of more than `pieces` words is cut into that many runs of them.
     """
     cuts = [_pieces([match.span() for match in _WORD.finditer(text)], pieces) for text in texts]
     without = _scored(score, texts, [[(0, 0), *cut] for cut in cuts])
-    stretches = []
-    for cut, scores in zip(cuts, without, strict=True):
-        losses = scores[0] - scores[1:]
-        enough = max(share * float(losses.max(initial=0.0)), _LEAST)
-        stretches.append(_merged(cut, losses >= enough))
-    again = _scored(score, texts, stretches)
-    return [
-        _heaviest([(*one, float(whole[0] - left)) for one, left in zip(found, lefts, strict=True)], most)
-        for found, whole, lefts in zip(stretches, without, again, strict=True)
-    ]
+    whole = np.array([scores[0] for scores in without], dtype=np.float64)
+    weights = [dict(zip(cut, scores[0] - scores[1:], strict=True)) for cut, scores in zip(cuts, without, strict=True)]
+    stretches = [_merged(cut, _counting(losses, share)) for cut, losses in zip(cuts, weights, strict=True)]
+    joined = [[one for one in of if one not in known] for of, known in zip(stretches, weights, strict=True)]
+    for known, of, lefts, full in zip(weights, joined, _scored(score, texts, joined), whole, strict=True):
+        known.update(zip(of, full - lefts, strict=True))
+    found = [[(*one, float(known[one])) for one in of] for of, known in zip(stretches, weights, strict=True)]
+    return whole, [_heaviest(of, most) for of in found]
+
+
+def _counting(losses: Mapping[Span, float], share: float) -> list[bool]:
+    """Tell which pieces carry enough: that share of the heaviest."""
+    enough = max(share * max(losses.values(), default=0.0), _LEAST)
+    return [loss >= enough for loss in losses.values()]
 
 
 def _heaviest(found: list[Stretch], most: int) -> list[Stretch]:
@@ -76,11 +81,11 @@ def _pieces(words: list[tuple[int, int]], most: int) -> list[tuple[int, int]]:
     return [(words[i][0], words[min(i + step, len(words)) - 1][1]) for i in range(0, len(words), step)]
 
 
-def _merged(pieces: list[tuple[int, int]], counts: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
-    stretches: list[tuple[int, int]] = []
-    for i in np.flatnonzero(counts):
-        if stretches and i and counts[i - 1]:
-            stretches[-1] = (stretches[-1][0], pieces[i][1])
-        else:
-            stretches.append(pieces[i])
+def _merged(pieces: Sequence[Span], counts: Sequence[bool]) -> list[Span]:
+    stretches: list[Span] = []
+    for i, piece in enumerate(pieces):
+        if counts[i] and i and counts[i - 1]:
+            stretches[-1] = (stretches[-1][0], piece[1])
+        elif counts[i]:
+            stretches.append(piece)
     return stretches

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.classifiers.model import Model, sigmoid
+from pipeline.classifiers.own import corrected
 from pipeline.classifiers.spam_signs import SIGNS, Beside, Signs, signs
 from pipeline.features import SURFACE, Features
 
@@ -36,10 +37,11 @@ def numbers(features: Features, found: Signs) -> npt.NDArray[np.float64]:
 def logits(model: Model, features: Features, beside: Beside) -> npt.NDArray[np.float64]:
     """Return the log odds of spam, one per text; the same text gives the same in any company."""
     found = signs(features, beside)
-    total = model.linear(TEXT).logits(features.words, features.chars, numbers(features, found))
+    plain = numbers(features, found)
+    total = model.linear(TEXT).logits(features.words, features.chars, plain)
     for part, texts in ((NAME, beside.authors), (ADDRESS, found.addresses)):
         _add_named(total, model, part, texts)
-    return mixed(total)
+    return corrected(model, mixed(total), features, plain)
 
 
 def mixed(outputs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -51,5 +53,7 @@ def mixed(outputs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 def _add_named(total: npt.NDArray[np.float64], model: Model, part: str, texts: Sequence[str]) -> None:
     """Add what names or addresses tell; nothing where there are none."""
     if there := [row for row, text in enumerate(texts) if text]:
-        features = Features.of([texts[row] for row in there])
-        total[there] += model.linear(part).logits(features.words, features.chars)
+        places = {text: place for place, text in enumerate(dict.fromkeys(texts[row] for row in there))}
+        features = Features.of(list(places))  # names come again: each is looked at once
+        told = model.linear(part).logits(features.words, features.chars)
+        total[there] += told[[places[texts[row]] for row in there]]

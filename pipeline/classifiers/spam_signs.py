@@ -91,6 +91,9 @@ class Signs:
     addresses: list[str]
 
 
+_HELD_AS = {"author": "authors", "author_url": "author_urls", "links": "links"}
+
+
 @dataclass(frozen=True)
 class Beside:
     """What stands beside each text, as lists of str ("" where there is nothing)."""
@@ -116,10 +119,14 @@ class Beside:
         columns = (self.authors, self.author_urls, self.links, self.kinds)
         return Beside(*([column[row] for row in rows] for column in columns))
 
+    def named(self, name: str) -> Sequence[str]:
+        """Return what stands there as `author`, `author_url` or `links`."""
+        found: Sequence[str] = getattr(self, _HELD_AS[name])
+        return found
+
     def without(self, name: str) -> "Beside":
         """Return it with `author`, `author_url` or `links` empty everywhere."""
-        empty = [""] * len(self.kinds)
-        return replace(self, **{{"author": "authors", "author_url": "author_urls", "links": "links"}[name]: empty})
+        return replace(self, **{_HELD_AS[name]: [""] * len(self.kinds)})
 
 
 def signs(features: Features, beside: Beside) -> Signs:

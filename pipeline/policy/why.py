@@ -39,10 +39,13 @@ def of_spam(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
     def score(rows: Sequence[int], variants: Sequence[str]) -> npt.NDArray[np.float64]:
         return spam.logits(model, Features.of(variants), whole.of_rows(rows))
 
-    stretches = contributions_of(score, texts, share=_TELLING, pieces=_PIECES)
-    everyone = list(range(len(texts)))
-    full = score(everyone, texts)
-    losses = {name: full - spam.logits(model, Features.of(texts), whole.without(name)) for name in _BESIDE}
+    full, stretches = contributions_of(score, texts, share=_TELLING, pieces=_PIECES)
+    losses = {name: np.zeros(len(texts)) for name in _BESIDE}
+    for name in _BESIDE:
+        if there := [row for row, value in enumerate(whole.named(name)) if value]:
+            without = whole.of_rows(there).without(name)
+            features = Features.of([texts[row] for row in there])
+            losses[name][there] = full[there] - spam.logits(model, features, without)
     causes = []
     for row, (text, found) in enumerate(zip(texts, stretches, strict=True)):
         heaviest = max([*(weight for _, _, weight in found[:1]), *(float(losses[name][row]) for name in _BESIDE)])
@@ -68,7 +71,7 @@ def of_abuse(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
         mean: npt.NDArray[np.float64] = np.mean(list(read.values()), axis=0)
         return np.array([read.get(languages[row], mean)[place] for place, row in enumerate(rows)], dtype=np.float64)
 
-    found = contributions_of(score, texts, share=_TELLING, pieces=_PIECES)
+    _, found = contributions_of(score, texts, share=_TELLING, pieces=_PIECES)
     return [Cause(_named(text, of, lambda _: "abusive wording")) for text, of in zip(texts, found, strict=True)]
 
 
