@@ -33,8 +33,8 @@ _MARKUP = Markup(
     ),
     dates=(
         "[property='dc:date dc:created'], [property='schema:dateCreated'], time[datetime]",
-        ".comment__time, .comment__submitted span:last-child, .submitted, .comment__submitted, footer > p",
         "[data-comment-timestamp]",
+        ".comment__time, .comment__submitted span:last-child, .submitted, .comment__submitted, footer > p",
     ),
     heads=".submitted, .comment__submitted, footer > p",
     bodies=(
