@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from pipeline.classifiers.language_grams import Alphabet, Keys, letters
+from pipeline.classifiers.language_grams import Alphabet, Ints, Keys, letters
 from pipeline.classifiers.model import Array, Handle, softmax
 
 Floats = npt.NDArray[np.float64]
@@ -47,13 +47,14 @@ class Languages:
         return table
 
     @cached_property
-    def _dense(self) -> npt.NDArray[np.float32]:
-        return np.concatenate((np.zeros((1, len(self.names)), np.int8), self.weights)).astype(np.float32)
+    def _dense(self) -> npt.NDArray[np.int16]:
+        return np.concatenate((np.zeros((1, len(self.names)), np.int8), self.weights)).astype(np.int16)
 
     def evidence(self, texts: Sequence[str]) -> Floats:
         """Return (texts, languages) logits without any prior. The same text gives the same logits in any company."""
         read = letters(texts, self.alphabet)
-        # Whole numbers: their float32 sums are exact, so no order of adding can matter.
+        # Whole numbers, so that no order of adding can matter; and no text has so many grams of a length that their
+        # sum is beyond 16 bits.
         sums = np.zeros((len(texts), len(self.names)), dtype=np.float32)
         for keys, ends in read.grams():
             sums += self._known(keys, ends) @ self._dense
@@ -76,16 +77,15 @@ class Languages:
         names = [self.names[place] if score >= self.least else None for place, score in zip(best, scores, strict=True)]
         return names, scores
 
-    def _known(self, keys: Keys, ends: npt.NDArray[np.int64]) -> sparse.csr_array:
+    def _known(self, keys: Keys, ends: Ints) -> sparse.csr_array:
+        """Return counts of the known grams among these, (texts, known grams + 1)."""
         addresses = addresses_of(keys)
-        entries = self._table[addresses >> np.uint32(PRINT_BITS)]
-        rows = entries >> np.uint32(PRINT_BITS)
-        known = (((entries ^ addresses) & _PRINT) == 0) & (rows > 0)
-        counted = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(known)))
-        pointers = np.concatenate((np.zeros(1, dtype=np.int64), counted[ends])).astype(np.int32)
-        found = rows[known].astype(np.int32)
+        entries = self._table.take(addresses >> np.uint32(PRINT_BITS))
+        known = np.flatnonzero((((entries ^ addresses) & _PRINT) == 0) & (entries > _PRINT))
+        rows = (entries[known] >> np.uint32(PRINT_BITS)).astype(np.int32)
+        pointers = np.concatenate((np.zeros(1, dtype=np.int32), np.searchsorted(known, ends).astype(np.int32)))
         shape = (len(ends), len(self.weights) + 1)
-        return sparse.csr_array((np.ones(len(found), dtype=np.float32), found, pointers), shape=shape)
+        return sparse.csr_array((np.ones(len(rows), dtype=np.int16), rows, pointers), shape=shape)
 
     def packed(self) -> dict[str, Array]:
         """Return arrays to save; `unpacked` reads them."""

@@ -57,25 +57,25 @@ def _without_addresses(text: str) -> str:
 
 @dataclass(frozen=True)
 class Letters:
-    """Excerpts as one array of numbered letters: `ids` with one space between words, `rows` which text each is of."""
+    """Excerpts as one array of numbered letters: `ids` with one space between words, `ends` of each text in it."""
 
     ids: Keys
-    rows: Ints
-    texts: int
+    ends: Ints
 
     @property
     def counts(self) -> Ints:
         """How many letters each text has."""
-        return np.bincount(self.rows[self.ids != SPACE], minlength=self.texts)
+        return np.diff(np.searchsorted(np.flatnonzero(self.ids != SPACE), self.ends), prepend=0)
 
     def grams(self) -> Iterator[tuple[Keys, Ints]]:
         """Yield for 1- to 5-grams, then for words: their hashes in order, and per text how many came up to its end.
 
-        Grams take in the space before and after a word, and never reach over one.
+        Grams take in the space before and after a word, and never reach over one. No text has more of a kind than
+        its excerpt has characters.
         """
         size = len(self.ids) - LONGEST
         space = self.ids == SPACE
-        keys, broken = self.ids[:size], space[:size].copy()
+        keys, broken = self.ids[:size], space[:size]
         yield self._hashed(keys, 1, ~broken, 0)
         broken = space[:size] & space[1 : size + 1]
         for length in range(2, LONGEST + 1):
@@ -86,21 +86,19 @@ class Letters:
         yield self._words(space)
 
     def _hashed(self, keys: Keys, length: int, whole: npt.NDArray[np.bool_], inside: int) -> tuple[Keys, Ints]:
-        hashes = ((keys[whole] << np.uint64(3)) | np.uint64(length)) * _MIX
-        return hashes, self._ends(self.rows[inside : len(keys) + inside][whole])
-
-    def _ends(self, rows: Ints) -> Ints:
-        return np.searchsorted(rows, np.arange(self.texts), side="right")
+        places = np.flatnonzero(whole)
+        hashes = ((keys[places] << np.uint64(3)) | np.uint64(length)) * _MIX
+        return hashes, np.searchsorted(places, self.ends - inside)
 
     def _words(self, space: npt.NDArray[np.bool_]) -> tuple[Keys, Ints]:
         starts = np.flatnonzero(space[:-1] & ~space[1:]) + 1
         if not len(starts):
-            return np.zeros(0, dtype=np.uint64), np.zeros(self.texts, dtype=np.int64)
+            return np.zeros(0, dtype=np.uint64), np.zeros(len(self.ends), dtype=np.int64)
         lengths = np.diff(np.append(starts, len(self.ids)))
         places = np.arange(starts[0], len(self.ids)) - np.repeat(starts, lengths)
-        parts = self.ids[starts[0] :] * _POWERS[np.minimum(places, len(_POWERS) - 1)]
+        parts = self.ids[starts[0] :] * _POWERS.take(places, mode="clip")
         sums = np.add.reduceat(parts, starts - starts[0])
-        return ((sums ^ (sums >> np.uint64(29))) * _MIX) ^ _WORD, self._ends(self.rows[starts])
+        return ((sums ^ (sums >> np.uint64(29))) * _MIX) ^ _WORD, np.searchsorted(starts, self.ends)
 
 
 def letters(texts: Sequence[str], alphabet: Alphabet) -> Letters:
@@ -108,20 +106,21 @@ def letters(texts: Sequence[str], alphabet: Alphabet) -> Letters:
     excerpts = [excerpt(text) for text in texts]
     # Not features.joined: that spells out æ and ß, which tell languages apart, and holds long texts whole.
     codes = np.frombuffer(("\n".join(excerpts) + "\n").encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    rows = np.repeat(np.arange(len(texts)), np.fromiter(map(len, excerpts), np.int64, len(texts)) + 1)
-    ids = alphabet[np.minimum(codes, len(alphabet) - 1)]
+    ends = np.cumsum(np.fromiter(map(len, excerpts), np.int64, len(texts)) + 1)
+    ids = alphabet.take(codes, mode="clip")
     kept = ids != DROPPED
     kept[2:] &= (ids[2:] != ids[1:-1]) | (ids[2:] != ids[:-2]) | (ids[2:] == SPACE)
-    ids, rows = ids[kept], rows[kept]
-    space = ids == SPACE
-    kept = ~space
-    kept[1:] |= ~space[:-1]
-    ends = np.zeros(LONGEST + 1, dtype=np.uint64)
-    return Letters(
-        np.concatenate((ends[:1], ids[kept].astype(np.uint64), ends)),
-        np.concatenate((np.zeros(1, dtype=np.int64), rows[kept], np.full(LONGEST + 1, len(texts)))),
-        len(texts),
-    )
+    ids, ends = _only(kept, ids, ends)
+    kept = ids != SPACE
+    kept[1:] |= kept[:-1].copy()
+    ids, ends = _only(kept, ids, ends)
+    room = np.zeros(LONGEST + 1, dtype=np.uint64)
+    return Letters(np.concatenate((room[:1], ids.astype(np.uint64), room)), ends + 1)
+
+
+def _only(kept: npt.NDArray[np.bool_], ids: Alphabet, ends: Ints) -> tuple[Alphabet, Ints]:
+    places = np.flatnonzero(kept)
+    return ids[places], np.searchsorted(places, ends)
 
 
 def normal(character: str) -> str:

@@ -22,6 +22,7 @@ from pipeline.errors import ModelError
 FORMAT = 1
 WEIGHTS = Path(__file__).with_name("weights")
 _CLIP = 4.0
+_FEW = 4  # outputs
 Array = npt.NDArray[Any]
 Card = dict[str, Any]
 
@@ -96,14 +97,13 @@ class Linear:
         total = np.tile(self.bias, (rows, 1))
         for counts, weights in ((words, self.words), (chars, self.chars)):
             if counts is not None and weights is not None:
-                total += per_root(counts, counts @ weights)
+                total += per_root(counts, _summed(counts, weights))
         if numbers is not None and self.numbers is not None and self.mean is not None and self.spread is not None:
             if numbers.shape[1] != len(self.mean):
                 known, given = len(self.mean), numbers.shape[1]
                 raise ModelError("?", f"was trained on {known} plain numbers, this version has {given}; train it again")
             scaled = np.clip((numbers - self.mean) / self.spread, -_CLIP, _CLIP)
-            # A sum per row and output: a matrix product may add in another order for another number of rows.
-            total += (scaled[:, :, None] * self.numbers[None, :, :]).sum(axis=1)
+            total += _weighed(scaled, self.numbers)
         return total
 
     def times(self, factors: npt.NDArray[np.float64]) -> "Linear":
@@ -135,7 +135,8 @@ class Linear:
         found: dict[str, Array | None] = {name: arrays.get(prefix + name) for name in plain}
         for name in ("words", "chars"):
             if (whole := arrays.get(prefix + name)) is not None:
-                found[name] = (whole * arrays[prefix + name + "_scale"]).astype(np.float32)
+                weights = whole * arrays[prefix + name + "_scale"]
+                found[name] = weights.astype(np.float32, order="F" if weights.shape[1] <= _FEW else "C")
         if found["bias"] is None:
             raise ModelError(part or "?", "its weights lack a bias")
         return cls(**found)  # type: ignore[arg-type]
@@ -144,6 +145,23 @@ class Linear:
 def len_of(block: sparse.csr_array | Array) -> int:
     """Return the number of rows."""
     return int(block.shape[0])
+
+
+def _summed(counts: sparse.csr_array, weights: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return counts @ weights; of few outputs one after the other, which is faster and gives the same sums."""
+    if weights.shape[1] > _FEW:
+        return np.asarray(counts @ weights)
+    return np.column_stack([counts @ np.ascontiguousarray(column) for column in weights.T])
+
+
+def _weighed(scaled: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return scaled @ weights, each row added up in one order: that of a dense product depends on how many rows."""
+    if weights.shape[1] == 1:
+        return np.asarray((scaled * weights[:, 0]).sum(axis=1)[:, None], dtype=np.float64)
+    rows, columns = scaled.shape
+    places = np.tile(np.arange(columns, dtype=np.int32), rows)
+    edges = np.arange(0, rows * columns + 1, columns, dtype=np.int32)
+    return np.asarray(sparse.csr_array((scaled.ravel(), places, edges), shape=scaled.shape) @ weights)
 
 
 def per_root(counts: sparse.csr_array, sums: Array) -> npt.NDArray[np.float64]:

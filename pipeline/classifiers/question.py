@@ -6,7 +6,7 @@ from scipy import sparse
 
 from pipeline.classifiers.model import Model
 from pipeline.features import SURFACE, Features
-from pipeline.features.reading import Ints, Mask, Reading
+from pipeline.features.reading import Ints, Mask, count
 from pipeline.features.word_sets import among
 
 LANGUAGES = ("en", "fr")
@@ -59,27 +59,26 @@ _KINDS = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 0x85EBCA77C2B2AE63],
     dtype=np.uint64,
 )
-_ENDS = np.isin(np.arange(128), [ord(sign) for sign in ".!?"])
 
 
 def grams(features: Features) -> sparse.csr_array:
     """Return counts, (texts, 2**BITS): words and pairs that begin clauses, and all words of clauses that end in "?"."""
-    tokens, asked = features.reading.tokens, _asked(features.reading)
-    pairs = np.zeros(len(tokens), dtype=np.uint64)
-    pairs[:-1] = tokens.hashes[:-1] * _MIX + tokens.hashes[1:]
-    alone = np.ones(len(tokens), dtype=np.bool_)
-    alone[:-1] = tokens.rows[:-1] != tokens.rows[1:]
-    kinds = np.where(asked, 1, 0)
-    found = [
-        _of(tokens.rows, tokens.hashes ^ _KINDS[kinds], tokens.breaks),
-        _of(tokens.rows, pairs ^ _KINDS[kinds + 2], tokens.breaks & ~alone),
-        _of(tokens.rows, tokens.hashes ^ _KINDS[4], asked),
-    ]
-    rows, hashes = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    tokens, asked = features.reading.tokens, features.reading.asked
+    hashes, rows = tokens.hashes, tokens.rows
+    begins, inside = np.flatnonzero(tokens.breaks), np.flatnonzero(asked)
+    paired = begins[begins < len(tokens) - 1]
+    paired = paired[rows[paired] == rows[paired + 1]]
+    kinds = asked.astype(np.intp)
+    found = (
+        hashes[begins] ^ _KINDS[kinds[begins]],
+        (hashes[paired] * _MIX + hashes[paired + 1]) ^ _KINDS[kinds[paired] + 2],
+        hashes[inside] ^ _KINDS[4],
+    )
+    rows, hashes = np.concatenate([rows[places] for places in (begins, paired, inside)]), np.concatenate(found)
     order = np.argsort(rows, kind="stable")
     columns = ((hashes[order] * _MIX) >> np.uint64(64 - BITS)).astype(np.int32)
     sizes = np.bincount(rows, minlength=len(features))
-    edges = np.concatenate((np.zeros(1, dtype=np.int32), np.cumsum(sizes).astype(np.int32)))
+    edges = np.concatenate((np.zeros(1, dtype=np.int32), np.cumsum(sizes, dtype=np.int32)))
     return sparse.csr_array((np.ones(len(columns), dtype=np.float32), columns, edges), shape=(len(features), 1 << BITS))
 
 
@@ -106,38 +105,34 @@ def worded(features: Features) -> npt.NDArray[np.float64]:
 
 
 def _tally(rows: Ints, marked: Mask, size: int) -> npt.NDArray[np.float64]:
-    return np.bincount(rows[marked], minlength=size).astype(np.float64)
+    return np.bincount(rows[np.flatnonzero(marked)], minlength=size).astype(np.float64)
 
 
 def signs(features: Features) -> npt.NDArray[np.float64]:
     """Return what question marks tell, one column per name in SIGNS."""
     reading, size = features.reading, len(features)
-    tokens, asked, codes = reading.tokens, _asked(reading), reading.codes
+    tokens, asked, codes = reading.tokens, features.reading.asked, reading.codes
     mark = codes == ord("?")
-    words = np.maximum(tokens.counts, 1)
-    beside = np.zeros(len(codes), dtype=np.bool_)
-    beside[:-1] = (mark[:-1] & (codes[1:] == ord("!"))) | ((codes[:-1] == ord("!")) & mark[1:])
-    double = np.zeros(len(codes), dtype=np.bool_)
-    double[:-1] = mark[:-1] & mark[1:]
-    quoted = np.zeros(len(codes), dtype=np.bool_)
-    quoted[:-1] = mark[:-1] & (codes[1:] == ord('"'))
-    quoted[:-2] |= mark[:-2] & (codes[1:-1] == ord(" ")) & (codes[2:] == ord('"'))
-    of = np.bincount(tokens.rows[asked], minlength=size).astype(np.float64)
-    last = np.zeros(size)
-    last[tokens.rows] = asked | (codes[tokens.starts] == ord("?"))  # the last assignment of a row stands
-    places = np.where(asked | (codes[tokens.starts] == ord("?")), np.arange(len(tokens)), -1)
+    marks = np.flatnonzero(mark)
+    after, next_after = (codes[np.minimum(marks + step, len(codes) - 1)] for step in (1, 2))
+    exclaimed = np.flatnonzero(codes[:-1] == ord("!"))
+    beside = np.union1d(marks[after == ord("!")], exclaimed[mark[exclaimed + 1]])
+    quoted = marks[(after == ord('"')) | ((after == ord(" ")) & (next_after == ord('"')))]
+    of = _tally(tokens.rows, asked, size)
+    ends = np.cumsum(tokens.counts) - 1  # of each text the last token, where there is one
+    places = np.flatnonzero(asked | (codes[tokens.starts] == ord("?")))
     final = np.full(size, -1, dtype=np.int64)
-    np.maximum.at(final, tokens.rows, places)
-    left = np.where(final >= 0, np.cumsum(tokens.counts) - 1 - final, 0)
+    final[tokens.rows[places]] = places  # the last assignment of a row stands
+    left = np.where(final >= 0, ends - final, 0)
     return np.column_stack([
-        np.log1p(np.bincount(tokens.rows[asked & tokens.breaks], minlength=size)),
-        of / words,
-        last,
+        np.log1p(_tally(tokens.rows, asked & tokens.breaks, size)),
+        of / np.maximum(tokens.counts, 1),
+        (final >= 0) & (left == 0),
         np.log1p(of),
-        _per_text(reading, beside),
-        _per_text(reading, double),
+        count(beside, reading.ends),
+        count(marks[after == ord("?")], reading.ends),
         np.log1p(left),
-        _per_text(reading, quoted),
+        count(quoted, reading.ends),
     ])  # fmt: skip
 
 
@@ -150,32 +145,3 @@ def logits(model: Model, features: Features) -> npt.NDArray[np.float64]:
 def logits_elsewhere(model: Model, features: Features) -> npt.NDArray[np.float64]:
     """Return the log odds of a question in any language, by question marks alone."""
     return model.linear("elsewhere").logits(numbers=signs(features))[:, 0]
-
-
-def _asked(reading: Reading) -> Mask:
-    """Return which tokens stand in a sentence that ends in "?": the next of . ! ? in the text is one."""
-    codes, tokens = reading.codes, reading.tokens
-    signs_at = np.flatnonzero(_ENDS[np.minimum(codes, 127)])
-    if not len(signs_at):
-        return np.zeros(len(tokens), dtype=np.bool_)
-    following = np.minimum(np.searchsorted(signs_at, tokens.ends), len(signs_at) - 1)
-    place = signs_at[following]
-    own = codes[tokens.starts]
-    asked: Mask = (
-        (place >= tokens.ends)
-        & (place < reading.ends[tokens.rows])
-        & (codes[place] == ord("?"))
-        & (own != ord("?"))
-        & (own != ord("!"))
-    )
-    return asked
-
-
-def _of(rows: Ints, hashes: npt.NDArray[np.uint64], chosen: Mask) -> tuple[Ints, npt.NDArray[np.uint64]]:
-    return rows[chosen], hashes[chosen]
-
-
-def _per_text(reading: Reading, marked: Mask) -> npt.NDArray[np.float64]:
-    return np.bincount(np.searchsorted(reading.ends, np.flatnonzero(marked)), minlength=len(reading.ends)).astype(
-        np.float64
-    )

@@ -51,6 +51,11 @@ class Features:
         return reading.read(self.joined)
 
     @cached_property
+    def written(self) -> npt.NDArray[np.bool_]:
+        """Which texts have anything but blanks."""
+        return np.array([bool(text) and not text.isspace() for text in self.texts], dtype=np.bool_)
+
+    @cached_property
     def negators(self) -> npt.NDArray[np.bool_]:
         """Which tokens negate."""
         return hashing.negators(self.reading)

@@ -15,7 +15,7 @@ NEGATED_FOR = 4  # tokens that a negation reaches, within its clause
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _NEGATED = np.uint64(0xA24BAED4963EE407)
 _NEXT = np.uint32(0x01000193)
-_LENGTHS = CHAR_LENGTHS[1] - CHAR_LENGTHS[0] + 1  # four, so that what is valid at a place fits 32 bits
+_LENGTHS = CHAR_LENGTHS[1] - CHAR_LENGTHS[0] + 1
 # English and French together: what negates in one hardly occurs in the other.
 NEGATORS = tuple(
     "not no never nothing nobody none nor cannot without hardly barely neither dont doesnt didnt isnt wasnt arent cant "
@@ -37,17 +37,19 @@ def negators(reading: Reading) -> Mask:
 
 def negated(tokens: Tokens, negator: Mask) -> Mask:
     """Return which tokens stand at most NEGATED_FOR after a negator, in the same clause."""
-    places = np.arange(len(tokens))
-    last = np.maximum.accumulate(np.where(negator, places, -NEGATED_FOR - 1)) if len(tokens) else places
-    before = np.concatenate((np.full(1, -NEGATED_FOR - 1), last[:-1]))[: len(tokens)]
-    clause = np.maximum.accumulate(np.where(tokens.breaks, places, 0)) if len(tokens) else places
-    return np.asarray((places - before <= NEGATED_FOR) & (before >= clause) & ~negator, dtype=np.bool_)
+    reached = np.zeros(len(tokens), dtype=np.bool_)
+    free = ~tokens.breaks
+    hit = negator
+    for step in range(1, min(NEGATED_FOR, len(tokens) - 1) + 1):
+        hit = hit[:-1] & free[step:]
+        reached[step:] |= hit
+    return reached & ~negator
 
 
 def word_grams(reading: Reading, marked: Mask) -> sparse.csr_array:
     """Return counts of words and word pairs, (texts, 2**WORD_BITS); a negated word counts as another word."""
     tokens = reading.tokens
-    hashes = np.where(marked, tokens.hashes ^ _NEGATED, tokens.hashes)
+    hashes = tokens.hashes ^ (_NEGATED * marked)
     grams = np.empty((len(tokens), 2), dtype=np.uint64)
     grams[:, 0] = hashes
     grams[1:, 1] = hashes[:-1] * _MIX + hashes[1:]
@@ -59,7 +61,7 @@ def word_grams(reading: Reading, marked: Mask) -> sparse.csr_array:
     kept = np.ones(len(columns), dtype=np.bool_)
     kept[1::2] = ~first
     sizes = np.maximum(2 * tokens.counts - 1, 0)
-    return _counts(columns[kept], sizes, WORD_BITS)
+    return _counts(columns[np.flatnonzero(kept)], sizes, WORD_BITS)
 
 
 def char_grams(reading: Reading) -> sparse.csr_array:
@@ -81,19 +83,19 @@ def char_grams(reading: Reading) -> sparse.csr_array:
         inner = inner[:room] if length == 2 else inner[:room] & ~blank[length - 2 : length - 2 + room]
         grams[:room, column] = rolling
         valid[:room, column] = inner if length > 2 else ~(blank[:-1] & blank[1:])
-    found = grams[valid]
+    places = np.flatnonzero(valid)
+    found = grams.ravel()[places]
     found *= np.uint32(0x2C1B3C6D)
     found ^= found >> np.uint32(15)
     found *= np.uint32(0x297A2D39)
     found >>= np.uint32(32 - CHAR_BITS)
     # An n-gram belongs to the text of its second character: its first may be the blank that ends the text before.
-    sums = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(np.bitwise_count(valid.view(np.uint32).ravel()))))
-    edges = np.concatenate((np.zeros(1, dtype=np.int64), reading.ends))
-    return _counts(found.view(np.int32), np.diff(sums[edges]), CHAR_BITS)
+    ends = np.searchsorted(places, _LENGTHS * reading.ends)
+    return _counts(found.view(np.int32), np.diff(ends, prepend=0), CHAR_BITS)
 
 
 def _counts(columns: npt.NDArray[np.int32], sizes: Ints, bits: int) -> sparse.csr_array:
     """Return ones in these columns, so many a row; a column may come twice in a row, and then counts twice."""
-    edges = np.concatenate((np.zeros(1, dtype=np.int32), np.cumsum(sizes).astype(np.int32)))
+    edges = np.concatenate((np.zeros(1, dtype=np.int32), np.cumsum(sizes, dtype=np.int32)))
     ones = np.ones(len(columns), dtype=np.float32)
     return sparse.csr_array((ones, columns, edges), shape=(len(sizes), 1 << bits), copy=False)

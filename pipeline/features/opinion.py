@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.features.letters import EMOJI
-from pipeline.features.reading import Ints, Mask, Reading, Tokens, join, read
+from pipeline.features.reading import Ints, Mask, Reading, Tokens, join, read, spread
 
 Numbers = npt.NDArray[np.float64]
 Hashes = npt.NDArray[np.uint64]
@@ -30,6 +30,9 @@ _REACH = 3  # tokens between a negator and what it turns
 _TURNED, _RAISED, _LOWERED = -0.6, 1.3, 0.7
 _LETTERS = 12  # of a word that are looked at; 5 bits each
 _FIRST_SIGN = np.uint64(28) << np.uint64(5 * (_LETTERS - 1))
+_SMALL = np.full(129, 28, dtype=np.uint32)  # by letter, the last for all beyond
+_SMALL[ord("a") : ord("z") + 1] = np.arange(1, 27)
+_SMALL[ord("0") : ord("9") + 1] = 27
 _LONGEST = 6  # words in a phrase
 _MIX = np.uint64(0x9FB21C651E98DF25)
 
@@ -142,17 +145,14 @@ def _fill(words: list[_Word], edges: Hashes, polarity: Numbers, roles: Roles) ->
 
 def packed(reading: Reading, tokens: Tokens) -> Hashes:
     """Return the first _LETTERS letters of each token as one number that sorts as the words do."""
-    codes = reading.codes
-    small = np.where((codes >= ord("a")) & (codes <= ord("z")), codes - (ord("a") - 1), 28).astype(np.uint8)
-    small[(codes >= ord("0")) & (codes <= ord("9"))] = 27
-    small = np.concatenate((small, np.zeros(_LETTERS, dtype=np.uint8)))
-    keys = np.zeros(len(tokens), dtype=np.uint64)
-    lengths = tokens.ends - tokens.starts
-    for letter in range(_LETTERS):
-        longer = np.flatnonzero(lengths > letter)
-        found = small[tokens.starts[longer] + letter].astype(np.uint64)
-        keys[longer] |= found << np.uint64(5 * (_LETTERS - 1 - letter))
-    return keys
+    small = np.concatenate((_SMALL.take(reading.codes, mode="clip"), np.zeros(_LETTERS, dtype=np.uint32)))
+    two = (small[:-1] << np.uint32(5)) | small[1:]
+    four = ((two[:-2] << np.uint32(10)) | two[2:]).astype(np.uint64)
+    keys: Hashes = np.zeros(len(tokens), dtype=np.uint64)
+    for part in range(0, _LETTERS, 4):
+        keys = (keys << np.uint64(20)) | four[tokens.starts + part]
+    beyond = (5 * np.maximum(_LETTERS - (tokens.ends - tokens.starts), 0)).astype(np.uint64)  # bits of what follows
+    return np.asarray((keys >> beyond) << beyond, dtype=np.uint64)
 
 
 def _phrase(hashes: Hashes) -> int:
@@ -170,7 +170,7 @@ class Spoken:
     keys: Hashes
     hashes: Hashes
     signs: npt.NDArray[np.uint32]  # the emoji, 0 for a word
-    clauses: Ints  # equal for tokens of one clause
+    clauses: npt.NDArray[np.int32]  # equal for tokens of one clause
     negators: Mask
     texts: int
 
@@ -178,8 +178,8 @@ class Spoken:
     def of(cls, reading: Reading, negators: Mask) -> "Spoken":
         """Return all tokens of a reading."""
         tokens = reading.tokens
-        signs = np.where(reading.kinds[tokens.starts] == EMOJI, reading.codes[tokens.starts], np.uint32(0))
-        keys, clauses = packed(reading, tokens), np.cumsum(tokens.breaks, dtype=np.int64)
+        signs = reading.codes[tokens.starts] * (reading.kinds[tokens.starts] == EMOJI)
+        keys, clauses = packed(reading, tokens), np.cumsum(tokens.breaks, dtype=np.int32)
         return cls(tokens.rows, keys, tokens.hashes, signs, clauses, negators, len(reading.ends))
 
     @cached_property
@@ -234,7 +234,7 @@ def _phrases(spoken: Spoken, one: _List) -> tuple[Ints, Ints, Numbers]:
         values[hit] = one.scores[np.searchsorted(one.phrases, whole[hit])]
     said = lengths > 0
     opening, ends, values = opening[said], opening[said] + lengths[said], values[said]
-    free = ~_spread(opening + 1, ends, size)[opening]
+    free = ~spread(opening + 1, ends, size)[opening]
     return opening[free], ends[free], values[free]
 
 
@@ -244,15 +244,7 @@ def _member(wanted: Hashes, known: Hashes) -> Mask:
     return np.asarray(known[np.minimum(np.searchsorted(known, wanted), len(known) - 1)] == wanted, dtype=np.bool_)
 
 
-def _spread(starts: Ints, ends: Ints, size: int) -> Mask:
-    """Mark the places from each start up to before its end."""
-    change = np.zeros(size + 1, dtype=np.int64)
-    np.add.at(change, starts, 1)
-    np.add.at(change, ends, -1)
-    return np.asarray(np.cumsum(change[:-1]) > 0, dtype=np.bool_)
-
-
-def _near(places: Ints, sources: Ints, clauses: Ints, reach: int) -> Mask:
+def _near(places: Ints, sources: Ints, clauses: npt.NDArray[np.int32], reach: int) -> Mask:
     """Return which places stand at most so many tokens after one of the sources, in the same clause."""
     if not len(sources):
         return np.zeros(len(places), dtype=np.bool_)
@@ -278,7 +270,7 @@ class _Heard:
     def of(cls, spoken: Spoken, scores: Numbers, phrases: tuple[Ints, Ints, Numbers], roles: Roles) -> "_Heard":
         """Put a phrase's score on its first word in place of its words' own, and weigh scores by what stands before."""
         starts, ends, values = phrases
-        covered = _spread(starts, ends, len(scores))
+        covered = spread(starts, ends, len(scores))
         scores[covered] = 0.0
         scores[starts] = values
         places = np.flatnonzero(scores)

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.features import letters
-from pipeline.features.letters import CAPITAL, DIGIT, EMOJI, LETTER, NOTHING, SPACE
+from pipeline.features.letters import DIGIT, EMOJI, LETTER, NOTHING, SPACE
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint32]
 Mask = npt.NDArray[np.bool_]
+Found = TypeVar("Found", bound=np.generic)
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 2**64))
 _END = "\0"
@@ -36,18 +38,20 @@ class Joined:
     @cached_property
     def kinds(self) -> npt.NDArray[np.uint8]:
         """What each character is."""
-        return letters.tables()[0][self.codes]
-
-    @cached_property
-    def of_kind(self) -> npt.NDArray[np.float64]:
-        """How many characters of each kind a text has, (texts, kinds)."""
-        texts = len(self.ends)
-        rows = np.repeat(np.arange(0, 8 * texts, 8, dtype=np.int64), self.ends - self.starts + 1)
-        return np.bincount(rows + self.kinds, minlength=8 * texts).reshape(texts, 8).astype(np.float64)
+        return letters.tables()[0].take(self.codes)
 
     def count(self, places: Ints) -> npt.NDArray[np.float64]:
-        """Return how many of these places lie in each text."""
-        return np.bincount(np.searchsorted(self.ends, places), minlength=len(self.ends)).astype(np.float64)
+        """Return how many of these places, which ascend, lie in each text."""
+        return count(places, self.ends)
+
+    def marked(self, mask: Mask) -> npt.NDArray[np.float64]:
+        """Return how many characters of each text are marked."""
+        return np.add.reduceat(mask.view(np.uint8), self.starts, dtype=np.int32).astype(np.float64)
+
+
+def count(places: Ints, ends: Ints) -> npt.NDArray[np.float64]:
+    """Return how many of these places, which ascend, lie in each text; a text's end belongs to it."""
+    return np.diff(np.searchsorted(places, ends, side="right"), prepend=0).astype(np.float64)
 
 
 def join(texts: Sequence[str]) -> Joined:
@@ -83,6 +87,11 @@ class Reading:
         """The words and signs of all texts, in order."""
         return _tokens(self)
 
+    @cached_property
+    def asked(self) -> Mask:
+        """Which words stand in a sentence that ends in "?": the next of . ! ? in the text is one."""
+        return _asked(self)
+
 
 @dataclass(frozen=True)
 class Tokens:
@@ -101,7 +110,7 @@ class Tokens:
 
 def read(joined: Joined) -> Reading:
     """Return the plain reading of joined texts; what stands in one text never touches the reading of another."""
-    kinds, codes = joined.kinds.copy(), letters.tables()[1][joined.codes]
+    kinds, codes = joined.kinds.copy(), letters.tables()[1].take(joined.codes)
     kinds[joined.ends], codes[joined.ends] = SPACE, ord(" ")
     gone = kinds == NOTHING
     _stand_in(codes, kinds, gone, *_addresses(codes, kinds), letters.URL)
@@ -109,8 +118,8 @@ def read(joined: Joined) -> Reading:
     _smileys(codes, kinds, gone)
     gone |= _repeated(codes, kinds, gone)
     gone[joined.ends] = False
-    kept = ~gone
-    ends = np.cumsum(kept)[joined.ends]  # one more than the index: room for the space in front
+    kept = np.flatnonzero(~gone)
+    ends = np.searchsorted(kept, joined.ends) + 1  # room for the space in front
     before = np.full(1, ord(" "), dtype=np.uint32), np.full(1, SPACE, dtype=np.uint8)
     return Reading(np.concatenate((before[0], codes[kept])), np.concatenate((before[1], kinds[kept])), ends)
 
@@ -119,17 +128,21 @@ def _stand_in(codes: Codes, kinds: npt.NDArray[np.uint8], gone: Mask, starts: In
     """Put one sign in the place of each of these stretches."""
     if not len(starts):
         return
-    change = np.zeros(len(codes) + 1, dtype=np.int32)
-    np.add.at(change, starts, 1)
-    np.add.at(change, ends, -1)
-    inside = np.cumsum(change[:-1]) > 0
-    first = inside & ~np.concatenate((np.zeros(1, dtype=np.bool_), inside[:-1]))
-    gone |= inside
-    gone[first] = False
+    inside = np.flatnonzero(spread(starts, ends, len(codes)))
+    gone[inside] = True
+    gone[inside[np.diff(inside, prepend=-2) > 1]] = False
     codes[inside], kinds[inside] = sign, EMOJI
 
 
-def _at(codes: Codes, places: Ints, offset: int) -> Codes:
+def spread(starts: Ints, ends: Ints, size: int) -> Mask:
+    """Mark the places, of so many, from each start up to before its end."""
+    change = np.zeros(size + 1, dtype=np.int32)
+    np.add.at(change, starts, 1)
+    np.add.at(change, ends, -1)
+    return np.asarray(np.cumsum(change[:-1], dtype=np.int32) > 0, dtype=np.bool_)
+
+
+def _at(codes: npt.NDArray[Found], places: Ints, offset: int) -> npt.NDArray[Found]:
     """Return what stands so far from these places, 0 outside."""
     where = places + offset
     outside = (where < 0) | (where >= len(codes))
@@ -150,27 +163,33 @@ def _addresses(codes: Codes, kinds: npt.NDArray[np.uint8]) -> tuple[Ints, Ints]:
     plain, secure = _spelt(codes, colons, -4, "http"), _spelt(codes, colons, -5, "https")
     dots = np.flatnonzero(codes == ord("."))
     dots = dots[_spelt(codes, dots, -3, "www")]
-    dots = dots[~np.isin(_at(kinds.astype(np.uint32), dots, -4), (LETTER, CAPITAL, DIGIT))]
+    dots = dots[~_is_word(_at(kinds, dots, -4))]
     starts = np.concatenate((colons[plain] - 4, colons[secure] - 5, dots - 3))
+    if not len(starts):
+        return starts, starts
     spaces = np.flatnonzero(kinds == SPACE)
     return starts, spaces[np.searchsorted(spaces, starts)]
 
 
 def _handles(codes: Codes, kinds: npt.NDArray[np.uint8]) -> tuple[Ints, Ints]:
     """Return where @names begin and end."""
-    word = ((kinds >= LETTER) & (kinds <= DIGIT)) | (codes == ord("_"))
     signs = np.flatnonzero(codes == ord("@"))
-    signs = signs[(_at(word.astype(np.uint32), signs, 1) == 1) & (_at(word.astype(np.uint32), signs, -1) == 0)]
     if not len(signs):
         return signs, signs
+    word = _is_word(kinds) | (codes == ord("_"))
+    signs = signs[_at(word, signs, 1) & ~_at(word, signs, -1)]
     stops = np.flatnonzero(~word)
     return signs, stops[np.searchsorted(stops, signs + 1)]
+
+
+def _is_word(kinds: npt.NDArray[np.uint8]) -> Mask:
+    return (kinds >= LETTER) & (kinds <= DIGIT)
 
 
 def _smileys(codes: Codes, kinds: npt.NDArray[np.uint8], gone: Mask) -> None:
     """Turn `:-)`, `;)`, `=D`, `:(`, `<3` into one emoji each."""
     hearts = np.flatnonzero(codes == ord("<"))
-    after = _at(kinds.astype(np.uint32), hearts, 2)
+    after = _at(kinds, hearts, 2)
     hearts = hearts[(_at(codes, hearts, 1) == ord("3")) & (after != LETTER) & (after != DIGIT)]
     codes[hearts], kinds[hearts], gone[hearts + 1] = letters.HEART, EMOJI, True
     eyes = np.flatnonzero((codes == ord(":")) | (codes == ord(";")) | (codes == ord("=")))
@@ -178,8 +197,7 @@ def _smileys(codes: Codes, kinds: npt.NDArray[np.uint8], gone: Mask) -> None:
     nose = np.isin(_at(codes, eyes, 1), [ord("-"), ord("'"), ord("^"), ord("o")]).astype(np.int64)
     mouths = eyes + 1 + nose
     mouth = _at(codes, mouths, 0)
-    after = _at(kinds.astype(np.uint32), mouths, 1)
-    alone = ~np.isin(after, (LETTER, CAPITAL, DIGIT))
+    alone = ~_is_word(_at(kinds, mouths, 1))
     for signs, meaning in ((")]dp*", letters.SMILE), ("([/|\\", letters.FROWN)):
         found = alone & np.isin(mouth, [ord(sign) for sign in signs])
         codes[eyes[found]], kinds[eyes[found]] = meaning, EMOJI
@@ -199,18 +217,30 @@ def _repeated(codes: Codes, kinds: npt.NDArray[np.uint8], gone: Mask) -> Mask:
 def _tokens(reading: Reading) -> Tokens:
     codes, kinds = reading.codes, reading.kinds
     single = (kinds == EMOJI) | (codes == ord("!")) | (codes == ord("?"))
-    word = (kinds >= LETTER) & (kinds <= DIGIT)
+    word = _is_word(kinds)
     last = np.zeros(len(codes), dtype=np.bool_)
     last[:-1] = word[:-1] & ~word[1:]
     first = np.zeros(len(codes), dtype=np.bool_)
     first[1:] = word[1:] & ~word[:-1]
     starts, ends = np.flatnonzero(first | single), np.flatnonzero(last | single) + 1
-    rows = np.searchsorted(reading.ends, starts)
-    stops = np.cumsum(_STOPS[np.minimum(codes, 127)] | (kinds == EMOJI))[starts]
+    counts = np.diff(np.searchsorted(starts, reading.ends), prepend=0)
+    rows = np.repeat(np.arange(len(counts)), counts)
+    stops = np.cumsum(_STOPS.take(codes, mode="clip") | (kinds == EMOJI), dtype=np.int32)[starts]
     breaks = np.ones(len(starts), dtype=np.bool_)
     breaks[1:] = (stops[1:] != stops[:-1]) | (rows[1:] != rows[:-1])
-    counts = np.bincount(rows, minlength=len(reading.ends))
     return Tokens(starts, ends, rows, _hash(codes, starts, ends), breaks, counts)
+
+
+def _asked(reading: Reading) -> Mask:
+    codes, tokens = reading.codes, reading.tokens
+    question = codes == ord("?")
+    signs = np.flatnonzero(question | (codes == ord(".")) | (codes == ord("!")))
+    asking = np.flatnonzero(question[signs])
+    begun = np.maximum(np.append(-1, signs)[asking], reading.starts[np.searchsorted(reading.ends, signs[asking])] - 1)
+    first, last = (np.searchsorted(tokens.ends, places, side="right") for places in (begun, signs[asking]))
+    own = codes[tokens.starts]
+    asked: Mask = spread(first, last, len(tokens)) & (own != ord("?")) & (own != ord("!"))
+    return asked
 
 
 def _hash(codes: Codes, starts: Ints, ends: Ints) -> npt.NDArray[np.uint64]:

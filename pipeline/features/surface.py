@@ -26,16 +26,18 @@ _STEPS_BACK = 8
 def surface(joined: Joined, reading: Reading) -> Numbers:
     """Return one row per text, one column per name in SURFACE: counts, or shares of the characters (0 to 1)."""
     texts, chars = len(joined.ends), np.maximum(joined.ends - joined.starts, 1).astype(np.float64)
-    of_kind = joined.of_kind
-    letters_said = np.maximum(of_kind[:, LETTER] + of_kind[:, CAPITAL], 1)
+    capitals, digits, emoji, signs, nothing = (
+        joined.marked(joined.kinds == kind) for kind in (CAPITAL, DIGIT, EMOJI, SIGN, NOTHING)
+    )
+    letters_said = np.maximum(joined.marked(joined.kinds == LETTER) + capitals, 1)
     columns = {
         "length": chars,
         "words": reading.tokens.counts.astype(np.float64),
-        "capital_share": of_kind[:, CAPITAL] / letters_said,
-        "digit_share": of_kind[:, DIGIT] / chars,
-        "lines": joined.count(np.flatnonzero(joined.codes == ord("\n"))),
-        "signs_share": (of_kind[:, EMOJI] + of_kind[:, SIGN] + of_kind[:, NOTHING]) / chars,
-        "word_length": letters_said / np.maximum(joined.count(_word_ends(joined)), 1),
+        "capital_share": capitals / letters_said,
+        "digit_share": digits / chars,
+        "lines": joined.marked(joined.codes == ord("\n")),
+        "signs_share": (emoji + signs + nothing) / chars,
+        "word_length": letters_said / np.maximum(joined.marked(_word_ends(joined)), 1),
         "starts_capital": ((joined.kinds[joined.starts] == CAPITAL) & (chars > 1)).astype(np.float64),
         "capital_words": joined.count(_capital_words(joined)),
         "numbers": joined.count(_last_of_runs(np.flatnonzero(joined.kinds == DIGIT))),
@@ -121,9 +123,10 @@ def _plain_letter(joined: Joined, places: Ints) -> Mask:
     return np.asarray(_letter(joined, places) & (joined.codes[np.maximum(places, 0)] < 0x80), dtype=np.bool_)
 
 
-def _word_ends(joined: Joined) -> Ints:
-    letter = (joined.kinds == LETTER) | (joined.kinds == CAPITAL)
-    return np.flatnonzero(letter[:-1] & ~letter[1:])
+def _word_ends(joined: Joined) -> Mask:
+    letter: Mask = (joined.kinds == LETTER) | (joined.kinds == CAPITAL)
+    letter[:-1] &= ~letter[1:]  # the last character, the end of a text, is none
+    return letter
 
 
 def _capital_words(joined: Joined) -> Ints:

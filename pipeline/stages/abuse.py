@@ -38,13 +38,13 @@ class AbuseStage:
     def __call__(self, batch: pd.DataFrame, features: Features) -> pd.DataFrame:
         """Answer one batch."""
         model = self.classifier.open()
-        written = np.array([bool(text) and not text.isspace() for text in features.texts])
-        untold = batch["language"].isna().to_numpy() & written
+        told_languages = batch["language"].to_numpy(dtype=object, na_value="")
+        untold = (told_languages == "") & features.written
         scores = np.where(untold, 0.0, np.nan)
         for language in LANGUAGES:
-            told = (batch["language"] == language).fillna(False).to_numpy(dtype=np.bool_) & written
+            told = (told_languages == language) & features.written
             if (asked := told | untold).any():
                 found = sigmoid(logits(model, features.where(asked), language))
                 scores[told] = found[told[asked]]
                 scores[untold] += found[untold[asked]] / len(LANGUAGES)
-        return pd.DataFrame({"abuse_score": pd.Series(np.round(scores, 4), index=batch.index)})
+        return pd.DataFrame({"abuse_score": np.round(scores, 4)}, index=batch.index)

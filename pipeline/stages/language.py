@@ -35,9 +35,5 @@ class LanguageStage:
         """Answer one batch."""
         names, scores = open_languages(self.classifier).answers(features.texts, self.expects)
         answered = np.array([name is not None for name in names])
-        return pd.DataFrame(
-            {
-                "language": pd.Series(names, index=batch.index, dtype=COMMENTS["language"].dtype),
-                "language_score": pd.Series(np.where(answered, scores, np.nan), index=batch.index),
-            }
-        )
+        languages = pd.array(names, dtype=COMMENTS["language"].dtype)
+        return pd.DataFrame({"language": languages, "language_score": np.where(answered, scores, np.nan)}, batch.index)

@@ -9,7 +9,6 @@ import pandas as pd
 from pipeline.classifiers.model import Handle, current, sigmoid
 from pipeline.classifiers.question import ASKS, LANGUAGES, logits, logits_elsewhere
 from pipeline.features import Features
-from pipeline.schema import COMMENTS
 
 QUESTION = "question"
 
@@ -39,10 +38,11 @@ class QuestionStage:
     def __call__(self, batch: pd.DataFrame, features: Features) -> pd.DataFrame:
         """Answer one batch."""
         model = self.classifier.open()
-        read = (batch["language"].isna() | batch["language"].isin(LANGUAGES)).to_numpy(dtype=np.bool_)
-        scores = np.where(read, logits(model, features), logits_elsewhere(model, features))
-        scores = np.round(sigmoid(scores), 4)
-        empty = np.array([not text or text.isspace() for text in features.texts])
-        scores[empty] = np.nan
-        asks = pd.Series(scores >= ASKS, index=batch.index, dtype=COMMENTS["is_question"].dtype).mask(empty)
-        return pd.DataFrame({"is_question": asks, "question_score": pd.Series(scores, index=batch.index)})
+        told = batch["language"].to_numpy(dtype=object, na_value="")
+        read = np.array([not language or language in LANGUAGES for language in told], dtype=np.bool_)
+        odds = logits(model, features)
+        if not read.all():
+            odds = np.where(read, odds, logits_elsewhere(model, features))
+        scores = np.where(features.written, np.round(sigmoid(odds), 4), np.nan)
+        asks = pd.arrays.BooleanArray(scores >= ASKS, ~features.written)
+        return pd.DataFrame({"is_question": asks, "question_score": scores}, index=batch.index)

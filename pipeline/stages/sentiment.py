@@ -33,16 +33,13 @@ class SentimentStage:
         """Answer one batch."""
         labels = np.full(len(batch), None, dtype=object)
         scores = np.full(len(batch), np.nan)
-        asked = ((batch["kind"] == "comment") & (batch["text"].fillna("").str.strip() != "")).to_numpy()
+        asked = (batch["kind"] == "comment").to_numpy(dtype=np.bool_) & features.written
+        told = batch["language"].to_numpy(dtype=object, na_value="")
         for language in sentiment.LANGUAGES:
-            chosen = asked & (batch["language"] == language).to_numpy()
+            chosen = asked & (told == language)
             if chosen.any():
                 found = sentiment.probabilities(self.classifier.open(), features.where(chosen), language)
                 labels[chosen] = _LABELS[found.argmax(axis=1)]
                 scores[chosen] = np.round(found[:, 2] - found[:, 0], 4)
-        return pd.DataFrame(
-            {
-                "sentiment": pd.Series(labels, index=batch.index, dtype=COMMENTS["sentiment"].dtype),
-                "sentiment_score": pd.Series(scores, index=batch.index, dtype=COMMENTS["sentiment_score"].dtype),
-            }
-        )
+        told_labels = pd.array(labels, dtype=COMMENTS["sentiment"].dtype)
+        return pd.DataFrame({"sentiment": told_labels, "sentiment_score": scores}, index=batch.index)

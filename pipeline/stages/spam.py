@@ -36,6 +36,4 @@ class SpamStage:
     def __call__(self, batch: pd.DataFrame, features: Features) -> pd.DataFrame:
         """Answer one batch."""
         scores = np.round(sigmoid(logits(self.classifier.open(), features, Beside.of(batch))), 4)
-        empty = [not text or text.isspace() for text in features.texts]
-        scores[empty] = np.nan
-        return pd.DataFrame({"spam_score": pd.Series(scores, index=batch.index)})
+        return pd.DataFrame({"spam_score": np.where(features.written, scores, np.nan)}, index=batch.index)
