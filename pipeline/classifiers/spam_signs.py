@@ -1,8 +1,9 @@
 """What a spam filter sees beside the words: addresses, who signs, telephone numbers, letters set apart or disguised."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,7 @@ _USUAL = frozenset(
     "com net org fr be ch ca uk de es it nl pt eu us au nz ie in ru cn br pl io co me tv ly gl app dev blog example "
     "info".split()
 )
+_ENDINGS = _USUAL | _CHEAP
 _SHORTENERS = frozenset(
     "bit.ly tinyurl.com goo.gl t.co ow.ly is.gd buff.ly cutt.ly rb.gy shorturl.at tiny.cc adf.ly bl.ink lnkd.in t.ly "
     "rebrand.ly linktr.ee wa.me t.me chat.whatsapp.com s.id v.gd urlz.fr".split()
@@ -143,7 +145,7 @@ def signs(features: Features, beside: Beside) -> Signs:
         if url:
             _author_url(author, url, numbers[row], words[row])
         if author:
-            _author(author, numbers[row])
+            numbers[row, _OF_AUTHOR] = _author(author)
     for row, found in hosts.items():
         numbers[row, _AT["hosts"]] = len(found)
     _counted(features, numbers)
@@ -164,21 +166,27 @@ def _rows_with_addresses(features: Features) -> list[int]:
 
 def _in_text(text: str, numbers: npt.NDArray[np.float64], words: list[str], hosts: set[str]) -> None:
     length = 0
-    for found in _ADDRESS.finditer(text):
+    for found in _addresses(text):
         if found["mail"]:
             numbers[_AT["mails"]] += 1
             words += _SPLIT.findall(found["mail"])
             continue
         bare = found["bare"]
         if bare and (
-            found["end"].lower() not in _USUAL | _CHEAP
-            or (found["end"] != found["end"].lower() and bare != bare.upper())
+            found["end"].lower() not in _ENDINGS or (found["end"] != found["end"].lower() and bare != bare.upper())
         ):
             continue
         numbers[_AT["bare_addresses" if bare else "addresses"]] += 1
         length += len(found[0])
         _address(bare or found["url"], numbers, words, hosts)
     numbers[_AT["address_share"]] = length / max(len(text), 1)
+
+
+def _addresses(text: str) -> Iterator[re.Match[str]]:
+    """Yield the addresses in a text: none spans white space, so that most words need no closer look."""
+    for word in text.split():
+        if "." in word or "//" in word:
+            yield from _ADDRESS.finditer(word)
 
 
 def _in_markup(links: str, numbers: npt.NDArray[np.float64], words: list[str], hosts: set[str]) -> None:
@@ -212,10 +220,14 @@ def _author_url(author: str, url: str, numbers: npt.NDArray[np.float64], words: 
     words += _words(address, ending)
 
 
-def _author(author: str, numbers: npt.NDArray[np.float64]) -> None:
-    numbers[_AT["author_words"]] = len(author.split())
-    numbers[_AT["author_capitals"]] = author.isupper() and len(author) > 3
-    numbers[_AT["author_digits"]] = sum(sign.isdigit() for sign in author)
+_OF_AUTHOR = [_AT[name] for name in ("author_words", "author_capitals", "author_digits")]
+
+
+@lru_cache(maxsize=8192)
+def _author(author: str) -> tuple[int, bool, int]:
+    """Return the numbers of a name; names come again and again."""
+    digits = sum(sign.isdigit() for sign in author)
+    return len(author.split()), author.isupper() and len(author) > 3, digits
 
 
 def _host(address: str) -> tuple[str, str]:
