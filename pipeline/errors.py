@@ -16,6 +16,7 @@ CauserieError
 Arguments are positional and reach ``super().__init__``, so that an error survives the way back from a worker process.
 """
 
+import errno
 from collections.abc import Iterable
 
 
@@ -102,3 +103,18 @@ class Stale(StoreError):
 
 class SiteError(CauserieError):
     """A live site refused or went away; the message says what was done and what was not."""
+
+
+_ADVICE = {
+    errno.EACCES: "mend the permissions of it and its folder for this user",
+    errno.EPERM: "mend the permissions of it and its folder for this user",
+    errno.EROFS: "the disk is read-only: name a folder on another",
+    errno.ENOSPC: "make room, then try again",
+    errno.EDQUOT: "make room, then try again",
+}
+
+
+def reason(error: OSError) -> str:
+    """Return what the system says of a file, and what to do where that is known."""
+    advice = _ADVICE.get(error.errno or 0)
+    return (error.strerror or str(error)) + (f"; {advice}" if advice else "")

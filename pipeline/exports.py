@@ -13,7 +13,7 @@ from typing import IO, Any, BinaryIO
 import pandas as pd
 
 from pipeline import engagement, store
-from pipeline.errors import UnknownName, UsageError
+from pipeline.errors import UnknownName, UsageError, reason
 from pipeline.schema import TABLES
 from pipeline.settings import Settings, secret_key
 
@@ -34,7 +34,7 @@ def write(settings: Settings, name: str, form: str, output: Path | None, site: s
         with _opened(output, stdout) as file:
             return WRITERS[form](frames, file)
     except OSError as error:
-        raise UsageError(f"{output or 'standard output'} cannot be written: {error.strerror or error}") from error
+        raise UsageError(f"{output or 'standard output'} cannot be written: {reason(error)}") from error
 
 
 def _engagement(settings: Settings, site: str | None) -> Iterator[pd.DataFrame]:

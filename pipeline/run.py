@@ -21,8 +21,9 @@ import pandas as pd
 
 from pipeline import __version__, report, store
 from pipeline.annotate import Stage, annotate, plan
+from pipeline.engagement.periods import Unit
 from pipeline.engine import executor, little_garbage, ordered, workers_for
-from pipeline.errors import CauserieError, SourceError, StoreError
+from pipeline.errors import CauserieError, SourceError, StoreError, reason
 from pipeline.policy import Outcome, judge
 from pipeline.policy.rules import Rules
 from pipeline.settings import SAMPLES, Settings, secret_key
@@ -142,7 +143,7 @@ def run(
             job.end("done", None)
             if reports:
                 job.tell("drawing reports")
-                job.summary.report = report.write(settings, now)
+                job.summary.report = drawn(settings, now)
     job.summary.seconds = round(time.monotonic() - started, 3)
     return job.summary
 
@@ -151,6 +152,16 @@ def _workers(inputs: Iterable[Input], settings: Settings) -> int:
     sizes = [one.size for one in inputs]
     size = None if None in sizes else sum(known for known in sizes if known is not None)
     return workers_for(size, settings.workers)
+
+
+def drawn(settings: Settings, now: datetime, only: str | None = None, period: Unit | None = None) -> Path:
+    """Draw the reports as `report.write` does; raises CauserieError where their folder cannot be written."""
+    try:
+        return report.write(settings, now, only, period)
+    except OSError as error:
+        where = error.filename or settings.reports
+        advice = "; what was read is kept, `causerie report` draws again"
+        raise CauserieError(f"the reports cannot be drawn: {where}: {reason(error)}{advice}") from error
 
 
 def annotated(task: Task) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pipeline.errors import SettingsError
+from pipeline.errors import SettingsError, reason
 from pipeline.identity import fold, host
 
 LANGUAGES = ("en", "fr")
@@ -130,6 +130,8 @@ def _from_file(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise SettingsError(str(path), "there is no such file") from None
+    except OSError as error:
+        raise SettingsError(str(path), f"cannot be read: {reason(error)}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(str(path), f"is not well-formed: {error}") from None
 
@@ -240,17 +242,27 @@ def secret_key(data: Path) -> bytes:
     file = data / "secret.key"
     try:
         if not file.exists():
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="ascii") as opened:
-                opened.write(secrets.token_hex(32) + "\n")
+            _make_key(file)
         key = bytes.fromhex(file.read_text(encoding="ascii").strip())
     except FileExistsError:
         return secret_key(data)
-    except (OSError, ValueError) as error:
-        raise SettingsError(str(file), f"is no key: {error}; restore it from a backup") from error
+    except OSError as error:
+        raise SettingsError(str(file), f"cannot be read or made: {reason(error)}") from error
+    except ValueError:
+        key = b""
     if len(key) != 32:
         raise SettingsError(str(file), "is no key of 32 bytes; restore it from a backup")
     return key
+
+
+def _make_key(file: Path) -> None:
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as opened:
+            opened.write(secrets.token_hex(32) + "\n")
+    except OSError:
+        file.unlink(missing_ok=True)  # half a key would be none for ever
+        raise
 
 
 def written(url: str, name: str, expects: list[str], staff: list[str], language: str) -> str:

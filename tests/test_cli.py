@@ -99,10 +99,13 @@ def test_an_exported_csv_runs_nothing_in_a_spreadsheet(data: Path) -> None:
 
 
 def test_exported_comments_are_a_source(data: Path, tmp_path: Path) -> None:
-    out = causerie("export", "comments", "--data", data).stdout
+    exported = causerie("export", "comments", "--data", data)
+    assert (exported.returncode, exported.stderr) == (0, "")
+    out = exported.stdout
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "again.csv").write_text(out, encoding="utf-8", newline="")
-    assert causerie("run", "--data", tmp_path).returncode == 0
+    again = causerie("run", "--data", tmp_path)
+    assert (again.returncode, again.stderr) == (0, ""), again.stdout
     texts = [
         json.loads(line)["text"]
         for line in causerie("export", "comments", "--format", "jsonl", "--data", tmp_path).stdout.splitlines()

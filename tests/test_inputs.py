@@ -95,7 +95,7 @@ def test_a_folder_that_may_not_be_listed_is_not_called_empty(tmp_path: Path, mon
         return listed(folder)
 
     monkeypatch.setattr(os, "scandir", scandir)
-    said = "cannot be read: Permission denied; let this user read it"
+    said = "cannot be read: Permission denied; mend the permissions of it and its folder for this user"
     assert problems(Settings(data=tmp_path)) == {"raw/a.csv": "", "raw/closed": said}
     with pytest.raises(UsageError, match="closed cannot be read: Permission denied"):
         find(Settings(data=tmp_path), [str(tmp_path / "raw" / "closed")])

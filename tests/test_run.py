@@ -1,5 +1,6 @@
 """The main job: repeated, killed, run in processes, fed with broken files: nothing lost, nothing twice."""
 
+import errno
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ import pandas as pd
 import pytest
 
 from pipeline import store
+from pipeline.errors import CauserieError
 from pipeline.run import Summary, run
 from pipeline.schema import COMMENTS
 from pipeline.settings import Settings, secret_key
@@ -112,6 +114,7 @@ _KILLED = """
 import os, signal, sys
 from pathlib import Path
 from pipeline import store
+from pipeline.errors import CauserieError
 from pipeline.run import run
 from pipeline.settings import Settings
 kept = store.keep
@@ -179,6 +182,21 @@ def test_a_file_that_is_not_there_does_not_stop_the_others(tmp_path: Path) -> No
         "is no file and no folder",
         "is a folder with no file to read in it",
     ]
+
+
+def test_reports_that_cannot_be_written_are_told_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    settings = settings_in(tmp_path)
+    put(settings, "a.csv", csv_of(3))
+    monkeypatch.setattr("pipeline.report.write", write)
+    with pytest.raises(
+        CauserieError, match=r"cannot be drawn: .*reports: No space left on device; make room"
+    ) as raised:
+        run(settings)
+    assert raised.value.exit_status == 1
+    assert len(kept(settings)) == 3
 
 
 def test_a_bad_record_is_quarantined_once(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Settings come from a file, then from the environment; what is unknown or wrong is said."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,25 @@ def test_the_secret_key_is_made_once(tmp_path: Path) -> None:
     (tmp_path / "secret.key").write_text("short", encoding="ascii")
     with pytest.raises(SettingsError, match="restore it from a backup"):
         secret_key(tmp_path)
+
+
+def test_a_key_that_cannot_be_written_is_not_called_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", refuse)
+        with pytest.raises(SettingsError, match=r"cannot be read or made: Permission denied; mend"):
+            secret_key(tmp_path)
+    assert len(secret_key(tmp_path)) == 32
+
+
+def test_half_a_key_is_not_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(handle: int, *_: object, **__: object) -> None:
+        os.close(handle)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fdopen", full)
+    with pytest.raises(SettingsError, match="No space left on device; make room"):
+        secret_key(tmp_path)
+    assert list(tmp_path.iterdir()) == []

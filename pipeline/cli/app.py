@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from pipeline import __version__
-from pipeline.errors import CauserieError, UsageError
+from pipeline.errors import CauserieError, UsageError, reason
 from pipeline.settings import Settings, load, secret_key
 
 _DATA = Path(os.environ.get("CAUSERIE_DATA", "data"))
@@ -48,7 +48,11 @@ class Asked:
     def settings(self) -> Settings:
         """Return the settings; raises UsageError where the data folder is missing, for it is never silently made."""
         settings = load(self.config, self.data)
-        if not settings.data.is_dir():
+        try:
+            is_there = settings.data.is_dir()
+        except OSError as error:
+            raise UsageError(f"data folder {settings.data} cannot be read: {reason(error)}") from error
+        if not is_there:
             raise UsageError(
                 f"there is no data folder {settings.data}; make one with: causerie init --data {settings.data}"
             )
@@ -122,6 +126,9 @@ def main() -> NoReturn:
         sys.exit(0)
     except KeyboardInterrupt:
         fail("stopped; what was kept stays kept, the next run goes on from there", 1)
+    except OSError as error:
+        where = str(error.filename or "a file") if error.filename2 is None else str(error.filename2)
+        fail(f"{where} cannot be used: {reason(error)}{_logged(error)}", 1)
     except Exception as error:
         fail(f"unexpected {type(error).__name__}: {error}{_logged(error)}", 1)
     sys.exit(0)
@@ -136,9 +143,10 @@ def fail(message: str, status: int) -> NoReturn:
 def _logged(error: Exception) -> str:
     """Write the traceback of an error that nobody foresaw to the log, and say where."""
     log = asked.data / "causerie.log"
-    if not asked.data.is_dir():
-        return ""
     try:
+        if not asked.data.is_dir():
+            return ""
+        logging.raiseExceptions = False  # a log that cannot be written is no second error
         logging.basicConfig(filename=log, encoding="utf-8", format="%(asctime)s %(message)s", force=True)
     except OSError:
         return ""

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -110,9 +111,9 @@ def report(
     ),
 ) -> None:
     """Draw the reports again from what is kept."""
-    from pipeline import report as reports
+    from pipeline.run import drawn
 
-    index = reports.write(opened_store(), only=post, period=period)
+    index = drawn(opened_store(), datetime.now(UTC), post, period)
     if asked.json:
         say_json({"report": str(index)})
     else:

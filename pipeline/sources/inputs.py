@@ -11,7 +11,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import IO, BinaryIO
 
-from pipeline.errors import SourceError, UsageError
+from pipeline.errors import SourceError, UsageError, reason
 from pipeline.settings import SAMPLES, Settings
 from pipeline.sources import archives
 from pipeline.sources.raw import Raw
@@ -92,7 +92,7 @@ def _at(path: Path, name: str, base: Path, site: str | None, said: str) -> list[
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return [Input(path, name, site, problem=f"is no file and no folder{said}")]
     except OSError as error:
-        return [Input(path, name, site, problem=_closed(error))]
+        return [Input(path, name, site, problem=f"cannot be read: {reason(error)}")]
     if not is_folder:
         return [Input(path, name, site)]
     nothing = Input(path, name, site, problem="is a folder with no file to read in it")
@@ -105,16 +105,10 @@ def _in_folder(folder: Path, base: Path, site: str | None) -> list[Input]:
     found = [Input(one, _called(one, base), site) for one in _files(folder, errors)]
     closed = [(Path(error.filename), error) for error in errors if not isinstance(error, FileNotFoundError)]
     return found + [
-        Input(path, _called(path, base), site, problem=_closed(error))
+        Input(path, _called(path, base), site, problem=f"cannot be read: {reason(error)}")
         for path, error in closed
         if not _hidden(path, folder)
     ]
-
-
-def _closed(error: OSError) -> str:
-    return f"cannot be read: {error.strerror or error}" + (
-        "; let this user read it" if isinstance(error, PermissionError) else ""
-    )
 
 
 def _files(folder: Path, errors: list[OSError]) -> list[Path]:
@@ -191,7 +185,7 @@ def opened(one: Input, settings: Settings, zone: tzinfo, now: datetime) -> Itera
             file = one.path.open("rb")
             read_at = _written(one)
     except OSError as error:
-        raise SourceError(one.name, _closed(error)) from error
+        raise SourceError(one.name, f"cannot be read: {reason(error)}") from error
     with file:
         path = None if one.member is not None or (one.path and _flows(one.path)) else one.path
         yield Raw(file, one.name, path, min(read_at, now), zone, settings.columns)

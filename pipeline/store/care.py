@@ -33,7 +33,9 @@ def backup(file: Path) -> None:
             connection.connection.backup(copy)
         part.replace(file)
     except (sqlite3.Error, OSError) as error:
-        part.unlink(missing_ok=True)
+        for left in (part, part.with_name(part.name + "-journal")):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
         raise fault(error, f"backup {file}") from error
 
 
