@@ -32,6 +32,53 @@ def texts(content: str | bytes, **more: Any) -> list[str]:
 # What a table is
 
 
+def test_the_number_that_pandas_writes_before_each_row_needs_no_name() -> None:
+    assert texts(",author,comment\n0,Ann,a\n1,Bo,b\n") == ["a", "b"]
+
+
+@pytest.mark.parametrize("before", ["", "snippet.", "snippet.topLevelComment.snippet.", "data.comment."])
+def test_names_of_columns_may_say_where_they_stood(before: str) -> None:
+    names = [f"{before}{name}" for name in ("textOriginal", "authorDisplayName", "likeCount", "publishedAt")]
+    [one] = comments(records("table", f"{','.join(names)}\nhi,Ann,3,2019-05-03T10:15:00Z\n"))
+    assert (one.text, one.author, one.likes) == ("hi", "Ann", 3)
+    assert one.created_at == datetime(2019, 5, 3, 10, 15, tzinfo=UTC)
+
+
+def test_people_are_objects_of_their_own() -> None:
+    entry = {"id": 5, "body": "hi", "user": {"id": 9, "login": "ann", "html_url": "https://ann.example/"}}
+    [one] = comments(records("table", json.dumps([entry])))
+    assert (one.own_id, one.author, one.author_url) == ("5", "ann", "https://ann.example/")
+
+
+@pytest.mark.parametrize("name", ["replies", "children", "answers"])
+def test_answers_inside_what_they_answer(name: str) -> None:
+    inner = {"id": 3, "author": "Cy", "text": "c", name: []}
+    entry = {"id": 1, "author": "Ann", "text": "a", name: [{"id": 2, "author": "Bo", "text": "b", name: [inner]}]}
+    found = comments(records("table", json.dumps([entry, {"id": 4, "author": "Di", "text": "d"}])))
+    assert [(one.own_id, one.parent) for one in found] == [("1", None), ("2", "1"), ("3", "2"), ("4", None)]
+
+
+def test_comments_inside_their_post() -> None:
+    entry = {
+        "title": "Eels",
+        "url": "https://a.example/eels",
+        "comments": [{"id": 1, "text": "a"}, {"id": 2, "text": "b"}],
+    }
+    found = records("table", json.dumps([entry, {**entry, "title": "Newts", "url": "https://a.example/newts"}]))
+    assert [(one.text, one.post.title, one.post.url) for one in comments(found)] == [
+        ("a", "Eels", "https://a.example/eels"),
+        ("b", "Eels", "https://a.example/eels"),
+        ("a", "Newts", "https://a.example/newts"),
+        ("b", "Newts", "https://a.example/newts"),
+    ]
+    assert not rejects(found)
+
+
+def test_ids_that_tell_what_is_answered() -> None:
+    found = comments(records("table", "cid,text\nUgxAbcDefGh,a\nUgxAbcDefGh.9z,b\nv1.2,c\n"))
+    assert [one.parent for one in found] == [None, "UgxAbcDefGh", None]
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found_by_what_separates_evenly(delimiter: str) -> None:
     rows = [["author", "comment"], ["Ann", "a, b; c"], ["Bob", 'say "x"\nand | y'], ["Cyd", "tab\tthere"]]

@@ -6,7 +6,7 @@ from itertools import repeat
 from typing import Any, Protocol
 
 from pipeline.errors import SourceError
-from pipeline.sources import json_stream
+from pipeline.sources import json_stream, nested
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Record, Reject, Remark
 
@@ -42,25 +42,13 @@ class Entries:
     @property
     def names(self) -> list[str]:
         """The keys of all objects; those of an object inside as `author.name`."""
-        found: dict[str, None] = {}
-        for row in self.rows:
-            for name, value in row.items():
-                if isinstance(value, dict):
-                    found |= dict.fromkeys(f"{name}.{inner}" for inner in value)
-                else:
-                    found[name] = None
-        return list(found)
+        return list(dict.fromkeys(name for row in self.rows for name in nested.names(row)))
 
     def places(self) -> list[str]:
         return self.where
 
     def column(self, name: str) -> list[Any]:
-        outer, dot, inner = name.partition(".")
-        values = [row.get(name) for row in self.rows]
-        if not dot or any(value is not None for value in values):
-            return values
-        objects = [row.get(outer) for row in self.rows]
-        return [one.get(inner) if isinstance(one, dict) else None for one in objects]
+        return [nested.value_of(row, name) for row in self.rows]
 
 
 def entry_blocks(raw: Raw) -> Iterator[Entries | Reject | Remark]:
@@ -72,11 +60,12 @@ def entry_blocks(raw: Raw) -> Iterator[Entries | Reject | Remark]:
             if isinstance(found, Reject):
                 yield found
                 continue
-            where.append(found[0])
-            rows.append(found[1])
-            if len(rows) == ROWS:
-                yield Entries(where, rows)
-                where, rows = [], []
+            for place, row in nested.unfolded(*found):
+                where.append(place)
+                rows.append(row)
+                if len(rows) == ROWS:
+                    yield Entries(where, rows)
+                    where, rows = [], []
     except SourceError:
         if rows:
             yield Entries(where, rows)  # what was read before it broke off

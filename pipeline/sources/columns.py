@@ -14,7 +14,7 @@ _NAMES: dict[str, str] = {
         "comment_content, comment text, text original, text display, comment body, comment message, "
         "commentaire, texte du commentaire, contenu du commentaire, comment, comments, commentaires, review "
         "text, review body, review, avis, message, text, texte, content raw, content rendered, content, "
-        "contenu, body, msg, tweet, reply text, kommentar, comentario, commento, reactie"
+        "contenu, body, cooked, msg, tweet, reply text, kommentar, comentario, commento, reactie"
     ),
     "own_id": (
         "comment_ID, comment id, id, cid, comment number, identifiant, id commentaire, id du commentaire, n°, "
@@ -67,7 +67,8 @@ _NAMES: dict[str, str] = {
         "comment_date, created at, date, created, published at, published, timestamp, datetime, date time, "
         "posted at, posted, posted on, submitted on, comment create timestamp, comment time, date created, "
         "date de publication, date du commentaire, publié le, créé le, envoyé le, posté le, date et heure, "
-        "date de création, écrit le, le, horodatage, when, day, jour, review date, creation date, code "
+        "date de création, created time, creation time, écrit le, le, "
+        "horodatage, when, day, jour, review date, creation date, code "
         "temporel de création du commentaire, datum, fecha, data, time"
     ),
     "time": "time, heure, hour, hours, heure du commentaire, à",
@@ -103,6 +104,13 @@ _TABLE_NAMES = {
 MAPPABLE = frozenset(_NAMES) | frozenset(_TABLE_NAMES)
 """What `columns` in the settings may map: our table's columns, and what becomes one of them."""
 
+_WRAPPINGS = frozenset("snippet toplevelcomment comment data attributes node fields source item".split())
+_PERSONS = frozenset("user author from commenter owner member profile creator auteur utilisateur".split())
+_OF_PERSONS = {
+    "login": "name", "username": "name", "displayname": "name", "screenname": "name", "nickname": "name",
+    "fullname": "name", "htmlurl": "url", "link": "url", "website": "url", "homepage": "url",
+}  # fmt: skip
+
 OUR_OWN = frozenset(("site", "comment_id", "post_id", "text"))
 OUR_POSTS = frozenset(("site", "post_id", "own_id", "title", "url"))
 
@@ -111,6 +119,16 @@ def plain_name(name: str) -> str:
     """Return a column's name as names are compared: lower case letters and digits, without accents."""
     letters = unicodedata.normalize("NFKD", name[:200].casefold().replace("°", "o"))
     return "".join(sign for sign in letters if sign.isalnum() and not unicodedata.combining(sign))
+
+
+def compared_name(name: str) -> str:
+    """Return a column's name as it is looked for: of `snippet.author.name` what remains without the mere wrappings."""
+    parts = [plain_name(part) for part in name[:200].split(".")]
+    while len(parts) > 1 and parts[0] in _WRAPPINGS:
+        del parts[0]
+    if len(parts) == 2 and parts[0] in _PERSONS:
+        return "author" + _OF_PERSONS.get(parts[1], parts[1])
+    return "".join(parts)
 
 
 _KNOWN: dict[str, dict[str, int]] = {
@@ -131,11 +149,12 @@ def recognised(names: Sequence[str], sample: Mapping[str, Values], mapped: Mappi
     """
     found = {_TABLE_NAMES.get(ours, ours): theirs for ours, theirs in mapped.items() if theirs in names}
     taken = set(found.values())
+    compared = {name: compared_name(name) for name in names}
     for field, known in _KNOWN.items():
         if field in found:
             continue
         ranked = sorted(
-            (known[plain], name) for name in names if name not in taken and (plain := plain_name(name)) in known
+            (known[plain], name) for name in names if name not in taken and (plain := compared[name]) in known
         )
         for _, name in ranked:
             if _fits(field, sample.get(name, ())):

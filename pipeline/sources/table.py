@@ -122,6 +122,7 @@ class _Table:
         filled: dict[str, Iterable[Any]] = {"text": text, "post": posts, "links": links}
         if own_ids:
             filled["own_id"] = own_ids
+            filled["parent"] = values.parents_by_id(own_ids)
         if kinds:
             filled["kind"] = kinds
         if created:

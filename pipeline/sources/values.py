@@ -14,6 +14,7 @@ _MISSING = frozenset(("", "\\N", "null", "NULL", "NaN", "nan", "None", "<NA>"))
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 _ID = re.compile(r"[^\s\x00-\x1f\x7f\ud800-\udfff]{1,200}")
+_REPLY_ID = re.compile(r"(Ug[\w-]{8,80})\.[\w-]{1,80}")
 _WORDPRESS_ID = re.compile(r"[0-9]{1,20}")
 
 STATUSES = {
@@ -121,8 +122,15 @@ def identities(values: Sequence[Any], *, wordpress: bool = False) -> tuple[list[
 
 
 def parents(values: Sequence[Any]) -> list[str | None]:
-    """Return the ids that are answered; 0 and nothing answer none."""
-    return [None if text is None else wp.answered(text) for text in identities(values)[0]]
+    """Return the ids that are answered; 0, nothing and (Reddit's) a post answer none."""
+    found = ((text or "").removeprefix("t1_") for text in identities(values)[0])
+    return [None if text.startswith("t3_") or text == "root" else wp.answered(text) for text in found]
+
+
+def parents_by_id(own_ids: Sequence[str | None]) -> list[str | None]:
+    """Return the ids that are answered where an id itself tells, as YouTube's do: `Ug….9a`."""
+    matches = (_REPLY_ID.fullmatch(own_id) if own_id and "." in own_id else None for own_id in own_ids)
+    return [match[1] if match is not None else None for match in matches]
 
 
 def counts(values: Sequence[Any]) -> list[int | None]:

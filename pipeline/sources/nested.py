@@ -1,0 +1,111 @@
+"""JSON objects inside others: `snippet.author.name` as a column, and answers that stand inside what they answer."""
+
+from collections.abc import Iterator
+from typing import Any
+
+Entry = dict[str, Any]
+
+DEEPEST = 6
+"""How many objects deep columns are looked for."""
+_MOST_ANSWERS = 100_000
+_ANSWERS = frozenset(
+    "replies children answers responses comments commentaires reponses réponses items data posts".split()
+)
+_WRAPPINGS = ("snippet", "topLevelComment", "comment", "attributes", "node", "fields", "_source", "data", "post_stream")
+"""Objects that only wrap what is meant: what they hold counts as the entry's own."""
+_TEXTS = frozenset(
+    "text body message content comment textdisplay textoriginal comment_content cooked commentaire".split()
+)
+_POST = {"title": "post_title", "url": "post_url", "link": "post_url", "permalink": "post_url", "id": "post_id"}
+_PARENTS = frozenset("parent parent_id parentid parent_comment_id comment_parent".split())
+
+
+def names(entry: Entry) -> Iterator[str]:
+    """Yield the names of all that an object holds; of what an object inside holds as `author.name`."""
+    waiting: list[tuple[str, Entry, int]] = [("", entry, 1)]
+    while waiting:
+        before, value, depth = waiting.pop()
+        for name, one in value.items():
+            if isinstance(one, dict) and depth < DEEPEST:
+                waiting.append((f"{before}{name}.", one, depth + 1))
+            else:
+                yield before + name
+
+
+def value_of(entry: Entry, name: str) -> Any:
+    """Return what stands under a name such as `author.name`; None where nothing does."""
+    if name in entry or "." not in name:
+        return entry.get(name)
+    value: Any = entry
+    rest = name
+    while isinstance(value, dict):
+        if rest in value:
+            return value[rest]
+        first, _, rest = rest.partition(".")
+        value = value.get(first)
+    return None
+
+
+def unfolded(place: str, entry: Entry) -> Iterator[tuple[str, Entry]]:
+    """Yield an entry and, after it, the answers that stand inside it, each with the id of what it answers.
+
+    An entry without a text that holds a list of comments is a post: its title and address are told to them.
+    """
+    if not any(isinstance(one, (list, dict)) for one in entry.values()):
+        yield place, entry
+        return
+    waiting, count = [(place, entry)], 0
+    while waiting:
+        where, folded = waiting.pop()
+        one = _unwrapped(folded)
+        inside = _inside(one)
+        is_post = bool(inside) and not _has_text(one)
+        if not is_post:
+            yield where, one
+        told = _as_post(one) if is_post else {"parent_id": _id(one)}
+        for number, answer in reversed(list(enumerate(inside, 1))):
+            if (count := count + 1) <= _MOST_ANSWERS:
+                waiting.append((f"{where}, answer {number}", _with(answer, told)))
+
+
+def _unwrapped(entry: Entry) -> Entry:
+    for _ in range(DEEPEST):
+        wrapping = next((name for name in _WRAPPINGS if isinstance(entry.get(name), dict)), None)
+        if wrapping is None:
+            break
+        entry = entry[wrapping] | {name: value for name, value in entry.items() if name != wrapping}
+    return entry
+
+
+def _inside(entry: Entry) -> list[Entry]:
+    """Return the comments in the lists of an object, where these hold nothing but objects with texts."""
+    found: list[Entry] = []
+    for name, value in entry.items():
+        if name.lower() not in _ANSWERS:
+            continue
+        listed = (
+            next((one for key, one in value.items() if key in _ANSWERS), None) if isinstance(value, dict) else value
+        )
+        if isinstance(listed, list) and listed and all(isinstance(one, dict) and _has_text(one) for one in listed):
+            found += listed
+    return found
+
+
+def _has_text(entry: Entry) -> bool:
+    return any(name.rpartition(".")[2].lower() in _TEXTS for name in names(entry))
+
+
+def _as_post(entry: Entry) -> Entry:
+    known = {theirs: entry[ours] for ours, theirs in _POST.items() if isinstance(entry.get(ours), (str, int))}
+    return {name: str(value) for name, value in known.items()}
+
+
+def _id(entry: Entry) -> Any:
+    found = (entry.get(name) for name in ("id", "comment_id", "comment_ID", "cid", "commentId"))
+    return next((one for one in found if isinstance(one, (str, int))), None)
+
+
+def _with(answer: Entry, told: Entry) -> Entry:
+    is_told = any(name.rpartition(".")[2].lower() in _PARENTS for name in names(answer))
+    more = {name: value for name, value in told.items() if value is not None and not (name == "parent_id" and is_told)}
+    return more | answer
