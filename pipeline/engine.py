@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import TypeVar
 
 In = TypeVar("In")
@@ -43,13 +45,25 @@ def executor(workers: int, preload: str = __name__) -> Iterator[Executor | None]
 
         context.set_forkserver_preload([preload])
         forkserver.ensure_running()  # and imports it while we do something else
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_collect_rarely) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker) as pool:
         yield pool
+
+
+def _begin_worker() -> None:
+    _collect_rarely()
+    if parent := multiprocessing.parent_process():
+        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    """End this worker when its parent has ended: one that was killed cannot tell its workers, who would wait on."""
+    wait([sentinel])
+    os._exit(1)
 
 
 @contextmanager
 def little_garbage() -> Iterator[None]:
-    """Let Python look for cycles a hundred times less often meanwhile: batches are many small objects without any."""
+    """Let Python look for cycles far less often meanwhile: batches are many small objects without any."""
     usual = gc.get_threshold()
     _collect_rarely()
     try:
@@ -59,7 +73,7 @@ def little_garbage() -> Iterator[None]:
 
 
 def _collect_rarely() -> None:
-    gc.set_threshold(70_000, 20, 20)
+    gc.set_threshold(500_000, 50, 100)
 
 
 def ordered(

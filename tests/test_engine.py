@@ -1,5 +1,9 @@
 """Batches are worked on in order, a bounded number at a time, here or in processes."""
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -53,6 +57,24 @@ def test_small_inputs_start_no_processes() -> None:
     assert workers_for(SMALL - 1) == 1
     assert workers_for(SMALL - 1, wanted=3) == 3
     assert workers_for(None) >= 1
+
+
+_KILLED = """
+import os, signal
+from pipeline.engine import executor
+if __name__ == "__main__":
+    with executor(2) as on:
+        list(on.map(abs, range(4)))
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX")
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "killed.py").write_text(_KILLED, encoding="utf-8")
+    # All of them hold the pipe of standard output: it ends when the last of them has.
+    found = subprocess.run([sys.executable, tmp_path / "killed.py"], stdout=subprocess.PIPE, timeout=60, check=False)
+    assert found.returncode == -signal.SIGKILL
 
 
 def test_a_cluster_answers_as_one_process_does() -> None:
