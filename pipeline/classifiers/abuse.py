@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.classifiers.model import Model
+from pipeline.classifiers.own import corrected
 from pipeline.features import SURFACE, Features
 
 LANGUAGES = ("en", "fr")
@@ -23,4 +24,6 @@ def numbers(features: Features) -> npt.NDArray[np.float64]:
 
 def logits(model: Model, features: Features, language: str) -> npt.NDArray[np.float64]:
     """Return the log odds of abuse of texts in one of LANGUAGES; the same text gives the same in any company."""
-    return model.linear(language).logits(features.words, features.chars, numbers(features))[:, 0]
+    plain = numbers(features)
+    base = model.linear(language).logits(features.words, features.chars, plain)[:, 0]
+    return corrected(model, base, features, plain)

@@ -183,12 +183,14 @@ def sigmoid(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 def current(name: str, own: Path | None = None) -> Handle:
     """Return which classifier of this name is in use: the site's own (in the folder `own`), else the shipped one.
 
-    Raises ModelError if there is none, or its card cannot be read or is of another format.
+    A correction (`own.py`) of another classifier than the shipped one is passed over. Raises ModelError if there is
+    none, or its card cannot be read or is of another format.
     """
     for folder in (own, WEIGHTS):
         if folder is not None and (folder / f"{name}.json").is_file():
-            card = _card(name, folder)
-            return Handle(name, _version(card), str(card["sha256"]), folder)
+            card = card_of(name, folder)
+            if "corrects" not in card or card["corrects"].get("sha256") == current(name).sha256:
+                return Handle(name, _version(card), str(card["sha256"]), folder)
     raise ModelError(name, f"there is none; known: {', '.join(known()) or 'none'}; `causerie train` makes one")
 
 
@@ -219,7 +221,8 @@ def _version(card: Card) -> str:
     return f"{card['name']} {card['version']} {card['sha256'][:8]}"
 
 
-def _card(name: str, folder: Path) -> Card:
+def card_of(name: str, folder: Path) -> Card:
+    """Return a classifier's card; raise ModelError if it cannot be read or is of another format."""
     try:
         card: Card = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         form, complete = card["format"], {"name", "version", "sha256"} <= card.keys()
@@ -232,7 +235,7 @@ def _card(name: str, folder: Path) -> Card:
 
 @lru_cache(maxsize=32)
 def _opened(name: str, sha256: str, folder: Path) -> Model:
-    card = _card(name, folder)
+    card = card_of(name, folder)
     try:
         whole = (folder / f"{name}.npz").read_bytes()
     except OSError as error:
@@ -241,7 +244,8 @@ def _opened(name: str, sha256: str, folder: Path) -> Model:
         raise ModelError(name, "its weights are not those that its card describes; restore both, or train it again")
     try:
         with np.load(BytesIO(whole), allow_pickle=False) as arrays:
-            return Model(card, dict(arrays))
+            below = current(name).open().arrays if "corrects" in card else {}
+            return Model(card, below | dict(arrays))
     except (ValueError, OSError, zipfile.BadZipFile) as error:
         raise ModelError(name, f"its weights cannot be read ({error})") from error
 

@@ -1,11 +1,18 @@
 """Commands that make and measure classifiers."""
 
+from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from pipeline.cli.app import app, asked
+from pipeline.cli.app import app, asked, opened_store
 from pipeline.cli.printing import say, say_json, table
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.classifiers.model import Handle
+    from pipeline.classifiers.own_training import Learnt
 
 _PARTS = 14
 _DIGITS = 3
@@ -44,13 +51,45 @@ def evaluate(
     )
 
 
+class Origin(StrEnum):
+    """What a site's own classifier learns from."""
+
+    SITE = "site"
+    DECISIONS = "decisions"
+
+
 @app.command()
 def train(
     task: str = typer.Argument(..., help="language, sentiment, spam, abuse or question."),
     corpora: Path | None = typer.Option(None, help="Labelled corpora; default: CAUSERIE_CORPORA.", show_default=False),
     into: Path | None = typer.Option(None, help="Folder to write to; default: data/classifiers.", show_default=False),
+    origins: list[Origin] | None = typer.Option(
+        None,
+        "--from",
+        help="Learn the site's own spam or abuse: from the site's statuses, the moderators' decisions, or both.",
+        show_default=False,
+    ),
+    back: bool = typer.Option(False, "--back", help="Go back to the classifier before; once more undoes it."),
 ) -> None:
-    """Make a classifier anew from labelled corpora and the project's own comments; same texts, same bytes."""
+    """Make a classifier anew from labelled corpora and the project's own comments; same texts, same bytes.
+
+    With --from the shipped classifier is corrected by what the site decided. The correction is put in use only where it
+    is better on comments that it was fitted without; what was in use before is kept, for --back. The next run judges
+    all comments again.
+    """
+    if back and (origins or corpora):
+        raise UsageError("--back goes back to what was in use before; it takes neither --from nor --corpora")
+    if origins and corpora:
+        raise UsageError("--from corrects the shipped classifier, --corpora makes one anew: name one of them")
+    if back:
+        _go_back(task, into)
+    elif origins:
+        _learn(task, [origin.value for origin in dict.fromkeys(origins)], into)
+    else:
+        _train(task, corpora, into)
+
+
+def _train(task: str, corpora: Path | None, into: Path | None) -> None:
     from pipeline.classifiers.training import train as made
 
     handle = made(task, corpora, into or asked.settings().classifiers)
@@ -58,3 +97,55 @@ def train(
         say_json({"task": task, "version": handle.version, "sha256": handle.sha256, "folder": str(handle.folder)})
     else:
         say(f"{handle.version} written to {handle.folder}")
+
+
+def _go_back(task: str, into: Path | None) -> None:
+    from pipeline.classifiers.own import go_back
+
+    handle = go_back(into or asked.settings().classifiers, task)
+    if asked.json:
+        say_json({"task": task, "version": handle.version, "folder": str(handle.folder)})
+    else:
+        say(f"{handle.version} is in use again; {_AGAIN}")
+
+
+def _learn(task: str, origins: list[str], into: Path | None) -> None:
+    from pipeline.classifiers import own_training
+    from pipeline.store import said
+
+    own_training.check(task, origins)
+    settings = opened_store()
+    folder = into or settings.classifiers
+    learnt = own_training.learn(task, origins, said(origins), folder)
+    handle = learnt.put(folder) if learnt.is_better else None
+    if asked.json:
+        say_json({**learnt.plain(), "version": handle.version if handle else None, "folder": str(folder)})
+    elif not asked.quiet:
+        _show(learnt, handle)
+
+
+def _show(learnt: "Learnt", handle: "Handle | None") -> None:
+    labels = ", ".join(f"{count:,} {label}" for label, count in learnt.labels.items())
+    say(f"{labels}, by {learnt.groups:,} different authors or texts; each judged by a classifier fitted without it")
+    names = list(learnt.measures)
+    measures = [name for name in _SHOWN if any(learnt.measures[by].get(name) is not None for by in names)]
+    table(["", *names], [[_SHOWN[one], *(learnt.measures[by].get(one) for by in names)] for one in measures])
+    value, low, high = learnt.gain
+    say(f"gain in log loss over the shipped one: {value} ({low} to {high})")
+    if handle:
+        say(f"{handle.version} is in use now; {_AGAIN}. To go back: causerie train {learnt.task} --back")
+    else:
+        say(f"Nothing is replaced: {learnt.why}.")
+
+
+_AGAIN = "the next `causerie run` judges all comments again"
+_SHOWN = {
+    "rows": "comments",
+    "log_loss": "log loss",
+    "accuracy": "accuracy",
+    "mcc": "MCC",
+    "auc": "AUC",
+    "recall": "caught",
+    "false_alarms": "good ones blocked",
+    "calibration_error": "calibration error",
+}

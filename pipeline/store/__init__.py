@@ -11,6 +11,7 @@ from pipeline.store.compare import Compared, compared
 from pipeline.store.config import close_store, django_settings, open_store
 from pipeline.store.keeping import Kept, keep, seen
 from pipeline.store.keeping_posts import keep_posts
+from pipeline.store.labels import said
 from pipeline.store.locks import site_lock
 from pipeline.store.outcome import keep_outcome, look_again, scored, unjudged
 from pipeline.store.read import comments_for_engagement, count, frames, list_quarantine, list_runs, one, post, posts
@@ -25,6 +26,6 @@ __all__ = [
     "Compared", "Kept", "active_rules", "add_rules", "backup", "begin_run", "check", "close_store",
     "comments_for_engagement", "compared", "count", "django_settings", "end_run", "frames", "import_table", "keep",
     "keep_outcome", "keep_posts", "keep_rejects", "link_same", "list_quarantine", "list_runs", "look_again", "one",
-    "open_store", "post", "posts", "prune", "rebuild_statuses", "remove_site", "scored", "seen", "site_lock",
+    "open_store", "post", "posts", "prune", "rebuild_statuses", "remove_site", "said", "scored", "seen", "site_lock",
     "sqlite_url", "unjudged",
 ]  # fmt: skip
