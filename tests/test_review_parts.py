@@ -1,5 +1,7 @@
 """Parts of the desk that need no browser: texts made visible, rates with bounds, rules tried, WordPress's lists."""
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,10 +9,14 @@ from stores import NOON, outcome, read
 
 from pipeline import store
 from pipeline.errors import UsageError
+from pipeline.policy import HOLDS
 from pipeline.review import showing
+from pipeline.review.config import Desk
 from pipeline.review.errors_seen import Rate, errors
+from pipeline.review.marking import telling
 from pipeline.review.recent import recently
 from pipeline.review.trying import tried, wordpress_list
+from pipeline.settings import Settings
 from pipeline.store.agreement import Agreed
 
 
@@ -34,6 +40,52 @@ def test_marks_may_overlap_and_run_over_links() -> None:
         ("see ", "plain", (1,)), ("ht", "link", (1, 2)), ("tps://x.example", "link", (2,)), (" now", "plain", (2,)),
     ]  # fmt: skip
     assert [piece.ends for piece in pieces] == [(), (1,), (), (2,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "stretch", "marked"),
+    [
+        ("what a pompous clown who is here", "a pompous clown who is", ["pompous clown"]),
+        ("you fool. Shut up, you moron. Bye", "fool. Shut up, you moron. Bye", ["fool", "Shut up, you moron", "Bye"]),
+        ("est la pire andouille que j'aie vue", "est la pire andouille que j'aie", ["pire andouille"]),
+        ("and then it is", "and then it is", []),
+        ("Tél. 01 99 00 88 21 !", "Tél. 01 99 00 88 21 !", ["Tél. 01 99 00 88 21"]),
+        ("for 49 €.", "for 49 €.", ["49 €"]),
+    ],
+)
+def test_only_words_that_say_something_are_marked(text: str, stretch: str, marked: list[str]) -> None:
+    start = text.index(stretch)
+    assert [text[a:b] for a, b in telling(text, start, start + len(stretch))] == marked
+
+
+@given(st.text("ab .,!?’é\n", max_size=40), st.integers(0, 40), st.integers(0, 40))
+def test_what_is_marked_lies_within_the_stretch(text: str, start: int, end: int) -> None:
+    found = list(telling(text, start, min(end, len(text))))
+    assert all(start <= a < b <= end and text[a:b].strip() == text[a:b] for a, b in found)
+    assert found == sorted(found)
+
+
+@pytest.mark.usefixtures("opened")
+def test_every_reason_of_the_policy_has_a_name() -> None:
+    from pipeline.review import reasons
+
+    raised = {*HOLDS, "language", "rule spam", "rule pass"}
+    assert raised == set(reasons.NAMES)
+    assert raised == set(reasons._ORDER)
+
+
+@pytest.mark.usefixtures("opened")
+def test_what_was_decided_meanwhile_is_told_by_the_sites_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.utils import translation
+
+    from pipeline.review.words import stale_words
+
+    desk = SimpleNamespace(DESK=Desk(Settings(timezone="Europe/Paris")))
+    monkeypatch.setattr("pipeline.review.words.settings", desk)
+    with translation.override("en"):
+        said = stale_words("bob decided meanwhile: spam (2026-03-01 23:30 UTC)", "blog")
+    assert said == "bob decided meanwhile: Spam (2 Mar 2026, 00:30)"
+    assert stale_words("decision 7 on blog:5 was taken back already") == "it was taken back already"
 
 
 @given(st.text(), st.lists(st.tuples(st.integers(-5, 60), st.integers(-5, 60), st.integers(1, 3)), max_size=4))

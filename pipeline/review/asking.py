@@ -1,10 +1,11 @@
 """What a page is asked for, as its address says it: which list, narrowed down to what; and the address that says so."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -70,7 +71,7 @@ class Narrowed:
         wanted: dict[str, Any] = {_FIELDS.get(name, name): value for name, value in self.filters}
         for name, days in (("since", 0), ("until", 1)):
             if name in wanted:
-                wanted[name] = _day(wanted[name], days)
+                wanted[name] = day(wanted[name], now.tzinfo, days)
         if wanted.get("language") == UNKNOWN:
             wanted["language"] = ""
         return Asked(self.site, request.who.name, now, without=passed_on(request), **wanted)
@@ -89,13 +90,19 @@ def passed_on(request: DeskRequest) -> tuple[str, ...]:
     return tuple(mine.values_list("comment_id", flat=True))
 
 
-def now() -> datetime:
-    """Return this moment."""
-    return datetime.now(UTC)
+def now(site: str) -> datetime:
+    """Return this moment by the site's clock."""
+    return datetime.now(settings.DESK.settings.zone(site))
 
 
-def _day(text: str, days: int) -> datetime | None:
+def midnight(at: datetime) -> datetime:
+    """Return when the day of a moment began, by the same clock."""
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def day(text: str, zone: tzinfo | None, later: int = 0) -> datetime | None:
+    """Return when a day (2026-03-01) begins in a time zone, or the one so many days later; None where it is none."""
     try:
-        return datetime.fromisoformat(text[:10]).replace(tzinfo=UTC) + timedelta(days=days)
+        return (datetime.fromisoformat(text[:10]) + timedelta(days=later)).replace(tzinfo=zone)
     except (ValueError, OverflowError):
         return None

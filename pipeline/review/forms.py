@@ -51,9 +51,17 @@ class RuleForm(forms.Form):
 
     action = forms.ChoiceField(choices=ACTIONS, label=_("Then"))
     field = forms.ChoiceField(choices=FIELDS, label=_("Where"))
-    pattern = forms.CharField(max_length=200, label=_("Word, phrase, author or domain"))
-    language = forms.RegexField(r"^[a-z]{2}$", required=False, max_length=2, label=_("Only in this language"))
-    value = forms.FloatField(required=False, min_value=0.01, max_value=1, label=_("From which score on it is held"))
+    pattern = forms.CharField(
+        max_length=200, label=_("Word, phrase, author or domain"), help_text=_("For a threshold: spam or abuse.")
+    )
+    language = forms.RegexField(
+        r"^[a-z]{2}$", required=False, max_length=2, label=_("Only in this language"),
+        help_text=_("Two letters: en, fr. Empty: all."),
+    )  # fmt: skip
+    value = forms.FloatField(
+        required=False, min_value=0.01, max_value=1, label=_("From which score on it is held"),
+        help_text=_("For a threshold only: 0.01 to 1."),
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Refuse patterns that would meet everything, and thresholds of nothing."""

@@ -4,6 +4,7 @@ import hashlib
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 
@@ -28,6 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "who": getattr(request, "who", None),
         "site": getattr(request, "site", None),
         "role": getattr(request, "role", None),
+        "zone": str(settings.DESK.settings.zone(getattr(request, "site", None))),
         "language": translation.get_language() or "en",
         "css": static["desk.css"],
         "js": static["desk.js"],

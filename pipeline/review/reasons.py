@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from pipeline.review import showing
+from pipeline.review.marking import telling
 from pipeline.store.around import History
 from pipeline.store.models import Comment, Flag
 
@@ -17,6 +18,7 @@ NAMES = {
     "abuse": gettext_noop("abuse"),
     "copies": gettext_noop("same text elsewhere"),
     "hidden": gettext_noop("hidden characters"),
+    "look-alikes": gettext_noop("look-alike letters"),
     "personal data": gettext_noop("personal data"),
     "language": gettext_noop("unexpected language"),
     "rule hold": gettext_noop("a rule: hold"),
@@ -32,15 +34,22 @@ CAUSES = {
     "telephone number": gettext_noop("telephone number"),
     "bank account": gettext_noop("bank account"),
     "door code": gettext_noop("door code"),
+    "home address": gettext_noop("home address"),
+    "look-alike letters": gettext_noop("look-alike letters"),
 }
 BESIDE = {
     "author": gettext_noop("the name it is signed with"),
     "author_url": gettext_noop("the address given with the name"),
     "links": gettext_noop("the links in it"),
 }
-_ORDER = ("rule spam", "abuse", "rule hold", "spam", "personal data", "copies", "hidden", "language", "rule pass")
+_ORDER = (
+    "rule spam", "abuse", "rule hold", "spam", "personal data", "copies", "hidden", "look-alikes", "language",
+    "rule pass",
+)  # fmt: skip
 _BANDS = ("sure", "likely", "doubtful")
 MOST_MARKS = 40
+_BY_SCORE = ("spam wording", "abusive wording")
+"""Stretches that a classifier's measure cut, not a pattern."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +113,7 @@ def _detail(flag: Flag) -> dict[str, Any]:
 def _tell(told: Why, flag: Flag, text: str) -> None:
     detail = _detail(flag)
     marks = []
-    for start, end, what in _spans(detail, len(text)):
+    for start, end, what in _worth_marking(_spans(detail, len(text)), text):
         if len(told.spans) >= MOST_MARKS:
             break
         number = len(told.spans) + 1
@@ -122,6 +131,14 @@ def _spans(detail: dict[str, Any], length: int) -> Iterator[tuple[int, int, str]
             start, end = max(0, span[0]), min(length, span[1])
             if start < end:
                 yield start, end, str(span[2])
+
+
+def _worth_marking(spans: Iterable[tuple[int, int, str]], text: str) -> Iterator[tuple[int, int, str]]:
+    for start, end, what in spans:
+        if what in _BY_SCORE:
+            yield from ((*part, what) for part in telling(text, start, end))
+        else:
+            yield start, end, what
 
 
 def _also(detail: dict[str, Any]) -> Iterator[str]:

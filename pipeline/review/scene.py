@@ -14,6 +14,7 @@ from pipeline.review.asking import Narrowed
 from pipeline.review.models import Remark
 from pipeline.store import around, claims, log, walk
 from pipeline.store.models import Comment
+from pipeline.store.runs import naive
 
 TAKE_OVER = timedelta(minutes=5)
 
@@ -88,6 +89,6 @@ def claimed_by(comment: Comment, moderator: str, now: datetime, take_over: bool 
         found = claims.claims([comment.comment_id], now).get(comment.comment_id)
         if found is None or found[0] == moderator:
             return None
-        minutes = max(0, int((now.replace(tzinfo=None) - found[1]).total_seconds() // 60))
+        minutes = max(0, int((naive(now) - found[1]).total_seconds() // 60))
         return {"who": found[0], "minutes": minutes, "since": found[1], "may_take": True}
     return None

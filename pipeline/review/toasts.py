@@ -11,6 +11,7 @@ from pipeline.review import showing
 from pipeline.review.access import DeskRequest
 from pipeline.review.words import DECISION_WORDS
 from pipeline.store import log
+from pipeline.store.runs import naive
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def of_decision(site: str, number: int, moderator: str, now: datetime, alone: bo
 def _waits(made: dict[str, Any], now: datetime) -> str:
     if made["state"] != "waiting" or made["due_at"] is None:
         return ""
-    seconds = round((made["due_at"] - now.replace(tzinfo=None)).total_seconds())
+    seconds = round((made["due_at"] - naive(now)).total_seconds())
     return _("May be sent in %(n)d s.") % {"n": seconds} if seconds > 0 else ""
 
 

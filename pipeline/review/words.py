@@ -1,7 +1,13 @@
 """The desk's own words for lists, decisions, statuses and languages."""
 
+import re
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+
+from pipeline.locale.words import Words
 
 LIST_NAMES = {
     "to_decide": gettext_noop("To decide"),
@@ -76,6 +82,8 @@ STALE_WORDS = {
     "is not kept any more": gettext_noop("it is not kept any more"),
     "was decided on the site meanwhile": gettext_noop("it was decided on the site meanwhile"),
     "decided meanwhile": gettext_noop("decided meanwhile"),
+    "it was taken back already": gettext_noop("it was taken back already"),
+    "it was made on the site; decide anew instead": gettext_noop("it was made on the site; decide anew instead"),
 }
 """The store's sayings, and ours for them."""
 _LANGUAGES = {
@@ -90,8 +98,21 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
-def stale_words(problem: str) -> str:
+_OF_DECISION = re.compile(r"decision \d+ on .+? was (?=taken|made)")
+_SAID_AT = re.compile(r": (\w+) \((\d{4}-\d\d-\d\d \d\d:\d\d) UTC\)\Z")
+
+
+def speaking(site: str | None = None) -> Words:
+    """Return how numbers and moments are written in the moderator's language, in the site's time zone."""
+    return Words(get_language() or "en", settings.DESK.settings.zone(site))
+
+
+def stale_words(problem: str, site: str | None = None) -> str:
     """Return why nothing was decided, in the moderator's language where it is one of the store's sayings."""
+    if said_at := _SAID_AT.search(problem):
+        what, at = DECISION_WORDS.get(said_at[1], said_at[1]), datetime.fromisoformat(said_at[2]).replace(tzinfo=UTC)
+        problem = f"{problem[: said_at.start()]}: {_(what)} ({speaking(site).moment(at)})"
+    problem = _OF_DECISION.sub("it was ", problem)
     for said, words in STALE_WORDS.items():
         if said in problem:
             return problem.replace(said, _(words))

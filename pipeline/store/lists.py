@@ -130,7 +130,7 @@ def parts(name: str, asked: Asked) -> Iterator["QuerySet[Comment]"]:
     if name not in NAMES:
         raise UnknownName("list", name, NAMES)
     if name == "done_today":
-        today = asked.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        today = asked.now.replace(hour=0, minute=0, second=0, microsecond=0)  # by the clock of whoever asks
         done = Decision.objects.filter(moderator=asked.moderator, decided_at__gte=today, undoes=None)
         yield _narrowed(Comment.objects.filter(site=asked.site, comment_id__in=done.values("comment_id")), asked)
         return

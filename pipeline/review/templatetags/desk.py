@@ -4,10 +4,8 @@ from datetime import UTC, datetime
 
 from django import template
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pipeline.locale.words import Words
 from pipeline.review import reasons, showing
 from pipeline.review.asking import UNKNOWN, Narrowed
 from pipeline.review.errors_seen import Errors, Rate
@@ -19,6 +17,7 @@ from pipeline.review.words import (
     LIST_NAMES,
     STATUS_WORDS,
     language_name,
+    speaking,
     stale_words,
 )
 from pipeline.store.models import Comment
@@ -26,14 +25,10 @@ from pipeline.store.models import Comment
 register = template.Library()
 
 
-def _words(site: str | None = None) -> Words:
-    return Words(get_language() or "en", settings.DESK.settings.zone(site))
-
-
 @register.filter
 def number(value: float | None) -> str:
     """Return a number as the language writes it."""
-    return "" if value is None else _words().number(value)
+    return "" if value is None else speaking().number(value)
 
 
 @register.filter
@@ -41,7 +36,7 @@ def share(value: float | None) -> str:
     """Return a share (0 to 1) in percent, with one decimal below 10 %."""
     if value is None:
         return ""
-    words = _words()
+    words = speaking()
     return words.number(100 * value, 1 if value < 0.1 else 0) + words.habits.percent
 
 
@@ -50,7 +45,7 @@ def moment(value: datetime | None, site: str | None = None) -> str:
     """Return date and time of day in the site's time zone; a naive moment is UTC."""
     if value is None:
         return _("no date")
-    return _words(site).moment(value if value.tzinfo else value.replace(tzinfo=UTC))
+    return speaking(site).moment(value if value.tzinfo else value.replace(tzinfo=UTC))
 
 
 @register.filter
@@ -59,7 +54,7 @@ def when(comment: Comment) -> str:
     at = comment.created_at
     if at is None:
         return _("no date")
-    words = _words(comment.site)
+    words = speaking(comment.site)
     if comment.created_precision == "year":
         return str(at.year)
     if comment.created_precision == "month":
@@ -116,6 +111,13 @@ def status_word(name: str | None) -> str:
 
 
 @register.filter
+def state_word(comment: Comment) -> str:
+    """Return where a comment is that readers do not see: what waits and was not decided on is pending, not on hold."""
+    waits = comment.status == "held" and not comment.decided
+    return status_word("pending" if waits else comment.status)
+
+
+@register.filter
 def own_number(comment_id: str) -> str:
     """Return a comment's number on its site."""
     return comment_id.partition(":")[2]
@@ -158,15 +160,15 @@ def choice_word(value: str, of: str) -> str:
 
 
 @register.filter
-def stale_word(problem: str) -> str:
+def stale_word(problem: str, site: str | None = None) -> str:
     """Return why nothing was decided, in the moderator's language."""
-    return stale_words(problem)
+    return stale_words(problem, site)
 
 
 @register.filter
 def plain_number(value: float | None) -> str:
     """Return a score with three decimals."""
-    return "" if value is None else _words().number(value, 3)
+    return "" if value is None else speaking().number(value, 3)
 
 
 @register.filter

@@ -39,7 +39,7 @@ def asked_for(site: str, given: QueryDict) -> Comment:
 def comment(request: DeskRequest, site: str) -> HttpResponseBase:
     """Show a comment in context, and claim it, unless the page is only fetched ahead."""
     found = asked_for(site, request.GET)
-    at, asks = now(), narrowed(site, request.GET)
+    at, asks = now(site), narrowed(site, request.GET)
     context = scene.scene(request, found, asks, at)
     if not by_script(request):
         context["claimed"] = scene.claimed_by(found, request.who.name, at)
@@ -52,7 +52,7 @@ def claim(request: DeskRequest, site: str) -> HttpResponseBase:
     found = asked_for(site, request.POST)
     if left := request.POST.get("left"):
         claims.release(f"{site}:{left}", request.who.name)
-    held = scene.claimed_by(found, request.who.name, now(), take_over=request.POST.get("take") == "1")
+    held = scene.claimed_by(found, request.who.name, now(site), take_over=request.POST.get("take") == "1")
     if by_script(request):
         said = _("%(who)s has this open since %(n)d min.") % {"who": held["who"], "n": held["minutes"]} if held else ""
         return JsonResponse({"held": said})
@@ -61,7 +61,7 @@ def claim(request: DeskRequest, site: str) -> HttpResponseBase:
 
 def deciding(request: DeskRequest, site: str) -> HttpResponseBase:
     """Decide on a comment as it was shown, and go on to the next; where it changed meanwhile show it again."""
-    at, asks = now(), narrowed(site, request.POST)
+    at, asks = now(site), narrowed(site, request.POST)
     after = request.POST.get("next", "")
     saw = decide.Shown(request.POST.get("hash", ""), _number(request.POST.get("last", "")))
     note = request.POST.get("note", "").strip()[:_LONGEST_NOTE] or None
@@ -81,8 +81,8 @@ def deciding(request: DeskRequest, site: str) -> HttpResponseBase:
 def _again(request: DeskRequest, found: Comment, asks: Narrowed, problem: str) -> HttpResponse:
     """Show what is on the comment now beside what was shown: nothing was decided."""
     if by_script(request):
-        return JsonResponse({"problem": stale_words(problem)}, status=409)
-    at = now()
+        return JsonResponse({"problem": stale_words(problem, found.site)}, status=409)
+    at = now(found.site)
     context = scene.scene(request, found, asks, at)
     context |= {"stale": problem, "claimed": scene.claimed_by(found, request.who.name, at)}
     if request.POST.get("hash") != found.judged_hash:
@@ -92,7 +92,7 @@ def _again(request: DeskRequest, found: Comment, asks: Narrowed, problem: str) -
 
 def undoing(request: DeskRequest, site: str) -> HttpResponseBase:
     """Take back a decision with all that were made in one go with it; without a number the moderator's last one."""
-    at, given = now(), _number(request.POST.get("done", ""))
+    at, given = now(site), _number(request.POST.get("done", ""))
     if given is None:
         given = next(iter(log.standing(log.Chosen(site, moderator=request.who.name, since=at - A_DAY))), None)
     made = [one for one in log.together(site, given) if one["undone"] is None] if given else []
@@ -120,7 +120,7 @@ def passing(request: DeskRequest, site: str) -> HttpResponseBase:
     if passes or note:
         Remark.objects.create(
             comment_id=found.comment_id, site=site, judged_hash=found.judged_hash or "", moderator=request.who.name,
-            at=now(), passes=passes, note=note,
+            at=now(site), passes=passes, note=note,
         )  # fmt: skip
     asks, after = narrowed(site, request.POST), request.POST.get("next", "")
     if passes:

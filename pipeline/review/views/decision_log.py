@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from django.http import HttpResponseBase, StreamingHttpResponse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pipeline.errors import Stale
 from pipeline.exports import guarded
 from pipeline.review.access import DeskRequest
-from pipeline.review.asking import now
+from pipeline.review.asking import day, midnight, now
 from pipeline.review.toasts import toast
 from pipeline.store import decide, log
 from pipeline.store.log import Chosen
@@ -30,8 +30,8 @@ def show(request: DeskRequest, site: str) -> HttpResponseBase:
     chosen = _chosen(request, site)
     before = request.GET.get("before", "")
     found = log.log(chosen, int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None)
-    at = now()
-    mine = log.standing(Chosen(site, moderator=request.who.name, since=_midnight(at)))
+    at = now(site)
+    mine = log.standing(Chosen(site, moderator=request.who.name, since=midnight(at)))
     context: dict[str, Any] = {
         "rows": found, "chosen": chosen, "query": _query(request), "mine": len(mine), "toast": toast(request, at),
         "further": found[-1]["decision_id"] if len(found) == 50 else None,
@@ -50,8 +50,8 @@ def export(request: DeskRequest, site: str) -> HttpResponseBase:
 
 def undo_day(request: DeskRequest, site: str) -> HttpResponseBase:
     """Take back all that the moderator decided today and that still stands."""
-    at = now()
-    numbers = log.standing(Chosen(site, moderator=request.who.name, since=_midnight(at)))
+    at = now(site)
+    numbers = log.standing(Chosen(site, moderator=request.who.name, since=midnight(at)))
     if not numbers:
         raise Stale(_("there is nothing of yours to take back"))
     made = decide.undo(numbers, request.who.name, at)
@@ -65,6 +65,7 @@ def _lines(chosen: Chosen) -> Iterator[str]:
     before = None
     while found := log.log(chosen, before, _AT_ONCE):
         for one in found:
+            one["decided_at"] = one["decided_at"].replace(tzinfo=UTC).isoformat()
             yield _line([one[name] for name in _COLUMNS])
         before = found[-1]["decision_id"]
 
@@ -79,7 +80,7 @@ def _chosen(request: DeskRequest, site: str) -> Chosen:
     moderator, decision = (
         request.GET.get(name, "").replace("\0", "")[:100] or None for name in ("moderator", "decision")
     )
-    return Chosen(site, moderator, decision, since=_day(request.GET.get("since", "")))
+    return Chosen(site, moderator, decision, since=day(request.GET.get("since", ""), now(site).tzinfo))
 
 
 def _query(request: DeskRequest) -> str:
@@ -87,14 +88,3 @@ def _query(request: DeskRequest) -> str:
     for name in ("before", "done", "left"):
         kept.pop(name, None)
     return kept.urlencode()
-
-
-def _day(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text[:10]).replace(tzinfo=UTC)
-    except ValueError:
-        return None
-
-
-def _midnight(at: datetime) -> datetime:
-    return at.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -19,7 +19,7 @@ SPANS = (7, 30, 90)
 
 def figures(request: DeskRequest, site: str) -> HttpResponseBase:
     """Show lists' counts, what is held for which reasons, what was decided, and how often the policy erred."""
-    at = now()
+    at = now(site)
     days = _days(request)
     since = at - timedelta(days=days)
     made = agreement.decided_by(site, since)

@@ -53,7 +53,7 @@ def site(request: DeskRequest, site: str) -> HttpResponseBase:
 
 def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
     """Show a list: its rows, what it can be narrowed down to, and the counts of all lists."""
-    at = now()
+    at = now(site)
     asks = narrowed(site, request.GET, name)
     asked = asks.asked(request, at)
     if name == "check":

@@ -38,7 +38,7 @@ class Item:
 
 def many(request: DeskRequest, site: str) -> HttpResponseBase:
     """Show comments whole: those named, those like one, or the first of a list as it is narrowed down."""
-    at, asks = now(), narrowed(site, request.GET)
+    at, asks = now(site), narrowed(site, request.GET)
     found, what = _chosen(request, site, asks, at)
     items = _items(found, asks, ticked=what != "like")
     shown_ids = [one.comment.comment_id for one in items]
@@ -56,7 +56,7 @@ def many(request: DeskRequest, site: str) -> HttpResponseBase:
 
 def deciding(request: DeskRequest, site: str) -> HttpResponseBase:
     """Decide on the comments that were shown and are ticked, as they were shown."""
-    at, asks = now(), narrowed(site, request.POST)
+    at, asks = now(site), narrowed(site, request.POST)
     seen = dict(_seen(site, one) for one in request.POST.getlist("shown")[:A_PAGE])
     made = decide.decide(seen, request.POST.get("decision", ""), request.who.name, at, reason="many at once")
     first = min(made.made.values(), default=None)

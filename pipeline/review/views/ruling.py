@@ -34,7 +34,7 @@ def add(request: DeskRequest, site: str) -> HttpResponseBase:
     form = RuleForm(request.POST)
     if not form.is_valid():
         return _page(request, site, form)
-    add_rules([form.rule(site)], request.who.name, now())
+    add_rules([form.rule(site)], request.who.name, now(site))
     return redirect("rules", site=site)
 
 
@@ -45,7 +45,7 @@ def remove(request: DeskRequest, site: str) -> HttpResponseBase:
     if found is None:
         raise Http404
     names = ("site", "action", "field", "pattern", "language", "value")
-    add_rules([{**{name: found[name] for name in names}, "active": False}], request.who.name, now())
+    add_rules([{**{name: found[name] for name in names}, "active": False}], request.who.name, now(site))
     return redirect("rules", site=site)
 
 
@@ -57,7 +57,7 @@ def imported(request: DeskRequest, site: str) -> HttpResponseBase:
     there = {(one["action"], one["field"], one["pattern"]) for one in active_rules(site)}
     new = [one for one in found if (one["action"], one["field"], one["pattern"]) not in there]
     if new:
-        add_rules([{**one, "site": site} for one in new], request.who.name, now())
+        add_rules([{**one, "site": site} for one in new], request.who.name, now(site))
     return _page(request, site, RuleForm(), taken=len(new), known=len(found) - len(new), rest=rest[:50])
 
 
