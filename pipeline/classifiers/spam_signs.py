@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.features import SURFACE, Features
-from pipeline.features.letters import CAPITAL, DIGIT, LETTER, tables
-from pipeline.features.reading import Mask
+from pipeline.features.letters import CAPITAL, DIGIT, LETTER
+from pipeline.features.reading import Ints, Joined, Mask, Reading
 from pipeline.features.word_sets import among
 
 SIGNS = (
@@ -155,13 +155,22 @@ def signs(features: Features, beside: Beside) -> Signs:
 
 def _rows_with_addresses(features: Features) -> list[int]:
     """Return which texts have a dot inside a word, or "@" or "://": the only ones worth a closer look."""
-    codes, kinds = features.joined.codes, tables()[0][features.joined.codes]
-    word: Mask = (kinds == LETTER) | (kinds == CAPITAL) | (kinds == DIGIT)
-    inner = np.zeros(len(codes), dtype=np.bool_)
-    inner[1:-1] = (codes[1:-1] == ord(".")) & word[:-2] & ((kinds[2:] == LETTER) | (kinds[2:] == CAPITAL))
-    inner[1:-1] |= (codes[1:-1] == ord("/")) & (codes[2:] == ord("/")) & (codes[:-2] == ord(":"))
-    rows: list[int] = np.unique(np.searchsorted(features.joined.ends, np.flatnonzero(inner))).tolist()
+    joined, codes = features.joined, features.joined.codes
+    dots, slashes = (np.flatnonzero(codes[1:] == ord(sign)) + 1 for sign in "./")
+    dots = dots[(_is_letter(joined, dots - 1) | (joined.kinds[dots - 1] == DIGIT)) & _is_letter(joined, dots + 1)]
+    slashes = slashes[(codes[slashes + 1] == ord("/")) & (codes[slashes - 1] == ord(":"))]
+    return _rows(joined, np.concatenate((dots, slashes)))
+
+
+def _rows(joined: Joined, places: Ints) -> list[int]:
+    """Return in which texts these characters stand."""
+    rows: list[int] = np.unique(np.searchsorted(joined.ends, places)).tolist()
     return rows
+
+
+def _is_letter(joined: Joined | Reading, places: Ints) -> Mask:
+    found: Mask = (joined.kinds[places] == LETTER) | (joined.kinds[places] == CAPITAL)
+    return found
 
 
 def _in_text(text: str, numbers: npt.NDArray[np.float64], words: list[str], hosts: set[str]) -> None:
@@ -247,20 +256,16 @@ def _words(address: str, ending: str) -> list[str]:
 def _counted(features: Features, numbers: npt.NDArray[np.float64]) -> None:
     """Fill in what is counted on all texts at once."""
     joined = features.joined
-    kinds = tables()[0][joined.codes]
-    digit = kinds == DIGIT
-    for row in np.flatnonzero(joined.count(np.flatnonzero(digit)) >= _ENOUGH_DIGITS).tolist():
+    digits = np.flatnonzero(joined.kinds == DIGIT)
+    for row in np.flatnonzero(joined.count(digits) >= _ENOUGH_DIGITS).tolist():
         numbers[row, _AT["phones"]] = _phones(features.texts[row])
-    letter = (kinds == LETTER) | (kinds == CAPITAL)
-    disguised = np.zeros(len(kinds), dtype=np.bool_)
-    disguised[1:-1] = digit[1:-1] & letter[:-2] & letter[2:]
-    numbers[:, _AT["digits_in_words"]] = joined.count(np.flatnonzero(disguised))
+    digits = digits[digits > 0]
+    disguised = digits[_is_letter(joined, digits - 1) & _is_letter(joined, digits + 1)]
+    numbers[:, _AT["digits_in_words"]] = joined.count(disguised)
     numbers[:, _AT["spaced_letters"]] = _spaced(features)
-    for row, text in enumerate(features.texts):
-        if "[" in text or "<" in text:
-            numbers[row, _AT["markup"]] = (
-                text.count("[url") + text.count("[URL") + text.count("<a ") + text.count("[link")
-            )
+    for row in _rows(joined, np.flatnonzero((joined.codes == ord("[")) | (joined.codes == ord("<")))):
+        text = features.texts[row]
+        numbers[row, _AT["markup"]] = text.count("[url") + text.count("[URL") + text.count("<a ") + text.count("[link")
     _worded(features, numbers)
     _disguised(features, numbers)
     brief = features.reading.tokens.counts <= _BRIEF
@@ -275,7 +280,7 @@ def _worded(features: Features, numbers: npt.NDArray[np.float64]) -> None:
     inviting, mine, contact, praise, praised = among(tokens.hashes, _INVITING, _MINE, _CONTACTS, _PRAISE, _PRAISED)
 
     def count(marked: Mask) -> npt.NDArray[np.float64]:
-        return np.bincount(tokens.rows[marked], minlength=size).astype(np.float64)
+        return np.bincount(tokens.rows[np.flatnonzero(marked)], minlength=size).astype(np.float64)
 
     numbers[:, _AT["invites"]] = count(inviting & _followed(mine, tokens.rows, _REACH))
     numbers[:, _AT["contacts"]] = count(contact)
@@ -299,9 +304,10 @@ def _followed(marked: Mask, rows: npt.NDArray[np.int64], reach: int) -> Mask:
 
 def _disguised(features: Features, numbers: npt.NDArray[np.float64]) -> None:
     """Fill in how many letters are dressed up (full width, mathematical, boxed), and whether words are hidden."""
-    codes = features.joined.codes
+    beyond = np.flatnonzero(features.joined.codes >= min(first for first, _ in _STYLED))
+    codes = features.joined.codes[beyond]
     styled = np.logical_or.reduce([(codes >= first) & (codes < last) for first, last in _STYLED])
-    numbers[:, _AT["styled_letters"]] = features.joined.count(np.flatnonzero(styled))
+    numbers[:, _AT["styled_letters"]] = features.joined.count(beyond[styled])
     mixed, invisible = (features.surface[:, SURFACE.index(name)] for name in ("mixed_words", "invisible"))
     spaced, dressed = numbers[:, _AT["spaced_letters"]], numbers[:, _AT["styled_letters"]]
     numbers[:, _AT["disguised"]] = (mixed >= 2) | (spaced >= 8) | (dressed >= 5) | (invisible >= 3)
@@ -309,13 +315,13 @@ def _disguised(features: Features, numbers: npt.NDArray[np.float64]) -> None:
 
 def _phones(text: str) -> int:
     found = (at[0] for at in _PHONE.finditer(text))
-    return sum(sum(sign.isdigit() for sign in one) >= _ENOUGH_DIGITS and not _DATE.fullmatch(one) for one in found)
+    return sum(sum(map(str.isdigit, one)) >= _ENOUGH_DIGITS and not _DATE.fullmatch(one) for one in found)
 
 
 def _spaced(features: Features) -> npt.NDArray[np.float64]:
     """Return how many single letters stand in rows of four or more, as in "c a s i n o"."""
-    tokens, kinds = features.reading.tokens, features.reading.kinds
-    single = (tokens.ends - tokens.starts == 1) & np.isin(kinds[tokens.starts], (LETTER, CAPITAL))
+    tokens = features.reading.tokens
+    single = (tokens.ends - tokens.starts == 1) & _is_letter(features.reading, tokens.starts)
     run = np.zeros(len(single), dtype=np.bool_)
     if len(single) >= 4:
         together = single[:-3] & single[1:-2] & single[2:-1] & single[3:] & (tokens.rows[:-3] == tokens.rows[3:])

@@ -35,7 +35,9 @@ class Features:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Self:
         """Return the features of plain texts."""
-        return cls(pd.DataFrame({"text": pd.Series(list(texts), dtype="str")}))
+        features = cls.__new__(cls)
+        features.texts = list(texts)
+        return features
 
     def __len__(self) -> int:
         return len(self.texts)
