@@ -11,6 +11,7 @@ from pipeline.errors import CauserieError
 from pipeline.settings import Settings, secret_key
 from pipeline.sources.inputs import find
 from pipeline.stages import stages
+from pipeline.store.runs import latest_runs
 
 _ENOUGH = 500 * 1024 * 1024
 
@@ -69,7 +70,7 @@ def _database(settings: Settings) -> Look:
     yield from ((False, problem) for problem in problems)
     if not problems:
         yield True, f"{store.count('comments'):,} comments, {store.count('posts'):,} posts, nothing wrong"
-    killed = [run for run in store.list_runs(1).itertuples() if run.state == "unfinished"]
+    killed = [run for run in latest_runs(1).itertuples() if run.state == "unfinished"]
     if killed:
         yield False, f"the last run ({killed[0].run_id}) did not finish: {killed[0].problem}; run again"
 

@@ -13,6 +13,7 @@ from pipeline import store
 from pipeline.errors import Busy
 from pipeline.schema import QUARANTINE, conform
 from pipeline.store import sql
+from pipeline.store.runs import latest_runs
 
 LATER = NOON + timedelta(hours=1)
 HOLDS = """
@@ -60,6 +61,12 @@ def test_two_sites_run_side_by_side_on_postgres(postgres_url: str) -> None:
     store.close_store()
 
 
+BEGUN = """
+    with store.site_lock("blog"):
+        store.begin_run("run 1", "blog", NOON, "0", VERSIONS)
+        say("begun")
+        sys.stdin.read()
+"""
 BATCHES = """
     store.begin_run("run 1", None, NOON, "0", VERSIONS)
     for number in range(0, 40, 10):
@@ -75,6 +82,17 @@ BATCHES = """
 def tables() -> dict[str, list[str]]:
     names = ("comments", "scores", "flags")
     return {name: sorted(map(repr, sql.fetch(f"SELECT * FROM {name}"))) for name in names}
+
+
+def test_a_killed_run_is_told_before_the_next_one(opened: str) -> None:
+    process = another(opened, BEGUN)
+    assert said(process) == "begun"
+    assert latest_runs()["state"].tolist() == ["running"]
+    kill(process)
+    assert comes_free("blog")
+    [run] = latest_runs().itertuples()
+    assert (run.state, str(run.problem).partition(" or ")[0]) == ("unfinished", "it was killed")
+    assert store.list_runs()["state"].tolist() == ["running"], "asking changes nothing"
 
 
 def test_killed_and_resumed_equals_once(opened: str) -> None:

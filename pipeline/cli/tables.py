@@ -36,10 +36,10 @@ def export(
 @app.command()
 def runs(last: int = typer.Option(20, help="How many of the latest.")) -> None:
     """Show what was read when, with which versions."""
-    from pipeline import store
+    from pipeline.store.runs import latest_runs
 
     opened_store()
-    found = store.list_runs(last)
+    found = latest_runs(last)
     if asked.json:
         say_json(found.to_dict("records"))
         return

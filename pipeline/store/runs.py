@@ -1,14 +1,18 @@
 """The record of runs, and what they could not read."""
 
+import contextlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pandas as pd
 
+from pipeline.errors import StoreError
 from pipeline.schema import QUARANTINE, RUNS
 from pipeline.store import sql
-from pipeline.store.faults import writing
+from pipeline.store.faults import told, writing
+from pipeline.store.locks import site_lock
+from pipeline.store.read import list_runs
 from pipeline.store.rows import rows
 
 _KILLED = "it was killed or the machine stopped; the next run goes on from what was kept"
@@ -31,6 +35,27 @@ def begin_run(run_id: str, site: str | None, now: datetime, version: str, models
         sql.insert(RUNS, names, [row])
         if not last or json.loads(last[0][0]) != dict(models):
             _mark_outdated(models)
+
+
+def latest_runs(last: int = 20) -> pd.DataFrame:
+    """Return the latest runs as `list_runs` does; those that were killed stand there as the next run will mark them."""
+    found = list_runs(last)
+    killed = found["run_id"].isin(_killed(found[found["state"] == "running"]))
+    return found.assign(state=found["state"].mask(killed, "unfinished"), problem=found["problem"].mask(killed, _KILLED))
+
+
+def _killed(running: pd.DataFrame) -> list[str]:
+    """Return the ids of the runs whose lock is free although they never ended."""
+    found: list[str] = []
+    for run_id, site in zip(running["run_id"], running["site"], strict=True):
+        with contextlib.suppress(StoreError), site_lock(None if pd.isna(site) else str(site)):
+            found += [run_id for (state,) in _state(run_id) if state == "running"]
+    return found
+
+
+def _state(run_id: str) -> list[tuple[str]]:
+    with told():
+        return sql.fetch("SELECT state FROM runs WHERE run_id = %s", [run_id])
 
 
 def end_run(run_id: str, state: str, now: datetime, sources: str, problem: str | None) -> None:
