@@ -384,3 +384,23 @@ def test_margins_come_from_the_classifiers_confusion() -> None:
     assert margins.of(counts, "positive") == (40, 53)  # ten of fifty are none; two neutral and one negative are
     assert margins.of({"de": {"positive": 1, "neutral": 0, "negative": 0}}, "positive") is None
     assert margins.of({}, "positive") == (0, 0)
+
+
+def test_an_insult_is_no_quote_in_what_is_shared(draw: Draw) -> None:
+    tone = {"sentiment": "negative", "sentiment_score": -0.9}
+    folder = draw(
+        comment(63, "Gus", "Only a clown would glue it like that.", march(9), abuse_score=0.2, **tone),
+        comment(64, "Hal", "It fell off the same day.", march(9), **tone | {"sentiment_score": -0.85}),
+    )
+    assert "Only a clown" in text(page(folder, GLUE, "Glue"), "#quotes")
+    shared = text(page(folder, GLUE, "Glue", "share"), "#quotes")
+    assert "Only a clown" not in shared
+    assert "It fell off the same day." in shared
+
+
+def test_both_versions_have_the_same_places_where_a_held_comment_is_answered(draw: Draw) -> None:
+    held = comment(65, "Ivy", "Held", march(9), source_status="pending", status="held", verdict="hold")
+    folder = draw(held, comment(66, "Jan", "An answer to it", march(10), parent_id="s:65"))
+    items = [page(folder, GLUE, "Glue", version).css_first("#c-66") for version in ("internal", "share")]
+    assert ["in reply to" in item.text() for item in items if item] == [True, False]
+    assert [(item.attributes["class"] or "").split()[0] for item in items if item] == ["d1", "d0"]

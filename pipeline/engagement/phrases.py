@@ -1,14 +1,16 @@
 """What people talk about: words and groups of words that several comments say, as their readers write them."""
 
 import re
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.engagement.spoken import Numbers, Spoken, fold_word, spoken
 from pipeline.locale import marked
 
 HOW = marked(
@@ -26,19 +28,9 @@ _LIKELY = 10.83
 _COVERED = 0.6
 """A word that stands in a chosen group in this share of its comments is left to the group."""
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[.!?…;:,()\n]+|\S")
-_ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu)['’]", re.IGNORECASE)
-_GENITIVE = re.compile(r"['’](?:s|re|ve|ll|d|m|t)\b", re.IGNORECASE)
-_ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*")
-_IRREGULAR = dict(
-    pair.split(":")
-    for pair in "knives:knife lives:life wives:wife leaves:leaf loaves:loaf halves:half shelves:shelf".split()
-)
+Mask = npt.NDArray[np.bool_]
 _LINKS = {"en": {"of", "in", "for", "to", "the"}, "fr": {"de", "d", "du", "a", "au", "des", "en"}}
-
-Said = tuple[str, str]  # folded, as written
-Comment = tuple[str, list[list[Said]]]  # comment_id, its sentences
-Pair = tuple[str, str]
+_PART = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -56,71 +48,58 @@ def phrases(texts: Sequence[tuple[str, str]], language: str, names: Iterable[str
     """
     if len(texts) < _LEAST_COMMENTS:
         return []
-    least = _SAID_BY[len(texts) >= _MANY]
-    read = [(comment_id, _sentences(text, language)) for comment_id, text in texts]
-    often = _often(read, _stop_words(language) | _used_as_names(names, read), least)
-    pairs = _pairs(read, often, _LINKS[language], least)
-    groups = {pair: pairs[pair] for pair in _collocations(read, often, pairs)}
-    words = _words(read, often)
-    left = [found for key, found in words.items() if not _covered(key, found, groups)]
-    ordered = sorted([*groups.values(), *left], key=lambda one: (-len(one.ids), -one.size, one.written))
-    return [Phrase(one.written, tuple(one.ids)) for one in ordered[:MOST]]
+    said = spoken([text for _, text in texts], language)
+    by_key, least = said.comments_by_key(), _SAID_BY[len(texts) >= _MANY]
+    often = _often(said, by_key, least, _stop_words(language) | _used_as_names(names, said))
+    groups = list(_groups(said, often, _LINKS[language], least))
+    words = [_Found(said, place, 1) for place in _places_by(np.where(often[said.key], said.key, -1))]
+    in_group: dict[int, int] = {}  # the most comments of a group that a word is in
+    for group in groups:
+        in_group.update((key, max(len(group.ids), in_group.get(key, 0))) for key in group.keys)
+    found = [*groups, *(one for one in words if in_group.get(one.keys[0], 0) < _COVERED * len(one.ids))]
+    few = sorted((len(one.ids) for one in found), reverse=True)[:MOST][-1:]
+    chosen = [one for one in found if len(one.ids) >= few[0]]  # others need no form
+    chosen.sort(key=lambda one: (-len(one.ids), -one.size, one.written))
+    return [Phrase(one.written, tuple(texts[number][0] for number in one.ids)) for one in chosen[:MOST]]
 
 
 class _Found:
-    """A word or group on its way: the comments that say it, and how they write it."""
+    """A word or a group: where it stands, and over how many words."""
 
-    def __init__(self, size: int = 1) -> None:
-        self.size = size
-        self.ids: dict[str, None] = {}
-        self.forms: dict[str, int] = {}
+    def __init__(self, said: Spoken, places: Numbers, size: int, lengths: Numbers | None = None) -> None:
+        self.said, self.places, self.size = said, places, size
+        self.lengths = np.ones_like(places) if lengths is None else lengths  # in words, with the one that links
 
-    def add(self, comment_id: str, form: str) -> None:
-        self.ids[comment_id] = None
-        self.forms[form] = self.forms.get(form, 0) + 1
+    @cached_property
+    def ids(self) -> list[int]:
+        """The comments that say it."""
+        found = self.said.comment[self.places]  # never falling
+        return [int(found[0]), *found[1:][found[1:] != found[:-1]].tolist()]
+
+    @property
+    def keys(self) -> tuple[int, int]:
+        """The keys of its first and its last word."""
+        first = int(self.places[0])
+        return int(self.said.key[first]), int(self.said.key[first + int(self.lengths[0]) - 1])
 
     @property
     def written(self) -> str:
         """The commonest form, small letters where that is as common."""
-        best = max(self.forms.values())
+        forms = Counter(
+            tuple(self.said.form[place : place + length].tolist())
+            for place, length in zip(self.places.tolist(), self.lengths.tolist(), strict=True)
+        )
+        told: Counter[str] = Counter()
+        for numbers, count in forms.items():
+            told[" ".join(_lowered(self.said.forms[one]) for one in numbers)] += count
+        best = max(told.values())
         return min(
-            (form for form, count in self.forms.items() if count == best), key=lambda form: (form != form.lower(), form)
+            (form for form, count in told.items() if count == best), key=lambda form: (form != form.lower(), form)
         )
 
 
-def _sentences(text: str, language: str) -> list[list[Said]]:
-    plain = _ADDRESS.sub(" . ", text) if "@" in text or "www" in text or "://" in text else text
-    plain = _ELIDED.sub(" ", plain) if language == "fr" else _GENITIVE.sub("", plain)
-    sentences: list[list[Said]] = [[]]
-    for token in _TOKEN.findall(plain):
-        if token[0].isalpha():
-            sentences[-1].append((fold_word(token, language), token))
-        elif sentences[-1]:
-            sentences.append([])
-    return sentences
-
-
-@lru_cache(maxsize=100_000)
-def fold_word(word: str, language: str) -> str:
-    """Return a word without case, accents and plural."""
-    plain = word.lower()
-    if not plain.isascii():
-        plain = "".join(
-            sign for sign in unicodedata.normalize("NFKD", plain.replace("œ", "oe")) if not unicodedata.combining(sign)
-        )
-    if len(plain) < 4 or plain.endswith("ss"):
-        return plain
-    if language == "en":
-        if plain in _IRREGULAR:
-            return _IRREGULAR[plain]
-        if plain.endswith("ies") and len(plain) > 4:
-            return plain[:-3] + "y"
-        if plain.endswith(("ches", "shes", "xes", "sses", "toes")):
-            return plain[:-2]
-        return plain[:-1] if plain.endswith("s") and not plain.endswith(("us", "is")) else plain
-    if plain.endswith("eaux"):
-        return plain[:-1]
-    return plain[:-1] if plain[-1] in "sx" and plain[-2] != "o" else plain
+def _lowered(form: str) -> str:
+    return form.lower() if form.isupper() or form.istitle() else form
 
 
 @lru_cache
@@ -129,23 +108,23 @@ def _stop_words(language: str) -> frozenset[str]:
     return frozenset(fold_word(word, language) for line in lines if not line.startswith("#") for word in line.split())
 
 
-def _used_as_names(names: Iterable[str], read: Sequence[Comment]) -> frozenset[str]:
+def _used_as_names(names: Iterable[str], said: Spoken) -> frozenset[str]:
     """Return the parts of people's names that comments mostly write with a capital: "Rose" is one, "rose" is a
     flower.
     """
-    parts = {
-        fold_word(part, language)
-        for name in names
-        for part in re.findall(r"[^\W\d_]+", name)
-        for language in ("en", "fr")
-    }
-    uses: dict[str, list[bool]] = defaultdict(list)
-    for _, sentences in read:
-        for sentence in sentences:
-            for key, form in sentence:
-                if key in parts:
-                    uses[key].append(form[0].isupper())
-    return frozenset(key for key, capital in uses.items() if sum(capital) * 2 > len(capital))
+    parts = {fold_word(part, language) for part in _PART.findall("\n".join({*names})) for language in ("en", "fr")}
+    is_capital = np.array([form[0].isupper() for form in said.forms])
+    uses = np.bincount(said.key, minlength=len(said.keys))
+    capitals = np.bincount(said.key, weights=is_capital[said.form], minlength=len(said.keys))
+    return frozenset(said.keys[number] for number in np.flatnonzero(capitals * 2 > uses)) & parts
+
+
+def _often(said: Spoken, by_key: Numbers, least: int, unsaid: frozenset[str]) -> Mask:
+    """Return which keys are words with a topic that enough comments say."""
+    often = np.zeros(len(said.keys), dtype=bool)
+    enough = np.flatnonzero(by_key >= least)
+    often[enough] = [_is_topic(said.keys[number], unsaid) for number in enough]
+    return often
 
 
 def _is_topic(key: str, unsaid: frozenset[str]) -> bool:
@@ -155,56 +134,49 @@ def _is_topic(key: str, unsaid: frozenset[str]) -> bool:
     return "-" not in key or any(len(part) > 2 and part not in unsaid for part in key.split("-"))
 
 
-def _often(read: Sequence[Comment], unsaid: frozenset[str], least: int) -> frozenset[str]:
-    """Return the words with a topic that enough comments say."""
-    said = Counter(key for _, sentences in read for key in {key for sentence in sentences for key, _ in sentence})
-    return frozenset(key for key, count in said.items() if count >= least and _is_topic(key, unsaid))
+def _places_by(codes: Numbers) -> list[Numbers]:
+    """Return the places of each code that is not below 0, a list each."""
+    places = np.flatnonzero(codes >= 0)
+    order = places[np.argsort(codes[places], kind="stable")]
+    return np.split(order, np.flatnonzero(np.diff(codes[order])) + 1) if len(order) else []
 
 
-def _words(read: Sequence[Comment], often: frozenset[str]) -> dict[str, _Found]:
-    found: dict[str, _Found] = defaultdict(_Found)
-    for comment_id, sentences in read:
-        for sentence in sentences:
-            for key, form in sentence:
-                if key in often:
-                    found[key].add(comment_id, _lowered(form))
-    return found
+def _groups(said: Spoken, often: Mask, links: set[str], least: int) -> Iterator[_Found]:
+    """Yield pairs of words that enough comments say together, or with one linking word between them, and more often
+    than chance has it.
+    """
+    steps = _steps(said, links)
+    first = np.flatnonzero((steps > 0) & often[said.key])
+    second = first + steps[first]
+    paired = often[said.key[second]] & (said.key[second] != said.key[first])
+    codes = np.full(len(said.key), -1, dtype=np.int64)
+    codes[first[paired]] = said.key[first[paired]] * len(said.keys) + said.key[second[paired]]
+    found = (_Found(said, places, 2, steps[places] + 1) for places in _places_by(codes) if len(places) >= least)
+    yield from _likely([one for one in found if len(one.ids) >= least], said, often)
 
 
-def _lowered(form: str) -> str:
-    return form.lower() if form.isupper() or form.istitle() else form
+def _steps(said: Spoken, links: set[str]) -> Numbers:
+    """Return how far on from each word its partner stands: the next one, or that behind a linking word; 0 for none."""
+    size = len(said.key)
+    is_link = np.array([key in links for key in said.keys])
+    sentence = np.concatenate([said.sentence, [-1, -2]])
+    next_is_here = sentence[1 : size + 1] == said.sentence
+    over = np.concatenate([is_link[said.key[1:]], [False]])[:size] & (sentence[2:] == said.sentence)
+    return np.where(next_is_here, 1 + (over & next_is_here), 0)
 
 
-def _pairs(read: Sequence[Comment], often: frozenset[str], links: set[str], least: int) -> dict[Pair, _Found]:
-    """Return pairs of words that enough comments say together, or with one linking word between them."""
-    found: dict[Pair, _Found] = defaultdict(lambda: _Found(2))
-    for comment_id, sentences in read:
-        for sentence in sentences:
-            for place, (key, form) in enumerate(sentence[:-1]):
-                if key not in often:
-                    continue
-                step = 2 if sentence[place + 1][0] in links and place + 2 < len(sentence) else 1
-                other = sentence[place + step][0]
-                if other in often and other != key:
-                    written = [form, *(one for _, one in sentence[place + 1 : place + step + 1])]
-                    found[key, other].add(comment_id, " ".join(map(_lowered, written)))
-    return {pair: one for pair, one in found.items() if len(one.ids) >= least}
+def _likely(found: Sequence[_Found], said: Spoken, often: Mask) -> Iterator[_Found]:
+    """Yield those that stand together more often than chance has it, words without a topic taken out."""
+    if not found:
+        return
+    from nltk.metrics import BigramAssocMeasures
 
-
-def _collocations(read: Sequence[Comment], often: frozenset[str], among: Iterable[Pair]) -> list[Pair]:
-    """Return those pairs that stand together more often than chance has it; other words count as one."""
-    among = list(among)
-    if not among:
-        return []
-    from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
-    from nltk.probability import FreqDist
-
-    topics = [key if key in often else "" for _, sentences in read for sentence in sentences for key, _ in sentence]
-    spoken = [key for key in topics if key]
-    finder = BigramCollocationFinder(FreqDist(topics), FreqDist(pairwise(spoken)))
-    ratio = BigramAssocMeasures.likelihood_ratio
-    return [pair for pair in among if (finder.score_ngram(ratio, *pair) or 0.0) > _LIKELY]
-
-
-def _covered(key: str, found: _Found, groups: dict[Pair, _Found]) -> bool:
-    return any(key in pair and len(one.ids) >= _COVERED * len(found.ids) for pair, one in groups.items())
+    topics = said.key[often[said.key]]
+    single = np.bincount(topics, minlength=len(said.keys)).tolist()
+    beside = Counter((topics[:-1] * len(said.keys) + topics[1:]).tolist())
+    for one in found:
+        first, second = one.keys
+        together = beside[first * len(said.keys) + second]
+        marginals = (single[first], single[second])
+        if together and BigramAssocMeasures.likelihood_ratio(together, marginals, len(said.key)) > _LIKELY:
+            yield one

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, TypeVar
+from functools import cached_property
+from typing import Generic, Protocol, TypeVar
 
 from pipeline.locale import marked
 
@@ -15,13 +16,19 @@ USEFUL = marked(
     "cut short or doubtful; most votes (for less against) first, then most replies, then the longest up to "
     "150 words."
 )
-CRITICAL = marked("Published comments by readers that a classifier reads as negative, none doubtful; the surest first.")
+CRITICAL = marked(
+    "Published comments by readers that a classifier reads as negative, none doubtful; the surest first. The "
+    "version to share leaves out what may be an insult, by a low threshold."
+)
 OTHER = marked(
     "The first by the sort of “to be proud of”, in the language that fewer comments are in; any length from 4 words."
 )
 
 _PROUD_WORDS, _USEFUL_LEAST, _USEFUL_MOST, _OTHER_LEAST = (12, 80), 20, 150, 4
 _FINE = (None, "publish")
+MILD = 0.1
+"""Probability of abuse below which a comment may be quoted to anyone."""
+
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?…\n]*[.!?…\n]+[\s\"'”»)]*|[^.!?…\n]+$")
 
@@ -98,6 +105,33 @@ def other_language(counted: Sequence[S]) -> list[S]:
     if not english or not french:
         return []
     return proud(french if len(french) <= len(english) else english, _OTHER_LEAST)
+
+
+class Worth(Generic[S]):
+    """The comments worth quoting among published ones, by each sort; `replies` counts those directly under each."""
+
+    def __init__(self, counted: Sequence[S], replies: Mapping[str, int]) -> None:
+        self._counted, self._replies = counted, replies
+
+    @cached_property
+    def proud(self) -> list[S]:
+        """Those to be proud of."""
+        return proud(self._counted)
+
+    @cached_property
+    def useful(self) -> list[S]:
+        """The most useful."""
+        return useful(self._counted, self._replies)
+
+    @cached_property
+    def other_language(self) -> list[S]:
+        """Those in the language that fewer are in."""
+        return other_language(self._counted)
+
+    @cached_property
+    def critical(self) -> list[S]:
+        """The most critical."""
+        return critical(self._counted)
 
 
 def _plain(one: Said) -> bool:

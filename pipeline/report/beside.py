@@ -4,44 +4,23 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
-from pipeline.engagement import BY_NAME
 from pipeline.engagement.metrics import DECLARED, OF_POST
 from pipeline.exports import guarded
-from pipeline.report.figures import Figures
+from pipeline.report.figures import plain
 from pipeline.report.post_page import PostPage
+from pipeline.report.view import PostView
 
 MODERATION = frozenset({"held", "spam", "trashed", "gone", "doubles"})
 """Figures that stand in no version that may be shared."""
 
 
-def plain(value: object) -> object:
-    """Return a value as JSON takes it: None for missing, moments in ISO 8601."""
-    if value is None or value is pd.NA or value is pd.NaT or value != value:
-        return None
-    if isinstance(value, pd.Timestamp | datetime | date):
-        return value.isoformat().replace("+00:00", "Z")
-    return value.item() if hasattr(value, "item") else value
-
-
-def figures_of(figures: Figures, shared: bool) -> list[dict[str, object]]:
+def figures_of(view: PostView, shared: bool) -> list[dict[str, object]]:
     """Return the figures of a post, a dict each: name, title, value, how it is counted, why it is not available."""
-    words = figures.words
-    return [
-        {
-            "name": name,
-            "title": words.say(metric.title),
-            "value": plain(figures.row[name]),
-            "counted": words.say(metric.counted),
-            "not_available": figures.reason(name) or None,
-        }
-        for name, metric in BY_NAME.items()
-        if not (shared and name in MODERATION)
-    ]
+    return [one for one in view.told if not (shared and one["name"] in MODERATION)]
 
 
 def post_json(page: PostPage) -> str:
@@ -49,7 +28,7 @@ def post_json(page: PostPage) -> str:
     view, shared = page.view, not page.is_internal
     content = {
         "post": {name: plain(view.figures.row[name]) for name in (*OF_POST, "forms", *DECLARED)},
-        "figures": figures_of(view.figures, shared),
+        "figures": figures_of(view, shared),
         "topics": {
             code: [{"phrase": one.written, "comments": list(one.comments)} for one in found]
             for code, found in view.topics.items()
@@ -70,7 +49,7 @@ def post_json(page: PostPage) -> str:
 
 def post_csv(page: PostPage) -> str:
     """Return a post's figures as CSV, a line each."""
-    return to_csv(figures_of(page.view.figures, not page.is_internal))
+    return to_csv(figures_of(page.view, not page.is_internal))
 
 
 def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:

@@ -78,6 +78,12 @@ class Entry:
         """Its id on the page."""
         return anchor(self.row.comment_id)
 
+    @property
+    def place(self) -> tuple[int, int, str, int]:
+        """Where it stands: its depth and page, and whom it answers on which page."""
+        answered = (self.answers.row.comment_id, self.answers.page) if self.answers else ("", 0)
+        return self.depth, self.page, *answered
+
 
 def threaded(comments: Sequence["Comment"], marks: Mapping[str, Sequence[str]]) -> list[Entry]:
     """Return comments as a reader meets them: threads by date (by place on the page where dates are missing), replies
@@ -120,7 +126,8 @@ class CommentList:
     """The pages of one list.
 
     `name` is their file without ending, `marks` what figures count each comment, by comment_id, `names` how names are
-    written, `posts` title and page by post_id where the comments are of several posts.
+    written, `posts` title and page by post_id where the comments are of several posts. A `twin` is a list of the same
+    name with the same marks: an item that stands there in the same place is not made again.
     """
 
     def __init__(
@@ -131,8 +138,11 @@ class CommentList:
         names: str,
         words: Words,
         posts: Mapping[str, tuple[str, str]] | None = None,
+        twin: "CommentList | None" = None,
     ) -> None:
         self.name, self.names, self.words, self.posts = name, names, words, posts or {}
+        self.twin = twin if twin is not None and twin.names == names else None
+        self._items: dict[str, str] = {}
         self.entries = threaded(list(comments), marks)
         self.at = {entry.row.comment_id: entry for entry in self.entries}
         self._pages_of: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
@@ -188,8 +198,25 @@ class CommentList:
         parts.append(f'<a href="#comments">{escape(self.words.say("show all comments"))}</a>')
         return f'<p class="only" id="f-{one.mark}"><strong>{safe(one.says)}</strong> · {" · ".join(parts)}</p>'
 
+    def stands_as_in(self, other: "CommentList") -> bool:
+        """Tell whether every comment of this list stands in the same place in another, under the same name."""
+        if self.names != other.names:
+            return False
+        return all(self._is_at(entry, other) for entry in self.entries)
+
+    def _is_at(self, entry: Entry, other: "CommentList") -> bool:
+        there = other.at.get(entry.row.comment_id)
+        return there is not None and there.place == entry.place
+
     def item(self, entry: Entry) -> str:
         """Return one comment as HTML."""
+        comment_id = entry.row.comment_id
+        if comment_id not in self._items:
+            twin = self.twin if self.twin is not None and self._is_at(entry, self.twin) else None
+            self._items[comment_id] = twin.item(twin.at[comment_id]) if twin else self._made(entry)
+        return self._items[comment_id]
+
+    def _made(self, entry: Entry) -> str:
         row, words = entry.row, self.words
         about = " · ".join(self._about(row))
         head = f"<b><bdi>{safe(shown(row.author, self.names, words))}</bdi></b>"

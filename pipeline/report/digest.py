@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from pipeline.engagement.periods import Unit, calendar, grouped
-from pipeline.engagement.quotes import PROUD, proud
+from pipeline.engagement.quotes import PROUD
 from pipeline.locale import marked
 from pipeline.locale.words import Words
-from pipeline.report import beside, posts
+from pipeline.report import beside
 from pipeline.report.block import Block, Link, Quote, Table
 from pipeline.report.block_html import block_html
 from pipeline.report.blocks.people import people
@@ -20,6 +20,7 @@ from pipeline.report.blocks.tone import tone
 from pipeline.report.blocks.topics import topics
 from pipeline.report.compared import COUNTED, MODERATED, TONES, Compared
 from pipeline.report.figures import Figures
+from pipeline.report.list_page import list_values, put_list
 from pipeline.report.pages import page as filled
 from pipeline.report.places import INTERNAL, Folder, page_name
 from pipeline.report.post_page import PostPage
@@ -175,7 +176,7 @@ class Digest:
     @cached_property
     def pride(self) -> Quote | None:
         """The comment to be proud of."""
-        found = proud(self.compared.this.view.counted)
+        found = self.compared.this.view.worth.proud
         return self.compared.this.quote(found[0], how=self.words.say(PROUD)) if found else None
 
     def put(self) -> str:
@@ -183,9 +184,7 @@ class Digest:
         this, before = self.compared.this, self.compared.before
         for number in range(this.list.pages):
             self.folder.put(page_name(self.name, number), self._html(number))
-        posts.put_list(
-            before, self.words.say("The period before"), [Link(self.title, f"{self.name}.html")], self.folder
-        )
+        put_list(before, self.words.say("The period before"), [Link(self.title, f"{self.name}.html")], self.folder)
         self.folder.put(f"{self.name}.json", beside.post_json(this))
         self.folder.put(f"{self.name}.csv", beside.post_csv(this))
         self.folder.put(f"{self.name}.md", self.markdown())
@@ -208,7 +207,7 @@ class Digest:
             "nav": nav,
             "byline": words.say("as of %(day)s", day=words.moment(self.view.now)),
             "blocks": [block_html(one, words) for one in self._blocks()] if number == 0 else [],
-            **posts.list_values(self.compared.this, number),
+            **list_values(self.compared.this, number),
         }
         return filled("post.html", words, values)
 

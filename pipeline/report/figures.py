@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -117,6 +118,28 @@ class Figures:
 
     def _titles(self, forms: list[str]) -> str:
         return ", ".join(self.words.say(SOURCES[form].TITLE) for form in forms)
+
+    def told(self) -> list[dict[str, object]]:
+        """Return all figures as JSON takes them: name, title, value, how it is counted, why it is not available."""
+        return [
+            {
+                "name": name,
+                "title": self.words.say(metric.title),
+                "value": plain(self.row[name]),
+                "counted": self.words.say(metric.counted),
+                "not_available": self.reason(name) or None,
+            }
+            for name, metric in BY_NAME.items()
+        ]
+
+
+def plain(value: object) -> object:
+    """Return a value as JSON takes it: None for missing, moments in ISO 8601."""
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return None
+    if isinstance(value, pd.Timestamp | datetime | date):
+        return value.isoformat().replace("+00:00", "Z")
+    return value.item() if hasattr(value, "item") else value
 
 
 def definitions(names: tuple[str, ...], words: Words) -> list[tuple[str, str]]:

@@ -8,12 +8,12 @@ import pandas as pd
 from pipeline import store
 from pipeline.engagement import FEW
 from pipeline.locale import marked
-from pipeline.report import posts
 from pipeline.report.block import Block, Link, Quote, Table
 from pipeline.report.block_html import block_html
 from pipeline.report.blocks.internal import reasons
 from pipeline.report.comment_list import language_name
 from pipeline.report.figures import Figures
+from pipeline.report.list_page import list_values
 from pipeline.report.pages import page as filled
 from pipeline.report.places import INTERNAL, Folder, page_name
 from pipeline.report.post_page import PostPage
@@ -116,7 +116,7 @@ class FirstLook:
             "nav": [Link(self.site.title, "index.html")],
             "byline": "",
             "blocks": [block_html(one, words) for one in self._blocks(page, shown)] if number == 0 else [],
-            **posts.list_values(page, number),
+            **list_values(page, number),
         }
         return filled("post.html", words, values)
 

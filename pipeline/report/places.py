@@ -55,11 +55,14 @@ class Folder:
 
     def put(self, name: str, content: str | bytes) -> None:
         """Write a file beside its place and move it there: readers see the old one or the new one."""
-        target = self.path / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = target.with_name(f".{target.name}.{os.getpid()}")
-        beside.write_bytes(content.encode("utf-8", "replace") if isinstance(content, str) else content)
-        beside.replace(target)
+        beside = self.path / f".{name}.{os.getpid()}"
+        written = content.encode("utf-8", "replace") if isinstance(content, str) else content
+        try:
+            beside.write_bytes(written)
+        except FileNotFoundError:
+            self.path.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(written)
+        beside.replace(self.path / name)
 
     def remove(self, names: Iterable[str]) -> None:
         """Take files away; those that are not there are no matter."""

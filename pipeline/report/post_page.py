@@ -21,7 +21,7 @@ class PostPage:
 
     view: PostView
     version: str
-    twin: "PostPage | None" = None  # the other version, where it shows the same comments under the same names
+    twin: "PostPage | None" = None  # the other version, whose parts need not be made again where they are the same
 
     @property
     def words(self) -> Words:
@@ -41,12 +41,13 @@ class PostPage:
     @cached_property
     def list(self) -> CommentList:
         """The comments that this version shows."""
-        if self.twin is not None:
-            return self.twin.list
         comments = [
             one for one in self.view.comments if self.is_internal or (one.status == "approved" and not one.same_as)
         ]
-        return CommentList(comments, self.view.marks, self.view.name, self.names, self.words, self.view.posts)
+        twin = self.twin.list if self.twin else None
+        if twin is not None and twin.names == self.names and len(twin.entries) == len(comments):
+            return twin
+        return CommentList(comments, self.view.marks, self.view.name, self.names, self.words, self.view.posts, twin)
 
     def figure(self, name: str, mark: str = "", note: str = "") -> Figure:
         """Return a figure that leads to the comments of a mark."""

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from pipeline.engagement import FEW
 from pipeline.locale.words import Words
-from pipeline.report import posts
 from pipeline.report.block import Block, Group, Link, Picture, Table
 from pipeline.report.block_html import block_html
 from pipeline.report.blocks.language import language
@@ -15,6 +14,7 @@ from pipeline.report.blocks.tone import tone
 from pipeline.report.blocks.topics import topics
 from pipeline.report.compared import COUNTED, MODERATED, Compared
 from pipeline.report.figures import Figure, Figures, definitions
+from pipeline.report.list_page import put_list
 from pipeline.report.naming import plain
 from pipeline.report.pages import page as filled
 from pipeline.report.pictures import Bar, columns, week
@@ -79,7 +79,7 @@ def draw(page: SitePage, folder: Folder) -> None:
         folder.put(page_name("index", number), _html(page, whole, number, pages, digests_in(folder)))
     nav = [Link(page.view.site.title, "index.html")]
     for heading, of_list in page.lists.items():
-        posts.put_list(of_list, heading, nav, folder)
+        put_list(of_list, heading, nav, folder)
 
 
 def _records(page: SitePage) -> list[dict[str, object]]:

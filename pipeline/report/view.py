@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.engagement.phrases import Phrase, phrases
+from pipeline.engagement.quotes import Worth
 from pipeline.locale import marked
 from pipeline.locale.words import Words
 from pipeline.report.arrival import Arrival, arrival
@@ -95,6 +96,11 @@ class PostView:
         return self.site.folder
 
     @cached_property
+    def told(self) -> list[dict[str, object]]:
+        """All figures as JSON takes them."""
+        return self.figures.told()
+
+    @cached_property
     def counted(self) -> list[Comment]:
         """The published comments, each once."""
         return [one for one in self.comments if one.is_counted]
@@ -177,6 +183,11 @@ class PostView:
             )
             for code in ("en", "fr")
         }
+
+    @cached_property
+    def worth(self) -> Worth[Comment]:
+        """The published comments worth quoting."""
+        return Worth(self.counted, self.replies)
 
     @cached_property
     def tone_of(self) -> dict[str, str | None]:

@@ -15,6 +15,7 @@ from pipeline.engagement import READS, Condensed, condensed, of_posts
 from pipeline.engagement.condense import NEVER
 from pipeline.engagement.per_post import returning
 from pipeline.engagement.periods import Unit
+from pipeline.engine import little_garbage
 from pipeline.errors import UsageError
 from pipeline.locale.words import Words
 from pipeline.report import beside, digest, first_look, posts, site_page
@@ -45,7 +46,8 @@ def write(settings: Settings, now: datetime | None = None, only: str | None = No
         raise UsageError(f"no post {only!r} is kept; `causerie export posts` lists them")
     drawn = Drawn.read(settings.reports)
     drawing = _Drawing(settings, now, only, drawn, period)
-    tables = [drawing.site(str(name), of_site) for name, of_site in all_posts.groupby("site")]
+    with little_garbage():
+        tables = [drawing.site(str(name), of_site) for name, of_site in all_posts.groupby("site")]
     if only is None:
         drawing.forget(set(all_posts["post_id"]))
     _put_engagement(settings, tables)

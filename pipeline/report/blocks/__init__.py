@@ -57,7 +57,10 @@ LIVE: tuple[Maker, ...] = (
 )
 
 
-def blocks(page: PostPage) -> list[Block]:
-    """Return the blocks of a post's page, in order; those with nothing to say are left out."""
-    made = LIVE if page.view.figures.number("dated") else SAVED
-    return [block for make in made if (block := make(page)) is not None]
+OWN: tuple[Maker, ...] = (in_brief, quotes, internal)
+"""Those that do not say the same in both versions."""
+
+
+def makers(page: PostPage) -> tuple[Maker, ...]:
+    """Return what makes the blocks of a post's page, in order."""
+    return LIVE if page.view.figures.number("dated") else SAVED

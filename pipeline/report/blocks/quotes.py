@@ -1,10 +1,11 @@
 """Comments worth reading, each by a sort that the page states."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.engagement import quotes as sorts
 from pipeline.report.block import Block, Quote
 from pipeline.report.post_page import PostPage
+from pipeline.report.rows import Comment
 
 
 def quotes(page: PostPage) -> Block | None:
@@ -31,14 +32,21 @@ def quotes(page: PostPage) -> Block | None:
 
 
 def _quotes(page: PostPage) -> Iterator[Quote]:
-    words, counted, taken = page.words, page.view.counted, set[str]()
+    words, view, taken = page.words, page.view, set[str]()
     for label, how, found in (
-        (words.say("To be proud of"), sorts.PROUD, sorts.proud(counted)),
-        (words.say("Most useful"), sorts.USEFUL, sorts.useful(counted, page.view.replies)),
-        (words.say("In the other language"), sorts.OTHER, sorts.other_language(counted)),
-        (words.say("Most critical"), sorts.CRITICAL, sorts.critical(counted)),
+        (words.say("To be proud of"), sorts.PROUD, view.worth.proud),
+        (words.say("Most useful"), sorts.USEFUL, view.worth.useful),
+        (words.say("In the other language"), sorts.OTHER, view.worth.other_language),
+        (words.say("Most critical"), sorts.CRITICAL, _shown(page, view.worth.critical)),
     ):
         first = next((one for one in found if one.comment_id not in taken), None)
         if first is not None:
             taken.add(first.comment_id)
             yield page.quote(first, label, words.say(how))
+
+
+def _shown(page: PostPage, critical: Sequence[Comment]) -> Iterator[Comment]:
+    """Yield those that this version may quote: to others no comment that may well be an insult."""
+    for one in critical:
+        if page.is_internal or (one.abuse_score or 0.0) < sorts.MILD:
+            yield one
