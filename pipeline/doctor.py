@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pipeline import __version__, store
+from pipeline.classifiers.own import left_aside
 from pipeline.errors import CauserieError
 from pipeline.settings import Settings, secret_key
 from pipeline.sources.inputs import find
@@ -77,6 +78,7 @@ def _database(settings: Settings) -> Look:
 
 def _classifiers(settings: Settings) -> Look:
     yield True, ", ".join(stage.version for stage in stages(settings.expects, settings.classifiers))
+    yield from ((False, line) for line in left_aside(settings.classifiers))
 
 
 def _sources(settings: Settings) -> Look:

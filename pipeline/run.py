@@ -185,6 +185,7 @@ class _Job:
     def __init__(self, settings: Settings, key: bytes, now: datetime, told: Told, files: int) -> None:
         self.settings, self.now, self.told, self.of_files = settings, now, told, files
         self.summary = Summary(f"{now.astimezone(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}")
+        _stages.cache_clear()  # the site's own classifiers may be others than at the run before
         self.stages = _stages(settings.expects, settings.classifiers)
         self.versions = {stage.name: stage.version for stage in self.stages}
         self._key = key

@@ -226,6 +226,7 @@ def card_of(name: str, folder: Path) -> Card:
     try:
         card: Card = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         form, complete = card["format"], {"name", "version", "sha256"} <= card.keys()
+        card.get("corrects", {}).get("sha256")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(name, f"its card {name}.json cannot be read ({error})") from error
     if form != FORMAT or not complete:

@@ -30,6 +30,8 @@ SAID: dict[str, dict[str, dict[str, str]]] = {
 """Per task and origin: what a status or a decision says of a comment; the others say nothing."""
 YES = {"spam": "spam", "abuse": "abuse"}
 NEEDED, NEEDED_EACH = 50, 10
+MORE_BLOCKED = 0.01
+"""So many more of the good comments may a correction call bad than the shipped classifier does."""
 STRENGTH = 8.0
 _WORDS, _CHARS, _NUMBERS, _BASE, _BIAS = 0.7, 1.5, 0.3, 0.5, 1.0  # how freely each kind of weight may grow
 _BASE_SPREAD = 3.75  # log odds are believed up to four of these
@@ -166,7 +168,8 @@ def learn(task: str, origins: Sequence[str], said: pd.DataFrame, folder: Path) -
     `said`: comments with `word` (a status or decision of `SAID`), the same comment once. The same comments give the
     same. Each comment is judged by a correction that was fitted without it, its copies, and all else of its author.
     Better is: less surprised by the labels (log loss) in 97.5 % of the draws, whole groups at a time, with no more
-    comments on the wrong side of 0.5; and by what the one in use now has not learnt from no more surprised than that.
+    comments on the wrong side of 0.5 and at most `MORE_BLOCKED` more good ones called bad; and by what the one in use
+    now has not learnt from no more surprised than that one.
     Raises UsageError where there is too little to learn from.
     """
     words = {word: label for origin in origins for word, label in SAID[task][origin].items()}
@@ -250,6 +253,8 @@ def _against(
         return "its gain over the shipped one is within chance"
     if _wrong(unseen, answers) > _wrong(others["shipped"][0], answers):
         return "it is wrong about more comments than the shipped one"
+    if _blocked(unseen, answers) > _blocked(others["shipped"][0], answers) + MORE_BLOCKED:
+        return f"it blocks {MORE_BLOCKED:.0%} more of the good comments, or more still, than the shipped one"
     if "in use" in others:
         logits, rows = others["in use"]
         if _surprises(unseen, answers)[rows].mean() > _surprises(logits, answers)[rows].mean():
@@ -259,6 +264,10 @@ def _against(
 
 def _wrong(logits: Floats, answers: Flags) -> int:
     return int(((sigmoid(logits) >= _CUT) != answers).sum())
+
+
+def _blocked(logits: Floats, answers: Flags) -> float:
+    return float((sigmoid(logits[~answers]) >= _CUT).mean())
 
 
 def _measured(logits: Floats, answers: Flags) -> dict[str, Any]:
