@@ -43,6 +43,22 @@ def test_what_a_page_declares_stands_beside_what_is_found() -> None:
     ]
 
 
+def test_markup_nested_too_deep_is_said_and_costs_nothing_but_depth() -> None:
+    inside = "<b>" * 100_000 + "two"
+    items = [ITEM.format(at, "Ada", text, "") for at, text in enumerate(("one", inside, "three"), 1)]
+    comments, remarks = both(PAGE.format(declared=3, comments="".join(items)))
+    assert list(comments["text"]) == ["one", "two", "three"]
+    assert remarks["elements nested too deep left out, their text kept"] > 99_000
+
+
+def test_entities_that_a_file_declares_are_said_and_not_expanded() -> None:
+    bomb = '<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;">]>'
+    item = comment(1, comment_content="hi &b;")
+    comments, remarks = both(EXPORT.format(item).replace("<rss", f"{bomb}<rss", 1))
+    assert list(comments["text"]) == ["hi &b;"]
+    assert remarks["entities that the file declares left as they are written"] == 2
+
+
 @pytest.mark.parametrize("size", [1, 1_000])
 def test_replies_whose_parent_is_not_in_the_file(size: int) -> None:
     rows = "1,https://a.example/,99,Ann,,,one,\n2,https://a.example/,3,Bo,,,two,\n3,https://a.example/,,Cy,,,three,\n"

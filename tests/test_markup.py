@@ -5,8 +5,9 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.sources.markup import plain
+from pipeline.sources.markup import is_bottomless, plain, shallow
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,23 @@ def test_depth_and_open_markup_take_no_time(opening: str) -> None:
     started = time.process_time()
     plain(opening * 20_000 + "end")
     assert time.process_time() - started < 10
+
+
+def test_only_surplus_depth_is_left_out() -> None:
+    deep, page = 5_000, "<ul><li id=one>a{}b</li><li id=two>c</li></ul>"
+    for inside in ("<i>" * deep, "<div>" * deep + "</div>" * deep):
+        assert is_bottomless(page.format(inside))
+        markup, taken = shallow(page.format(inside))
+        assert not is_bottomless(markup)
+        assert taken > deep // 2
+        assert [node.text() for node in LexborHTMLParser(markup).css("ul > li")] == ["ab", "c"]
+    assert shallow("<p>a <b>b</b><br>c</i>") == ("<p>a <b>b</b><br>c</i>", 0)
+
+
+def test_elements_with_names_are_found_below_thousands_without() -> None:
+    markup, taken = shallow("<div>" * 5_000 + "<li id=one><b>a</b></li>")
+    assert LexborHTMLParser(markup).css_first("#one").text() == "a"
+    assert taken == 5_000 - 512 + 1
 
 
 @given(st.text(alphabet="<>/&;abp \n\"'=!-é", max_size=80), st.booleans())

@@ -19,14 +19,19 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
 DEEPEST = 3_000
 """An HTML parser's time grows with the square of the depth; browsers stop at 512."""
+_DEEPEST_BARE = 512
+"""For elements without attributes where there is to be cut: no comment is told by them."""
 _MOST_LINKS = 1_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_WHOLE_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]*>?")
 _ANY_TAG = re.compile(r"<[/!a-zA-Z][^<>]*>?")
 _ENDLESS = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li dt dd option optgroup tr td th thead "
     "tbody"
     " tfoot path circle rect line polygon polyline use stop g ellipse".split()
 )
+_ITEMS = frozenset("li dt dd tr td th option".split())
+"""Elements that may be left open: the next of their kind ends them."""
 
 
 def plain(markup: str, *, typed: bool = False) -> tuple[str, str | None]:
@@ -57,6 +62,47 @@ def is_bottomless(markup: str) -> bool:
         if depth > DEEPEST:
             return True
     return False
+
+
+def shallow(markup: str) -> tuple[str, int]:
+    """Return markup whose elements are nested no deeper than a page's may be, and how many were taken away for that.
+
+    What stands in them stays, and so does what follows them: elements that were never closed end with the one around.
+    """
+    stack: list[tuple[str, bool]] = []
+    opened: Counter[str] = Counter()
+    pieces: list[str] = []
+    at = depth = taken = 0
+
+    def closed() -> tuple[str, bool]:
+        nonlocal depth
+        top, stays = stack.pop()
+        opened[top] -= 1
+        depth -= stays
+        return top, stays
+
+    for match in _WHOLE_TAG.finditer(markup):
+        name, deepest = match[2].lower(), DEEPEST if "=" in match[0] else _DEEPEST_BARE
+        if name in _ENDLESS and name not in _ITEMS:
+            continue
+        pieces.append(markup[at : match.start()])
+        at = match.start()
+        if not match[1]:
+            if name in _ITEMS and stack and stack[-1][0] == name:
+                closed()
+            stays = depth < deepest
+            stack.append((name, stays))
+            opened[name] += 1
+            depth += stays
+            taken += not stays
+        elif opened[name]:
+            while (unclosed := closed())[0] != name:
+                pieces.append(f"</{unclosed[0]}>" if unclosed[1] else "")
+            stays = unclosed[1]
+        else:
+            stays = True
+        at = at if stays else match.end()
+    return "".join([*pieces, markup[at:]]), taken
 
 
 def node_text(

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipeline.errors import SourceError
 from pipeline.sources import page_words
 from pipeline.sources.dates import Found, days_come_first, own_date, read_date
-from pipeline.sources.markup import DEEPEST, is_bottomless, node_text
+from pipeline.sources.markup import is_bottomless, node_text, shallow
 from pipeline.sources.raw import PEEK, Raw
 from pipeline.sources.records import Post, Remark
 
@@ -59,6 +59,7 @@ class Page:
     tree: LexborHTMLParser
     raw: Raw
     source: str = field(repr=False)
+    too_deep: int = 0  # elements that were taken away, for they were nested deeper than a page's are
     _guessed: int = 0
 
     def post(self) -> Post:
@@ -95,7 +96,9 @@ class Page:
         return self._dated(text, own_date)
 
     def remarks(self) -> Iterator[Remark]:
-        """Yield what was taken for granted of the page as a whole."""
+        """Yield what was taken for granted of the page as a whole, or mended."""
+        if self.too_deep:
+            yield Remark("elements nested too deep left out, their text kept", self.too_deep)
         if self._guessed:
             order = "day" if self._day_first else "month"
             yield Remark(
@@ -197,7 +200,7 @@ class Page:
 
 
 def open_page(raw: Raw) -> Page:
-    """Parse a saved page; raise SourceError where it is larger than 64 MiB, nested too deep to be a page, or empty."""
+    """Parse a saved page; raise SourceError where it is larger than 64 MiB. Elements nested too deep are left out."""
     raw.file.seek(0)
     data = raw.file.read(LARGEST + 1)
     raw.file.seek(0)
@@ -206,11 +209,8 @@ def open_page(raw: Raw) -> Page:
             raw.name, "is a saved page of more than 64 MB", "save only the part with the comments, or take an export"
         )
     text = data.decode(raw.encoding, errors="replace").removeprefix("\ufeff").replace("\x00", "")
-    if is_bottomless(text):
-        raise SourceError(
-            raw.name, f"has elements nested more than {DEEPEST:,} deep", "no page for readers has; save it anew"
-        )
-    return Page(LexborHTMLParser(text), raw, text)
+    text, too_deep = shallow(text) if is_bottomless(text) else (text, 0)
+    return Page(LexborHTMLParser(text), raw, text, too_deep)
 
 
 def is_page(raw: Raw) -> bool:

@@ -50,6 +50,7 @@ class XmlStream:
         self._closing = b""  # as this file writes it
         self._opening = f"<{record}".encode()
         self.filtered = 0
+        self.declared = 0  # entities of the file's own, which are not expanded
         self.broken: list[str] = []
         self.ended = False  # whether the root element's end was seen
         self._open = b""  # the tags that are open where the first record begins: what a new parser must know
@@ -97,6 +98,8 @@ class XmlStream:
         yield from self.faults(after)
         if self.filtered:
             yield Remark("control characters filtered", self.filtered)
+        if self.declared:
+            yield Remark("entities that the file declares left as they are written", self.declared)
         if not self.ended:
             raise SourceError(
                 self._raw.name, f"breaks off after comment {after or '(none)'}", "export or save it again"
@@ -204,10 +207,14 @@ class XmlStream:
             text = decoder.decode(chunk, final=not chunk)
             data = (text.removeprefix("\ufeff").lstrip() if first else text).encode("utf-8", "replace")
             if first:
-                data, first = _DOCTYPE.sub(b"", re.sub(rb"^<\?xml[^>]*\?>", b"", data)), False
+                data, first = _DOCTYPE.sub(self._undeclared, re.sub(rb"^<\?xml[^>]*\?>", b"", data)), False
             yield self._without_controls(data)
             if not chunk:
                 return
+
+    def _undeclared(self, doctype: re.Match[bytes]) -> bytes:
+        self.declared += doctype[0].count(b"<!ENTITY")
+        return b""
 
     def _without_controls(self, data: bytes) -> bytes:
         clean = data.translate(None, _CONTROLS)
