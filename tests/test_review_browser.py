@@ -1,92 +1,18 @@
 """The desk in a real browser: keys, undo, two moderators, changed texts, many at once, hostile comments, no script."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from desks import PASSWORD, Served, desk
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from stores import NOON, kept, outcome, read, unavailable
+from desks import Opens, browser, desk, emptied, held, opens, states
+from playwright.sync_api import Page, expect
+from stores import NOON, kept, outcome, read
 
 from pipeline.store import sql
 
-__all__ = ["desk"]
+__all__ = ["browser", "desk", "emptied", "opens", "states"]
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+pytestmark = pytest.mark.usefixtures("emptied")
+
 KEYS = {"a": "approve", "h": "hold", "s": "spam", "x": "abuse", "t": "trash"}
-Opens = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        unavailable(f"there is no Chromium at {CHROMIUM}")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def states(browser: Browser, desk: Served) -> dict[str, Any]:
-    """What a browser keeps of each one's session, so that each signs in once."""
-    found = {}
-    for name in ("mona", "ada"):
-        context = browser.new_context(base_url=desk.address)
-        page = context.new_page()
-        page.goto("/login")
-        page.get_by_label("Name").fill(name)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/s/blog/list/to_decide")
-        found[name] = context.storage_state()
-        context.close()
-    return found
-
-
-@pytest.fixture
-def opens(browser: Browser, desk: Served, states: dict[str, Any]) -> Iterator[Opens]:
-    """Opens a page as someone; whatever a page's script complains of fails the test."""
-    contexts: list[BrowserContext] = []
-    troubles: list[str] = []
-
-    def elsewhere(url: str) -> list[str]:
-        return [] if url.startswith(desk.address) else [url]
-
-    def opened(address: str, who: str = "mona", **more: Any) -> Page:
-        context = browser.new_context(base_url=desk.address, storage_state=states[who], **more)
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("dialog", lambda dialog: troubles.append(f"dialog {dialog.message}"))
-        page.on("request", lambda asked: troubles.extend(elsewhere(asked.url)))
-        page.goto(address)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert troubles == []
-
-
-@pytest.fixture(autouse=True)
-def nothing_before(desk: Served, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - it opens the store
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread, the store minds none
-    for name in ("comments", "posts", "flags", "scores", "decisions", "outbox", "claims", "remarks"):
-        sql.execute(f"DELETE FROM {name}")
-
-
-def held(*numbers: int, **more: Any) -> None:
-    """Put comments before the moderators, in this order."""
-    read(*(
-        {"id": number, "source_status": "pending", "author": f"Author {number}", "text": f"comment number {number}",
-         "created_at": NOON.replace(minute=number // 60, second=number % 60), **more}
-        for number in numbers
-    ))  # fmt: skip
-    outcome("hold", "spam")
 
 
 def decisions(number: int) -> list[str]:
