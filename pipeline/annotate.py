@@ -1,6 +1,6 @@
 """Stages answer columns; this is the contract, and the only place that adds columns to a batch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import pandas as pd
@@ -66,19 +66,22 @@ def annotate(batch: pd.DataFrame, stages: Sequence[Stage]) -> pd.DataFrame:
     asked = batch.drop(columns=list(answers), errors="ignore")
     if asked.empty:
         return asked.assign(**{name: pd.Series([], index=asked.index, dtype=dtype) for name, dtype in answers.items()})
-    features = Features(asked)
+    features, found = Features(asked), [asked]
+    columns = {name: asked[name] for stage in stages for name in stage.reads if name in asked}
     for stage in stages:
-        asked = pd.concat([asked, _answers(stage, asked, features)], axis=1)
-    return asked
+        answers = _answers(stage, columns, asked.index, features)
+        columns |= {name: answers[name] for name in stage.adds}
+        found.append(answers)
+    return pd.concat(found, axis=1)
 
 
-def _answers(stage: Stage, batch: pd.DataFrame, features: Features) -> pd.DataFrame:
+def _answers(stage: Stage, columns: Mapping[str, pd.Series], index: pd.Index, features: Features) -> pd.DataFrame:
     try:
-        answers = stage(batch[list(stage.reads)], features)
+        answers = stage(pd.DataFrame({name: columns[name] for name in stage.reads}, index), features)
     except Exception as error:
         raise StageError(stage.name, f"{type(error).__name__}: {error}") from error
-    if not isinstance(answers, pd.DataFrame) or not answers.index.equals(batch.index):
-        raise StageError(stage.name, f"answered other rows than the {len(batch)} it was asked about")
+    if not isinstance(answers, pd.DataFrame) or not answers.index.equals(index):
+        raise StageError(stage.name, f"answered other rows than the {len(index)} it was asked about")
     if tuple(answers.columns) != stage.adds:
         raise StageError(
             stage.name, f"answered {', '.join(map(str, answers.columns))} instead of {', '.join(stage.adds)}"
