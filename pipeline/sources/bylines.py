@@ -33,6 +33,7 @@ _BUTTONS = re.compile(
     r"|supprimer|report|signaler|link|lien|quote|citer|#)\s*(?=$|[|·•/()\[\]-])",
     re.IGNORECASE,
 )
+_DASHED = re.compile(r"(?:[–—|·-]\s*)?[^\W\d].{0,60}:")
 _BY = re.compile(r"^\W*\b(?:by|par|from|de)\b\s*:?\s*", re.IGNORECASE)
 
 
@@ -44,6 +45,7 @@ class Byline:
     moment: datetime
     known: str
     whole: bool
+    date_text: str = ""
 
 
 def byline(text: str, dated: Dated) -> Byline | None:
@@ -55,9 +57,10 @@ def byline(text: str, dated: Dated) -> Byline | None:
         if not _may_begin(word):
             continue
         for end in range(min(len(words), start + _MOST_WORDS), start, -1):
-            found = dated(" ".join(words[start:end]).strip(_EDGES))
+            date_text = " ".join(words[start:end]).strip(_EDGES)
+            found = dated(date_text)
             if found is not None and (end - start > 1 or found[1] != "year"):
-                return _read(words[:start], words[end:], *found)
+                return _read(words[:start], words[end:], found, date_text)
     return None
 
 
@@ -73,11 +76,18 @@ def _may_begin(word: str) -> bool:
     return cut[:1].isdigit() or cut in date_words.MONTHS or cut in date_words.WEEKDAYS or cut in _RELATIVE
 
 
-def _read(before: list[str], after: list[str], moment: datetime, known: str) -> Byline:
+def begins_with_date(text: str) -> bool:
+    """Whether a line may begin with a date, perhaps after a word ("Le 3 mai") or a number ("12. May 3")."""
+    return any(_may_begin(word) for word in text.split(None, 2)[:2])
+
+
+def _read(before: list[str], after: list[str], found: tuple[datetime, str], date_text: str) -> Byline:
     left = page_words.without_says(_AFTER.sub("", _BEFORE.sub("", " ".join(before), count=1))).strip(_EDGES)
     said = " ".join(after).lstrip(_EDGES)
     right = page_words.without_says(_BY.sub("", said)).strip(_EDGES)
-    told = bool(right) and (_BY.match(said) is not None or page_words.is_saying(said))
+    told = bool(right) and (
+        _BY.match(said) is not None or page_words.is_saying(said) or _DASHED.fullmatch(" ".join(after)) is not None
+    )
     name = right if told else left
     whole = len(before) <= _NAME_WORDS and (not right or (told and len(after) <= _NAME_WORDS))
-    return Byline(name[:200] or None, moment, known, whole)
+    return Byline(name[:200] or None, *found, whole, date_text)

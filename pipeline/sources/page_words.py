@@ -53,10 +53,13 @@ REPLY = re.compile(
     r"\s*(?:↓|→|↵|»|›|\|)?",
     re.IGNORECASE,
 )
-REPLY_TO_BUTTON = re.compile(r"(?:reply to|répondre à)\s+\S.{0,80}", re.IGNORECASE)
-REPLY_TO = re.compile(
-    r"(?:in\s+)?(?:reply|replying|réponse|en réponse|répondre|répond)\s+(?:to|à)\s*(?P<name>\S.{0,99})", re.IGNORECASE
+_REPLY_TO_BUTTON = re.compile(r"(?:reply to|répondre à)\s+(?P<name>\S.{0,80})", re.IGNORECASE)
+_REPLY_TO = re.compile(
+    r"(?:↳|↪|→|>)?\s*(?:in\s+)?(?:reply|replying|replied|réponse|en réponse|répondre|répond|a répondu)\s+(?:to|à)\s*"
+    r"(?P<name>\S.{0,99})",
+    re.IGNORECASE,
 )
+_INITIAL = re.compile(r"(?:^|[\s.])(?:\w|[JS]r|M[rs]{1,2}|Dr)\.$")
 SAYS = re.compile(
     r",?\s*\b(?:says|said|wrote|writes|dit|a dit|a écrit|écrit|sagte?|schrieb|dice|dijo|ha detto|scrive|diz|disse"
     r"|schreef|skriver|sanoo)"
@@ -114,6 +117,24 @@ def is_bare_heading(line: str) -> bool:
 def is_saying(line: str) -> bool:
     """Whether a line ends as one does that names who speaks: "Ada says:"."""
     return SAYS.search(line[-80:]) is not None
+
+
+def answers(line: str) -> str | None:
+    """Return the name in a line that says whom a comment answers ("In reply to Ada"); None if it is none."""
+    match = _REPLY_TO.fullmatch(line) if len(line) < 120 else None
+    name = match["name"].strip(" \t\u00a0") if match is not None else ""
+    return name if name and _is_name(name) else None
+
+
+def is_button_to(line: str) -> bool:
+    """Whether a line is a button that names whom one would answer: "Reply to Ada"."""
+    match = _REPLY_TO_BUTTON.fullmatch(line) if len(line) < 100 else None
+    return match is not None and _is_name(match["name"].strip())
+
+
+def _is_name(text: str) -> bool:
+    """Whether what follows "reply to" may be a name: no sentence, no question."""
+    return len(text.split()) <= 8 and (not text.endswith(tuple(".,;:!?…")) or _INITIAL.search(text) is not None)
 
 
 def without_says(name: str) -> str:

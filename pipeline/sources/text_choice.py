@@ -18,8 +18,10 @@ def chosen(finder: Heads) -> list[Head]:
     usually = [head for head in heads if head.kind == usual]
     if usual in ("says", "avatar") and 2 * sum(id(head) in closed for head in usually) > len(usually):
         usually = [head for head in usually if id(head) in closed]
-    if usual == "dated" and (footed := _footed(finder, usually)):
-        return footed
+    if usual == "dated" and (
+        otherwise := _over_names(finder, [head for head in heads if head.kind == "dated"]) or _footed(finder, usually)
+    ):
+        return otherwise
     kept = {id(head) for head in usually} | {
         id(head) for head in heads if head.kind == "ping" or (head.kind in ("dated", "said") and id(head) in closed)
     }
@@ -112,6 +114,39 @@ def _footed(finder: Heads, dates: list[Head]) -> list[Head]:
                 head.body = one + 1
         heads.append(head)
     return heads
+
+
+def _over_names(finder: Heads, dates: list[Head]) -> list[Head]:
+    """Return heads for a page that sets each date right over a name, and a blank line over the body; else none."""
+    lines = finder.lines
+    at = [head.dated_at for head in dates]
+    if len(at) < 2 or not all(0 <= number < len(lines) - 2 for number in at):
+        return []
+    over = [
+        number
+        for number in at
+        if finder.may_be_name_below(number)
+        and (number == 0 or not lines[number - 1].text or finder.closed_before(number))
+    ]
+    before = finder.previous(at[0], 3)
+    if 5 * len(over) < 4 * len(at) or (before is not None and is_foot(lines[before])):
+        return []
+    moments = {head.dated_at: head for head in dates}
+    return [
+        Head(
+            "dated",
+            number,
+            number + 2,
+            name=page_words.without_says(lines[number + 1].shown),
+            date_text=moments[number].date_text,
+            date=moments[number].date,
+            name_links=lines[number + 1].links,
+            links=(*lines[number].links, *lines[number + 1].links),
+            column=(lines[number].indent, lines[number].indent),
+            dated_at=number,
+        )
+        for number in over
+    ]
 
 
 def _stands_apart(lines: tuple[Line, ...], named: list[int]) -> bool:

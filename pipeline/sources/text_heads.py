@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.sources import page_words
-from pipeline.sources.text_lines import Rendering
+from pipeline.sources.bylines import begins_with_date, byline
+from pipeline.sources.text_lines import Line, Rendering
 from pipeline.sources.text_marks import JUNK_WORDS, LABELS, is_button, is_foot, is_reply_button, may_hold_date, vote
 
 Dated = Callable[[str], tuple[datetime, str] | None]
@@ -24,6 +25,8 @@ _AVATAR = re.compile(
 _SAYING = re.compile(
     r"\s+(?:says|said|wrote|writes|commented|dit|a dit|a écrit|écrit|a commenté)\s*[:…]?$", re.IGNORECASE
 )
+_ARROW = re.compile(r"(?P<name>\S.{0,60}?)(?: {2,}|\s*[→↳▶»›\ue000-\uf8ff]\s*)(?P<answered>\S.{0,60})")
+"""A name and whom it answers, as Disqus sets them side by side."""
 _BEFORE_NAME = re.compile(
     r"^(?:comment|commentaire)?\s*\b(?:by|from|par|posted by|posté par|written by|écrit par)\s+|^[—–-]+\s*",
     re.IGNORECASE,
@@ -32,7 +35,7 @@ _AFTER_NAME = re.compile(
     r"(?:[\s,|·•–—/(@:-]|\b(?:on|le|at|says|said|wrote|writes|commented|dit|a dit|a écrit|écrit|a commenté)\b|\bà\b)+$",
     re.IGNORECASE,
 )
-_BEFORE_DATE = re.compile(r"^(?:on|le)\s+", re.IGNORECASE)
+_TOLD = re.compile(r"\s(?:by|par|from|de)\s|:$", re.IGNORECASE)
 _SIGNED = re.compile(
     r"^(?:(?:comment|commentaire)\s+(?:by|from|par|de)|posted by|posté par|written by|écrit par|par|by|—|–|--)\s",
     re.IGNORECASE,
@@ -57,6 +60,7 @@ class Head:
     waiting: bool = False
     column: tuple[int, int] = (0, 0)
     listed: int = 0
+    dated_at: int = -1  # the line that is its date
 
 
 class Heads:
@@ -139,13 +143,33 @@ class Heads:
         if after is not None and after - number < 3 and page_words.is_saying(self.lines[after].shown):
             return None
         name_line = None if line.marker[0] >= 0 and line.item else self.previous(number, 3)
+        between: list[int] = []
+        while name_line is not None and len(between) < 3 and self._is_between(name_line):
+            between.append(name_line)
+            name_line = self.previous(name_line, 1)
         if name_line is None or not self._may_be_name(name_line, number):
             if name_line is not None and self._ends_prose(name_line, number):
                 return None
-            return self._made("dated", number, number + 1, when=when, date_text=line.text)
+            head = self._made("dated", number, number + 1, when=when, date_text=line.text)
+            head.dated_at = number
+            return head
         name = page_words.without_says(self.lines[name_line].shown)
         first = self._top(name_line, name)
-        return self._made("dated", first, number + 1, name=name, when=when, date_text=line.text, named=name_line)
+        head = self._made("dated", first, number + 1, name=name, when=when, date_text=line.text, named=name_line)
+        head.dated_at = number
+        for one in between:
+            answered = page_words.answers(self.lines[one].text)
+            if answered is not None and head.answers is None:
+                head.answers, head.answers_id = answered, _answered_id(self.lines[one])
+        return head
+
+    def _is_between(self, number: int) -> bool:
+        """Whether a line stands between a name and its date: a role, whom it answers; not a name that looks so."""
+        line = self.lines[number]
+        if page_words.answers(line.text) is not None:
+            return True
+        above = self.previous(number, 1)
+        return line.text.lower() in LABELS and above is not None and self._may_be_name(above, number)
 
     def _may_be_name(self, number: int, date_line: int) -> bool:
         line = self.lines[number]
@@ -159,7 +183,7 @@ class Heads:
         ):
             return False
         if (
-            page_words.REPLY_TO.fullmatch(text)
+            page_words.answers(text) is not None
             or page_words.is_bare_heading(text)
             or (vote(line) is not None and not line.heading)
         ):
@@ -179,6 +203,21 @@ class Heads:
             len(text) <= 100
             and len(words) <= (12 if adjacent else 6)
             and (is_initial or not text.endswith((".", ";", ",", ":", "?", "!")))
+        )
+
+    def may_be_name_below(self, number: int) -> bool:
+        """Whether the line right under a date looks like a name: short, no sentence, a blank line under it."""
+        line, after = self.lines[number + 1], self.lines[number + 2]
+        text = line.shown
+        return (
+            0 < len(text) <= 60
+            and len(text.split()) <= 6
+            and not after.text
+            and text.lower() not in LABELS
+            and not text.endswith(tuple(",;:?!…"))
+            and (not text.endswith(".") or len(text.split()[-1]) <= 4)
+            and not is_foot(line)
+            and not is_button(line)
         )
 
     def _ends_prose(self, number: int, date_line: int) -> bool:
@@ -248,13 +287,20 @@ class Heads:
         """Return the head of a line that bears both name and date, in either order."""
         if not may_hold_date(shown) or len(words := shown.split()) > 24:
             return None
-        found = self._name_first(words) or (self._date_first(shown) if _SAYING.search(shown) else None)
+        found = self._name_first(words) or (
+            self._date_first(shown)
+            if _SAYING.search(shown) or (_TOLD.search(shown) and begins_with_date(shown))
+            else None
+        )
         if found is None:
             return None
         name, date_text, when = found
+        arrow = _ARROW.fullmatch(_AFTER_NAME.sub("", shown.partition(date_text[:12])[0]))
+        name = page_words.without_says(arrow["name"]) if arrow is not None else name
         head = self._made(
             "inline", self._top(number, name), number + 1, name=name, when=when, date_text=date_text, named=number
         )
+        head.answers = arrow["answered"].strip() if arrow is not None else head.answers
         head.labels += ["signed"] if _SIGNED.match(shown) else []
         return head
 
@@ -267,12 +313,10 @@ class Heads:
         return None
 
     def _date_first(self, shown: str) -> tuple[str, str, tuple[datetime, str]] | None:
-        words = _BEFORE_DATE.sub("", _SAYING.sub("", shown)).split()
-        for cut in range(len(words) - 1, 0, -1):
-            date_text = " ".join(words[:cut]).rstrip(" ,:|–—-")
-            if (when := self.date_of(date_text)) is not None:
-                return page_words.without_says(" ".join(words[cut:])), date_text, when
-        return None
+        found = byline(shown, self.date_of)
+        if found is None or not found.whole or found.name is None:
+            return None
+        return found.name, found.date_text, (found.moment, found.known)
 
     def _made(
         self,
@@ -309,11 +353,9 @@ class Heads:
         """Take in what may follow name and date: whom it answers, that it waits, buttons."""
         while (number := next(iter(self.following(head.body - 1, 3)), None)) is not None:
             line = self.lines[number]
-            match = page_words.REPLY_TO.fullmatch(line.text) if len(line.text) < 120 else None
-            if match is not None and head.answers is None:
-                head.answers = match["name"].strip(" \u00a0")
-                found = [re.search(r"#comment-(\d{1,15})$", link) for link in line.links]
-                head.answers_id = next((one[1] for one in found if one), None)
+            answered = page_words.answers(line.text)
+            if answered is not None and head.answers is None:
+                head.answers, head.answers_id = answered, _answered_id(line)
             elif page_words.WAITING.fullmatch(line.text):
                 head.waiting = True
             elif not line.text or (is_button(line) and vote(line) is None):
@@ -338,3 +380,9 @@ class Heads:
             if self.lines[before].text:
                 return before
         return None
+
+
+def _answered_id(line: Line) -> str | None:
+    """Return the number of the comment that a line links to."""
+    found = (re.search(r"#comment-(\d{1,15})$", link) for link in line.links)
+    return next((one[1] for one in found if one), None)

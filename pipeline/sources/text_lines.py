@@ -29,8 +29,11 @@ _REFERENCES = re.compile(r"^References\s*$", re.MULTILINE)
 _REFERENCE = re.compile(r"^\s{0,6}(\d{1,6})\.\s(\S{1,4000})", re.MULTILINE)
 _NUMBERED_LINK = re.compile(r"\[(\d{1,6})\]")
 _CHANGED = re.compile(r"\[(?:DEL|INS):\s?|\s?:(?:DEL|INS)\]")
-_PLACEHOLDER = re.compile(r"^\[(?:[0-9a-f]{5,8}|img|image|avatar)\]\s+(?=\S)|^\(IMAGE\)\s*", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"^\[(?:[0-9a-f]{5,64}|img|image|avatar)\]\s+(?=\S)|^\(IMAGE\)\s*", re.IGNORECASE)
 _FORM = re.compile(r"_{8,}|\(BUTTON\)|\[ {8,}\]|\[_{4,}")
+_QUOTED = re.compile(r"(?:^>[^\n]*\n){6,}", re.MULTILINE)
+_QUOTE = re.compile(r"^(?:> ?)+", re.MULTILINE)
+_GLANCE = 1 << 20
 _MARKER = re.compile(r"(\d{1,5})\.(?:\s+(.*))?")
 _BULLET = re.compile(r"[*•◦▪+]\s+(\S.*)")
 _DUMPED_HEADING = re.compile(r"#{1,6}\s+(\S.*)")
@@ -90,11 +93,17 @@ def rendering(text: str) -> Rendering:
     clean = _CONTROL.sub("", text)
     filtered = len(text) - len(clean)
     clean = clean.replace(_LINK_MARK, "").replace(_LINK_END, "")
+    clean = _unquoted(clean)
     links: list[str] = []
     is_markdown = clean.count("](http") >= 3 or clean.count("](/") >= 5
     clean = _without_markdown(clean, links) if is_markdown else _without_references(clean, links)
     lines = tuple(_line(raw, links, is_markdown) for raw in clean.split("\n"))
     return Rendering(lines, _width(lines), filtered)
+
+
+def _unquoted(text: str) -> str:
+    """Return the text without the marks that mail programs set before every line of what they quote."""
+    return _QUOTED.sub(lambda match: _QUOTE.sub("", match[0]), text) if "\n>" in f"\n{text[:_GLANCE]}" else text
 
 
 def _line(raw: str, links: list[str], is_markdown: bool) -> Line:

@@ -33,7 +33,7 @@ _BUTTONS = re.compile(
     r"|(?:hide|view|show|load)(?: more| all)? repl(?:y|ies)(?: \(\d+\))?|(?:masquer|voir|afficher) les réponses(?: "
     r"\(\d+\))?|loading\.*|\d+ repl(?:y|ies)|\d+ réponses?"
     r"|liked by \d+ (?:people|person)|link|lien|copy link|follow|suivre|share on .{1,20}|vote up|vote down|_+|›|▲|▼|△"
-    r"|▽|[+\u2212–-]|\|)\s*",
+    r"|▽|[•·]|[+\u2212–-]|\|)\s*",
     re.IGNORECASE,
 )
 _VOTED = re.compile(r"vote up\s*(?P<count>[+\u2212-]?\d{0,6})\s*vote down(?:\s+(?:reply|répondre))?", re.IGNORECASE)
@@ -52,8 +52,7 @@ def is_reply_button(line: Line) -> bool:
     if len(line.text) < 60 and _SHARED.fullmatch(line.shown) is not None:
         return True
     return len(line.text) <= 90 and (
-        page_words.REPLY.fullmatch(line.shown) is not None
-        or page_words.REPLY_TO_BUTTON.fullmatch(line.shown) is not None
+        page_words.REPLY.fullmatch(line.shown) is not None or page_words.is_button_to(line.shown)
     )
 
 

@@ -62,7 +62,7 @@ class Threading:
 
 def _levels(heads: Sequence[Head]) -> list[int]:
     """Return how deep each head stands: by the numbers of nested lists where there are any, else by indentation."""
-    if heads and all(head.listed for head in heads):
+    if heads and all(head.listed for head in heads) and _numbers_begin_again(heads):
         return _levels_of_lists(heads)
     starts, dots = [head.column[0] for head in heads], [head.column[1] for head in heads]
     columns = starts if len(set(starts)) <= len(set(dots)) else dots
@@ -71,6 +71,10 @@ def _levels(heads: Sequence[Head]) -> list[int]:
         if not steps or column - steps[-1] > 1:
             steps.append(column)
     return [bisect_right(steps, column) - 1 for column in columns]
+
+
+def _numbers_begin_again(heads: Sequence[Head]) -> bool:
+    return any(head.listed == 1 for head in heads[1:])
 
 
 def _levels_of_lists(heads: Sequence[Head]) -> list[int]:

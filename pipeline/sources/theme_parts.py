@@ -15,7 +15,9 @@ from pipeline.sources.page import Page, Parts, date_in, short_text
 Text = tuple[str, str | None]
 """A text and the links that it hides."""
 
-_SAID = re.compile(r"^(?:(?:says|said|wrote|dit|a dit|a écrit|sagt|dice)\s*:|[:,|·•–—-])\s*", re.IGNORECASE)
+_SAID = re.compile(
+    r"^(?:(?:says|said|wrote|dit|a dit|a écrit|sagt|dice)\s*:|[:,|·•](?=\s)|[–—-](?=\s*\n))\s*", re.IGNORECASE
+)
 _BY = re.compile(r"^(?:comment by|commentaire (?:par|de)|posted by|by|par)\s+", re.IGNORECASE)
 _LEFT_OVER = re.compile(r"#?\d{1,5}[.:)]?|[|·•–—:,-]{1,3}|on|le|at|à|by|par", re.IGNORECASE)
 _FAR = 12
@@ -169,6 +171,8 @@ class Themed:
             line = _leading(self._rest(number)[0], None if number in self.dates else self._page)
             if line is not None:
                 found[number] = line
+        if any(line is None for line, _ in found.values()) and (len(open_ones) < 2 or len(found) < len(open_ones)):
+            found = {number: told for number, told in found.items() if told[0] is not None}
         return found if 3 * len(found) >= 2 * len(open_ones) else {}
 
 
@@ -201,7 +205,7 @@ def _leading(text: str, page: Page | None) -> tuple[Byline | None, int] | None:
         if found is not None and found.whole:
             return found, number + 1
         break
-    return (None, taken) if taken else None
+    return (None, taken) if taken and any(line.strip() for line in lines[taken:]) else None
 
 
 def _spaced(node: LexborNode) -> str:

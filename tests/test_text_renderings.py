@@ -1,0 +1,232 @@
+"""One thread as many themes and programs print it, English and French: each rendering is read as that thread."""
+
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+import pytest
+from raws import READ_AT
+
+from pipeline.sources import recognised
+from pipeline.sources.raw import Raw
+from pipeline.sources.reading import Naming, read
+
+ENGLISH = "January February March April May June July August September October November December".split()
+FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A comment: who, when, under which of those before it (1 is the first), how deep, and what."""
+
+    name: str
+    when: datetime
+    parent: int | None
+    depth: int
+    text: str
+
+    def told(self, number: int, answered: str) -> dict[str, Any]:
+        """Return everything that a rendering may say of it."""
+        when, deep = self.when, self.depth
+        jour = f"{when.day} {FRENCH[when.month - 1]} {when.year}"
+        clock = f"{when.hour % 12 or 12}:{when:%M} {'pm' if when.hour > 11 else 'am'}"
+        return {
+            "n": number, "name": self.name, "text": self.text, "wide": f"{self.name:<40}",
+            "beside": answered and f"  {answered}",
+            "english": f"{ENGLISH[when.month - 1]} {when.day}, {when.year} at {clock}",
+            "american": f"{when.month}/{when.day}/{when.year} {clock}", "ago": 8 - number,
+            "jour": jour, "french": f"{jour} à {when:%H} h {when:%M}", "time": f"{when:%H:%M}",
+            "numbers": f"{when:%d/%m/%Y}", "weekday": DAYS[when.weekday()],
+            "in_reply_to": answered and f"In reply to {answered}\n", "reply_to": answered and f"Reply to {answered}\n",
+            "en_reponse": answered and f"En réponse à {answered}\n",
+            "repondre": answered and f"Répondre à  {answered}\n",
+            "at3": " " * 3 * deep, "in3": " " * 3 * (deep + 1), "text3": self.indented(3 * (deep + 1)),
+            "at4": " " * 4 * deep, "in4": " " * 4 * (deep + 1), "text4": self.indented(4 * (deep + 1)),
+            "text_at4": self.indented(4 * deep), "text_4": self.indented(4),
+        }  # fmt: skip
+
+    def indented(self, by: int) -> str:
+        return "\n".join(" " * by + line if line else "" for line in self.text.split("\n"))
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+EN = [
+    Line(
+        "Ada", at("2019-05-03 16:12"), None, 0,
+        (
+            "I mended three of them, and it went well, although the second leaked for a week or so.\n\n"
+            "It was on May 2, 2019 that I began."
+        ),
+    ),
+    Line("Zoé Martin", at("2019-05-04 09:05"), 1, 1, "Thanks!\n\nReply to what was said:\n\n- one\n- two"),
+    Line("Dr. No", at("2019-05-05 23:59"), 2, 2, "No."),
+    Line("Will Share", at("2019-06-01 20:30"), None, 0, "Does it work with tin?"),
+    Line("ben", at("2019-06-02 08:30"), None, 0, '"Quoted" by my father says: never mind.\n\nYes'),
+    Line("Tin Tin", at("2019-06-02 11:30"), None, 0, "Lovely."),
+]  # fmt: skip
+FR = [
+    Line(
+        "Hélène", at("2019-05-03 16:12"), None, 0,
+        (
+            "J’en ai soudé trois, et cela s’est bien passé, même si le deuxième a fui pendant une semaine.\n\n"
+            "C’est le 2 mai 2019 que j’ai commencé."
+        ),
+    ),
+    Line("Zoé Martin", at("2019-05-04 09:05"), 1, 1, "Merci !\n\nMon père dit : jamais.\n\n- un\n- deux"),
+    Line("M. Dupont", at("2019-05-05 23:59"), 2, 2, "Non."),
+    Line("La Mère Michel", at("2019-06-01 20:30"), None, 0, "Et avec de l’étain ?"),
+    Line("ben", at("2019-06-02 08:30"), None, 0, "Répondre à cette question n’est pas facile.\n\nOui"),
+    Line("jean62", at("2019-06-02 11:30"), None, 0, "Super."),
+]  # fmt: skip
+AROUND_EN = (
+    (
+        "Skip to content\n\nSolder Club\n\n  * Home\n  * About\n\nTin and pipes\n\nPosted on May 1, 2019 by Ed\n\n"
+        "Some article about tin and pipes, long enough to be one, with many words in it and one more sentence.\n\n"
+        "It mentions May 2, 2019 in passing, as articles do when they tell of things that were.\n\n"
+    ),
+    (
+        "\n\nLeave a Reply Cancel reply\n\nYour email address will not be published. Required fields are marked *\n\n"
+        "Comment *\n\nName *\n\nEmail *\n\nProudly powered by WordPress\n"
+    ),
+)
+AROUND_FR = (
+    (
+        "Aller au contenu\n\nLe club de l’étain\n\nAccueil\nÀ propos\n\nL’étain et les tuyaux\n\n"
+        "Publié le 1 mai 2019 par Ed\n\n"
+        "Un article sur l’étain et les tuyaux, assez long pour en être un, avec beaucoup de mots dedans.\n\n"
+        "Il parle du 2 mai 2019 en passant, comme le font les articles qui racontent ce qui fut.\n\n"
+    ),
+    (
+        "\n\nLaisser un commentaire Annuler la réponse\n\nVotre adresse e-mail ne sera pas publiée. Les champs "
+        "obligatoires sont indiqués avec *\n\nCommentaire *\n\nNom *\n\nFièrement propulsé par WordPress\n"
+    ),
+)
+
+NESTED, DATED = "nested", "dated"
+"""What a rendering shows besides names and texts."""
+
+IN_ENGLISH = {
+    "a numbered list, indented": (
+        "6 thoughts on “Tin and pipes”",
+        "{at3}{n}. {name} says:\n\n{in3}{english}\n\n{text3}\n\n{in3}Reply\n",
+        {NESTED, DATED},
+    ),
+    "pictures by their names (w3m)": (
+        "6 thoughts on “Tin and pipes”",
+        "{at4} {n}. [d41d8cd98f] {name} says:\n{in4}{english}\n\n{text4}\n\n{in4}Reply\n",
+        {NESTED, DATED},
+    ),
+    "copied from a browser": ("6 thoughts on “Tin and pipes”", "{name} says:\n{english}\n{text}\n\nReply", {DATED}),
+    "a block theme": (
+        "6 responses to “Tin and pipes”", "{name} Avatar\n{name}\n{english}\n\n{text}\n\nReply\n", {DATED},
+    ),
+    "blank lines": ("6 responses to “Tin and pipes”", "{name}\n\n{english}\n\n{text}\n\nReply\n", {DATED}),
+    "one line": ("6 Responses to Tin and pipes", "{name} on {english} said:\n\n{text}\n\nReply ↓\n", {DATED}),
+    "signed below": ("6 Comments »", "{text}\n\nComment by {name} — {english}\n", {DATED}),
+    "posted by": ("6 Comments", "Posted by {name} on {english}\n\n{text}\n", {DATED}),
+    "numbered with bars": ("6 Comments", "#{n} {name} | {english}\n{text}\n", {DATED}),
+    "date first": ("Comments (6)", "{english} – {name}:\n\n{text}\n", {DATED}),
+    "a date over the name": ("6 Comments", "{english}\n{name}\n\n{text}\n\nReply\n", {DATED}),
+    "how long ago": ("6 Comments", "{name}\n{ago} years ago\n\n{text}\n\nReply\n", set()),
+    "in reply to": (
+        "6 Comments", "{name}\n{in_reply_to}{english}\n\n{text}\n\nReply to {name}\n", {NESTED, DATED},
+    ),
+    "a role between name and date": ("DISCUSSION (6)", "{name}\nAuthor\n{english}\n{text}\nReply\n", {DATED}),
+    "copied from Disqus": (
+        "6 Comments\n\nLogin\n\nSort by Best",
+        "Avatar\n{name}{beside} • 7 years ago\n\n{text}\n\n3\n•\nReply\n•\nShare ›\n",
+        {NESTED},
+    ),
+    "copied from wpDiscuz": (
+        "Subscribe\nLogin\nNotify of\n\n6 Comments\nOldest",
+        "{name}\nGuest\n{name}\n7 years ago\n{reply_to}\n{text}\n\n2\nReply\n",
+        {NESTED},
+    ),
+    "without dates": ("6 Comments", "{name} says:\n\n{text}\n\nReply\n", set()),
+    "dates in numbers": ("6 Comments", "{name}\n{american}\n\n{text}\n\nReply\n", {DATED}),
+    "the date at the right": ("6 Comments", "{wide}{english}\n\n{text}\n\nReply\n", {DATED}),
+    "Markdown (html2text)": (
+        "### 6 thoughts on “Tin and pipes”",
+        ("  {n}. ![](https://x.example/a/1?s=60) **[{name}](https://x.example/{n})** says:\n\n[ {english} ]"
+        "(https://club.example/tin/#comment-{n})\n\n{text}\n\n"
+        "[Reply](https://club.example/tin/?replytocom={n}#respond)\n"),
+        {DATED},
+    ),
+}  # fmt: skip
+IN_FRENCH = {
+    "a numbered list, indented": (
+        "6 réflexions sur « L’étain et les tuyaux »",
+        "{at3}{n}. {name} dit :\n\n{in3}{french}\n\n{text3}\n\n{in3}Répondre\n",
+        {NESTED, DATED},
+    ),
+    "a dit": ("6 réponses à L’étain et les tuyaux", "{name} a dit :\n{jour} à {time}\n{text}\nRépondre\n", {DATED}),
+    "le … a écrit": ("6 commentaires", "{name}, le {french} a écrit :\n\n{text}\n", {DATED}),
+    "la date d’abord": (
+        "6 commentaires sur « L’étain »", "Le {french}, {name} a écrit :\n\n{text}\n\nRépondre\n", {DATED},
+    ),
+    "il y a": ("6 commentaires", "{name}\nil y a {ago} ans\n\n{text}\n\nRépondre\n", set()),
+    "en réponse à": (
+        "6 Commentaires", "{name}\n{en_reponse}{french}\n\n{text}\n\nRépondre à {name}\n", {NESTED, DATED},
+    ),
+    "SPIP": (
+        "Vos commentaires", "  * Le {french}, par {name}\n\n{text_4}\n\n    Répondre à ce message\n", {DATED},
+    ),
+    "par … le": ("Commentaires", "{n}. Par {name} le {numbers} à {time}\n\n{text}\n", {DATED}),
+    "Dotclear": ("Commentaires", "{n}. Le {weekday} {jour}, {time} par {name}\n\n{text}\n", {DATED}),
+    "signé dessous": ("6 commentaires", "{text}\n\nCommentaire par {name} — {french}\n", {DATED}),
+    "publié le": ("6 commentaires", "{name}\nPublié le {french}\n\n{text}\n\nRépondre ↓\n", {DATED}),
+    "dates en chiffres": ("6 commentaires", "{name} | {numbers} {time}\n{text}\n", {DATED}),
+    "sans date, en retrait": (
+        "6 commentaires", "{at4}{name} dit :\n\n{text_at4}\n\n{at4}Répondre\n", {NESTED},
+    ),
+    "copié de wpDiscuz": (
+        "S’abonner\nConnexion\nNotifier de\n\n6 Commentaires\nLe plus ancien",
+        "{name}\nInvité\n{name}\nil y a 7 années\n{repondre}\n{text}\n\n2\nRépondre\n",
+        {NESTED},
+    ),
+}  # fmt: skip
+
+
+def written(heading: str, template: str, thread: list[Line], around: tuple[str, str]) -> str:
+    names = [line.name if line is not None else "" for line in (None, *thread)]
+    said = (template.format(**line.told(n, names[line.parent or 0])) for n, line in enumerate(thread, 1))
+    return f"{around[0]}{heading}\n\n{chr(10).join(said)}{around[1]}"
+
+
+def checked(text: str, thread: list[Line], shown: set[str]) -> None:
+    raw = Raw(io.BytesIO(text.encode()), "file", None, READ_AT)
+    assert recognised(raw) == "saved_text"
+    found = pd.concat([one.comments for one in read(raw, Naming(b"key"), "run")], ignore_index=True)
+    assert list(found["author"]) == [one.name for one in thread]
+    assert list(found["text"]) == [one.text for one in thread]
+    if DATED in shown:
+        assert list(found["created_at"]) == [pd.Timestamp(one.when) for one in thread]
+    if NESTED in shown:
+        places = {own: place for place, own in enumerate(found["comment_id"], 1)}
+        assert [places.get(one) for one in found["parent_id"]] == [one.parent for one in thread]
+    else:
+        assert found["parent_id"].isna().all()
+
+
+@pytest.mark.parametrize("name", IN_ENGLISH)
+def test_an_english_rendering(name: str) -> None:
+    heading, template, shown = IN_ENGLISH[name]
+    checked(written(heading, template, EN, AROUND_EN), EN, shown)
+
+
+@pytest.mark.parametrize("name", IN_FRENCH)
+def test_a_french_rendering(name: str) -> None:
+    heading, template, shown = IN_FRENCH[name]
+    checked(written(heading, template, FR, AROUND_FR), FR, shown)
+
+
+def test_what_a_mail_quotes_is_read_as_it_was() -> None:
+    heading, template, shown = IN_ENGLISH["copied from a browser"]
+    quoted = written(heading, template, EN, ("", "")).replace("\n", "\n> ")
+    checked(f"Hello,\n\nhere they are:\n\n> {quoted}\n\n\nYours, Ed\n", EN, shown)
