@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -154,10 +154,16 @@ def _workers(inputs: Iterable[Input], settings: Settings) -> int:
     return workers_for(size, settings.workers)
 
 
-def drawn(settings: Settings, now: datetime, only: str | None = None, period: Unit | None = None) -> Path:
+def drawn(
+    settings: Settings,
+    now: datetime,
+    only: str | None = None,
+    period: Unit | None = None,
+    since: date | None = None,
+) -> Path:
     """Draw the reports as `report.write` does; raises CauserieError where their folder cannot be written."""
     try:
-        return report.write(settings, now, only, period)
+        return report.write(settings, now, only, period, since)
     except OSError as error:
         where = error.filename or settings.reports
         advice = "; what was read is kept, `causerie report` draws again"

@@ -20,6 +20,8 @@ from pipeline.identity import fold, host
 
 LANGUAGES = ("en", "fr")
 NAMES = ("full", "first", "initials")
+SECURITIES = ("starttls", "tls", "none")
+PERIODS = ("week", "month")
 _PREFIX = "CAUSERIE_"
 T = TypeVar("T")
 
@@ -56,6 +58,22 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Mail:
+    """Whom a run writes to; without a host nothing is sent."""
+
+    host: str = ""  # of the SMTP server
+    port: int = 587
+    security: str = "starttls"  # starttls, tls, none
+    user: str = ""  # empty: no login
+    password: str = ""  # only from the environment: CAUSERIE_MAIL__PASSWORD
+    password_file: str = ""  # a file that holds it
+    sender: str = ""  # address that the mails come from
+    owners: tuple[str, ...] = ()  # addresses that get the digest
+    moderators: tuple[str, ...] = ()  # addresses that get a line when something waits
+    period: str = "week"  # of the digest: week, month
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that causerie.toml can say; all of it can be left out."""
 
@@ -68,6 +86,7 @@ class Settings:
     columns: Mapping[str, str] = field(default_factory=dict)  # our column = "their column", for tables
     titles: Mapping[str, str] = field(default_factory=dict)  # post_id = "title", for posts whose source has none
     report: Report = Report()
+    mail: Mail = Mail()
     data: Path = Path("data")  # not in the file: --data
     file: Path | None = None  # where this was read from
 
@@ -117,6 +136,8 @@ def load(path: Path | None = None, data: Path | None = None, environ: Mapping[st
     environ = os.environ if environ is None else environ
     file = path or (Path("causerie.toml") if Path("causerie.toml").is_file() else None)
     given = _from_file(file) if file else {}
+    if isinstance(mail := given.get("mail"), dict) and "password" in mail:
+        raise SettingsError("mail.password", "belongs into CAUSERIE_MAIL__PASSWORD, or into a file: mail.password_file")
     _merge(given, _from_environment(environ))
     settings = _build(Settings, given, "")
     if data is not None or file is not None:
@@ -208,6 +229,10 @@ def _check(settings: Settings) -> None:
     one_of("language", settings.language, LANGUAGES)
     one_of("report.language", settings.report.language or settings.language, LANGUAGES)
     one_of("report.names", settings.report.names, NAMES)
+    one_of("mail.security", settings.mail.security, SECURITIES)
+    one_of("mail.period", settings.mail.period, PERIODS)
+    if settings.mail.host and not settings.mail.sender:
+        raise SettingsError("mail.sender", "is missing: the address that mails come from")
     if settings.workers < 0:
         raise SettingsError("workers", "is below 0; 0 means as many as the input is worth")
     if settings.database and not settings.database.startswith(("sqlite:///", "postgres://", "postgresql://")):

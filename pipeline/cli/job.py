@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import typer
 
 from pipeline.cli.app import app, asked, opened_store
+from pipeline.cli.mailing import day, deliver
 from pipeline.cli.printing import printable, say, say_json, table
 from pipeline.errors import UsageError
 
@@ -35,6 +36,8 @@ def run(
     settings = asked.settings()
     with _progress() as told:
         summary = main_job(settings, sources or (), site, told=told, reports=not no_report)
+    if not no_report:
+        deliver(settings)
     if asked.json:
         say_json(summary.plain())
     else:
@@ -109,15 +112,25 @@ def report(
     period: Literal["week", "month"] | None = typer.Option(
         None, help="Also the digest of the last whole week or month.", show_default=False
     ),
+    since: str | None = typer.Option(
+        None, help="Also the digest from this day to now (2026-03-01).", show_default=False
+    ),
+    mail: bool = typer.Option(False, "--mail", help="Also send what is due, as every run does."),
 ) -> None:
     """Draw the reports again from what is kept."""
     from pipeline.run import drawn
 
-    index = drawn(opened_store(), datetime.now(UTC), post, period)
+    settings = opened_store()
+    if mail and not settings.mail.host:
+        raise UsageError("there is no mail server in the settings: mail.host")
+    index = drawn(settings, datetime.now(UTC), post, period, day(since))
+    sent = deliver(settings, period) if mail else None
     if asked.json:
-        say_json({"report": str(index)})
-    else:
-        say(f"report: {index}")
+        say_json({"report": str(index), **({} if sent is None else {"mails": sent})})
+        return
+    say(f"report: {index}")
+    if sent is not None:
+        say(f"mails sent: {sent}" if sent else "no mail sent: nothing is due that was not sent before")
 
 
 @app.command()

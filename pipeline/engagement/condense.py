@@ -40,7 +40,8 @@ class Condensed:
     `rows` has: comment_id (text), id, parent, person (64-bit hashes, 0: none), post, site, source, language (numbers
     into `posts`, `sites`, `sources`, `languages`), at (microseconds UTC, NEVER), is_comment, counted, double, truncated
     (flags), status, tone (places in STATUSES, SENTIMENTS), question, staff (1, 0, -1 unknown), votes_up, votes_down,
-    rating (NaN: none), words (-1: text unknown), named (a name is shown), stamp (hash of all).
+    rating (NaN: none), words (-1: text unknown), named (a name is shown), stamp (hash of all), excused (needs no
+    answer).
     """
 
     rows: pd.DataFrame
@@ -68,18 +69,25 @@ class _Numbering:
         return numbers[codes]
 
 
-def condensed(comments: pd.DataFrame | Iterable[pd.DataFrame], staff: Collection[str] = ()) -> Condensed:
+def condensed(
+    comments: pd.DataFrame | Iterable[pd.DataFrame], staff: Collection[str] = (), not_needed: Collection[str] = ()
+) -> Condensed:
     """Return comments (a frame, or frames one after the other) as short numbers.
 
-    Columns are those of READS; `staff` are folded names whose comments count as the site's own answers.
+    Columns are those of READS; `staff` are folded names whose comments count as the site's own answers, `not_needed`
+    the comment_ids of questions that need no answer.
     """
     numbering = {name: _Numbering() for name in ("post_id", "site", "source", "language")}
     frames = [comments] if isinstance(comments, pd.DataFrame) else comments
-    parts = [_part(batch, numbering, frozenset(staff)) for batch in _conformed(frames)]
+    excused = list(not_needed)
+    parts = [
+        _part(batch, numbering, frozenset(staff)).assign(excused=batch["comment_id"].isin(excused).to_numpy())
+        for batch in _conformed(frames)
+    ]
     rows = (
         pd.concat(parts, ignore_index=True)
         if parts
-        else _part(conform(pd.DataFrame(), COMMENTS, READS), numbering, frozenset())
+        else _part(conform(pd.DataFrame(), COMMENTS, READS), numbering, frozenset()).assign(excused=False)
     )
     return Condensed(rows, *(list(one.numbers) for one in numbering.values()))
 

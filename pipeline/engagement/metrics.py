@@ -18,6 +18,7 @@ class Metric:
     title: str
     counted: str
     needs: tuple[str, ...] = ()
+    is_share: bool = False  # 0 to 1, shown in percent
 
 
 RECENT_DAYS = 90
@@ -230,21 +231,27 @@ METRICS = (
         "questions_unreplied",
         "integer",
         marked("Questions without any reply"),
-        marked("Questions under which nobody replied."),
+        marked("Questions under which nobody replied, those left out of which someone said that they need no answer."),
         ("parent_id",),
     ),
     Metric(
         "questions_unanswered",
         "integer",
         marked("Questions that the site has not answered"),
-        marked("Questions under which no one who answers for the site has replied, directly or further down."),
+        marked(
+            "Questions under which no one who answers for the site has replied, directly or further down. Those of "
+            "which someone said that they need no answer are left out."
+        ),
         ("parent_id", "staff"),
     ),
     Metric(
         "recent_questions",
         "integer",
         marked("Questions in the last 90 days"),
-        marked("Questions written in the 90 days before the comments were read."),
+        marked(
+            "Questions written in the 90 days before the report. Those of which someone said that they need no answer "
+            "are left out."
+        ),
         ("created_at",),
     ),
     Metric(
@@ -253,6 +260,17 @@ METRICS = (
         marked("Reply debt"),
         marked("Questions of the last 90 days under which no one who answers for the site has replied."),
         ("created_at", "parent_id", "staff"),
+    ),
+    Metric(
+        "response_rate",
+        "number",
+        marked("Response rate"),
+        marked(
+            "Of the questions of the last 90 days, those that the site has answered: 0.8 stands for 80 in 100. Told "
+            "from 20 questions on."
+        ),
+        ("created_at", "parent_id", "staff"),
+        is_share=True,
     ),
     Metric(
         "recent_answer_hours",

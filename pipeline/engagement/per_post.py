@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipeline.engagement import threads
 from pipeline.engagement.condense import NEVER, UNKNOWN, Condensed, condensed
-from pipeline.engagement.metrics import BY_NAME, COLUMNS, DECLARED, OF_POST, RECENT_DAYS
+from pipeline.engagement.metrics import BY_NAME, COLUMNS, DECLARED, FEW, OF_POST, RECENT_DAYS
 from pipeline.schema import DTYPES, POSTS, SENTIMENTS, STATUSES, conform
 
 if TYPE_CHECKING:
@@ -114,6 +114,12 @@ class Counting:
             np.bincount(self.post[mask], weights=values[mask], minlength=len(self.posts)), dtype=np.float64
         )
 
+    def rate(self, some: Mask, whole: Mask) -> pd.Series:
+        """Return which share of the rows of a mask is in another, for each post; missing under FEW rows."""
+        counts = self.count(whole)
+        shares = pd.Series(self.count(some) / np.maximum(counts, 1)).round(4)
+        return shares.where(counts >= FEW)
+
     def median(self, values: npt.NDArray[Any], mask: Mask) -> pd.Series:
         """Return the median over the rows of the mask for each post, missing where there are none."""
         return self._grouped(values, mask).median().reindex(range(len(self.posts)))
@@ -170,6 +176,11 @@ class Counting:
         return self.counted & self.matches("question", 1) & ~self.matches("staff", 1)
 
     @cached_property
+    def asking(self) -> Mask:
+        """The questions that need an answer: of the others someone said that they do not."""
+        return self.questions & ~self.flag("excused")
+
+    @cached_property
     def answers(self) -> tuple[Mask, npt.NDArray[np.int64]]:
         """Which rows the site has answered, and when."""
         return threads.answered(self.comments, self.parent)
@@ -184,7 +195,7 @@ class Counting:
         """The questions of the last 90 days."""
         at = self.of("at").astype(np.int64)
         end = int(self.now.timestamp() * 1e6)
-        return self.questions & (at > end - RECENT_DAYS * 24 * _HOUR) & (at <= end)
+        return self.asking & (at > end - RECENT_DAYS * 24 * _HOUR) & (at <= end)
 
     @cached_property
     def measured(self) -> Mask:
@@ -364,10 +375,11 @@ FIGURES: dict[str, Callable[[Counting], object]] = {
     "negative": lambda c: c.count(c.is_tone("negative")),
     "tone_unknown": lambda c: c.count(c.counted & (c.of("tone") < 0)),
     "questions": lambda c: c.count(c.questions),
-    "questions_unreplied": lambda c: c.count(c.questions & ~threads.replied(c.comments, c.parent)),
-    "questions_unanswered": lambda c: c.count(c.questions & ~c.answers[0]),
+    "questions_unreplied": lambda c: c.count(c.asking & ~threads.replied(c.comments, c.parent)),
+    "questions_unanswered": lambda c: c.count(c.asking & ~c.answers[0]),
     "recent_questions": lambda c: c.count(c.recent),
     "recent_unanswered": lambda c: c.count(c.recent & ~c.answers[0]),
+    "response_rate": lambda c: c.rate(c.recent & c.answers[0], c.recent),
     "recent_answer_hours": lambda c: c.answer_hours(),
     "votes_up": lambda c: c.sums(np.nan_to_num(c.of("votes_up").astype(np.float64)), c.counted),
     "votes_down": lambda c: c.sums(np.nan_to_num(c.of("votes_down").astype(np.float64)), c.counted),

@@ -218,7 +218,7 @@ class CommentList:
 
     def _made(self, entry: Entry) -> str:
         row, words = entry.row, self.words
-        about = " · ".join(self._about(row))
+        about = " · ".join(self._about(row, "na" in entry.marks))
         head = f"<b><bdi>{safe(shown(row.author, self.names, words))}</bdi></b>"
         if row.by_staff:
             head += f' <span class="tag">{escape(words.say("answers for the site"))}</span>'
@@ -244,7 +244,7 @@ class CommentList:
             return self.words.say("about %(month)s", month=self.words.month(moment))
         return self.words.day(moment) if row.created_precision == "day" else self.words.moment(moment)
 
-    def _about(self, row: "Comment") -> list[str]:
+    def _about(self, row: "Comment", excused: bool) -> list[str]:
         words, parts = self.words, []
         if row.post_id in self.posts:
             title, href = self.posts[row.post_id]
@@ -261,7 +261,7 @@ class CommentList:
             if row.sentiment in TONES:
                 parts.append(escape(words.say(TONES[row.sentiment])))
             if row.is_question:
-                parts.append(escape(words.say("question")))
+                parts.append(escape(words.say("question, needs no answer") if excused else words.say("question")))
         for value, one, many in (
             (row.likes, "%(n)s vote for", "%(n)s votes for"),
             (row.dislikes, "%(n)s vote against", "%(n)s votes against"),

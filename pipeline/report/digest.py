@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from pipeline.engagement.periods import Unit, calendar, grouped
+from pipeline.engagement.periods import Codes, Unit, calendar, grouped
 from pipeline.engagement.quotes import PROUD
 from pipeline.locale import marked
 from pipeline.locale.words import Words
@@ -26,7 +26,6 @@ from pipeline.report.places import INTERNAL, Folder, page_name
 from pipeline.report.post_page import PostPage
 from pipeline.report.site_view import SiteView
 
-_BACK = 13
 _QUESTIONS = 5
 QUESTIONS = marked(
     "Questions by readers of the period that the site has not answered; the clearest first (in tenths of the "
@@ -43,6 +42,9 @@ class Digest:
     unit: Unit
     folder: Folder
 
+    back = 13
+    """Periods that are looked at: this one, and those that tell what is usual."""
+
     @property
     def words(self) -> Words:
         """How things are said."""
@@ -57,7 +59,7 @@ class Digest:
     def labels(self) -> list[str]:
         """The period and twelve before it, the latest first: 2026-W47, 2026-W46 ..."""
         day, found = self.view.now.astimezone(self.words.zone), []
-        for _ in range(_BACK):
+        for _ in range(self.back):
             day = (
                 day.replace(day=1) - timedelta(days=1)
                 if self.unit == "month"
@@ -72,7 +74,8 @@ class Digest:
         return f"{self.unit}-{self.labels[0]}"
 
     @cached_property
-    def _codes(self) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    def codes(self) -> Codes:
+        """The place of each comment's period among the labels, -1 for none."""
         codes, labels = calendar(self.view.comments, self.unit, self.words.zone)
         places = np.array(
             [self.labels.index(one) if one in self.labels else -1 for one in labels] + [-1], dtype=np.int64
@@ -82,10 +85,10 @@ class Digest:
     @cached_property
     def compared(self) -> Compared:
         """The period beside the one before."""
-        table = grouped(self.view.comments, self._codes, self.labels, self.view.staff_known, self.view.now)
+        table = grouped(self.view.comments, self.codes, self.labels, self.view.staff_known, self.view.now)
         periods = [self.view.figures(row) for row in table.to_dict("records")]
-        this = self.view.period_view(self.name, self._codes == 0, periods[0])
-        before = self.view.period_view(f"{self.name}.before", self._codes == 1, periods[1])
+        this = self.view.period_view(self.name, self.codes == 0, periods[0])
+        before = self.view.period_view(f"{self.name}.before", self.codes == 1, periods[1])
         return Compared(periods, PostPage(this, self.version), PostPage(before, self.version), self._reported())
 
     def _reported(self) -> dict[str, object]:

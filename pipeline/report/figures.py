@@ -77,10 +77,12 @@ class Figures:
         label, how = self.words.say(metric.title), self.words.say(metric.counted)
         if value is None:
             return Figure(name, label, self.words.say("not available"), how, "", self.reason(name) or note, False)
-        return Figure(name, label, self.text(value), how, href if value else "", note)
+        return Figure(name, label, self.text(value, metric.is_share), how, href if value else "", note)
 
-    def text(self, value: Any) -> str:
+    def text(self, value: Any, is_share: bool = False) -> str:
         """Return a value in the reader's language."""
+        if is_share:
+            return self.words.share(float(value), 1)
         if isinstance(value, pd.Timestamp):
             return self.words.moment(value.to_pydatetime())
         if isinstance(value, str):

@@ -1,12 +1,14 @@
-"""A digest as an e-mail, and handing it to a mail server. Nothing is sent unless the settings ask for it."""
+"""Handing a message to a mail server. Nothing is sent unless the settings ask for it."""
 
 import smtplib
 import ssl
 from collections.abc import Sequence
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from pathlib import Path
 
-from pipeline.errors import SiteError
+from pipeline.errors import SettingsError, SiteError
+from pipeline.settings import Mail
 
 _PATIENCE = 30
 
@@ -21,18 +23,32 @@ def message(sender: str, to: Sequence[str], subject: str, text: str) -> EmailMes
     return made
 
 
-def send(
-    made: EmailMessage, host: str, port: int = 587, user: str = "", password: str = "", starttls: bool = True
-) -> None:
-    """Hand a message to a mail server; raises SiteError, saying that nothing was sent, where the server will not
-    have it.
+def send(made: EmailMessage, by: Mail) -> None:
+    """Hand a message to the mail server of the settings; raises SiteError, saying that nothing was sent, where it will
+    not have it.
     """
     try:
-        with smtplib.SMTP(host, port, timeout=_PATIENCE) as server:
-            if starttls:
+        with _server(by) as server:
+            if by.security == "starttls":
                 server.starttls(context=ssl.create_default_context())
-            if user:
-                server.login(user, password)
+            if by.user:
+                server.login(by.user, password(by))
             server.send_message(made)
     except (OSError, smtplib.SMTPException) as error:
-        raise SiteError(f"mail server {host}:{port}: {error}; nothing was sent") from error
+        raise SiteError(f"mail server {by.host}:{by.port}: {' '.join(str(error).split())}; nothing was sent") from error
+
+
+def _server(by: Mail) -> smtplib.SMTP:
+    if by.security == "tls":
+        return smtplib.SMTP_SSL(by.host, by.port, timeout=_PATIENCE, context=ssl.create_default_context())
+    return smtplib.SMTP(by.host, by.port, timeout=_PATIENCE)
+
+
+def password(by: Mail) -> str:
+    """Return the password: from the environment, else from the file that the settings name."""
+    if by.password or not by.password_file:
+        return by.password
+    try:
+        return Path(by.password_file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError("mail.password_file", f"cannot be read: {error}") from None

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.engagement import FEW
 from pipeline.locale.words import Words
 from pipeline.report.block import Block, Group, Link, Picture, Table
 from pipeline.report.block_html import block_html
@@ -88,7 +87,9 @@ def _records(page: SitePage) -> list[dict[str, object]]:
 
 def digests_in(folder: Folder) -> list[str]:
     """Return the names of the digests that a site's folder holds, the latest first."""
-    return sorted((path.stem for unit in ("week", "month") for path in folder.path.glob(f"{unit}-*.md")), reverse=True)
+    return sorted(
+        (path.stem for unit in ("week", "month", "since") for path in folder.path.glob(f"{unit}-*.md")), reverse=True
+    )
 
 
 def _html(page: SitePage, whole: Sequence[Figures], number: int, pages: int, digests: Sequence[str]) -> str:
@@ -215,7 +216,7 @@ def _debt(page: SitePage) -> Block | None:
     words, whole = page.words, page.view.whole
     title, how = (
         words.say("Reply debt"),
-        tuple(definitions(("recent_questions", "recent_unanswered", "recent_answer_hours"), words)),
+        tuple(definitions(("recent_questions", "recent_unanswered", "response_rate", "recent_answer_hours"), words)),
     )
     if whole["recent_unanswered"] is None:
         authors = sorted({str(one) for one in page.view.table["author"].dropna()})[:5]
@@ -225,8 +226,7 @@ def _debt(page: SitePage) -> Block | None:
                 words.say("Is it one of those who wrote the posts: %(authors)s?", authors=plain(words.listed(authors)))
             )
         return Block("debt", title, notes=tuple(notes), how=how)
-    asked, still_open = whole.number("recent_questions"), whole.number("recent_unanswered")
-    if not asked:
+    if not whole.number("recent_questions"):
         return None
     figures = [
         whole.figure("recent_questions", page.waiting.list.leads("qu")),
@@ -236,11 +236,8 @@ def _debt(page: SitePage) -> Block | None:
     if hours is not None:
         median = whole.figure("recent_answer_hours")
         figures.append(Figure(median.name, median.label, words.lasted(float(hours)), median.how))
-    if asked >= FEW:
-        how_rate = words.say("Of the questions of the last 90 days, those that the site has answered.")
-        figures.append(
-            Figure("response_rate", words.say("Response rate"), words.share(asked - still_open, asked), how_rate)
-        )
+    if whole["response_rate"] is not None:
+        figures.append(whole.figure("response_rate"))
     found = page.waiting.view.unanswered[:_QUESTIONS]
     return Block("debt", title, figures=tuple(figures), quotes=page.waiting.quotes(found, question=True), how=how)
 

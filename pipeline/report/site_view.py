@@ -124,7 +124,7 @@ class SiteView:
         ids = self.comments.rows["comment_id"].take(newest).tolist()
         comments = list(read({"comment_id": ids})) if ids else []
         counting = self.counting
-        still_open = counting.questions & ~counting.answers[0] & mask
+        still_open = counting.asking & ~counting.answers[0] & mask
         known_open = frozenset(self.comments.rows["comment_id"].take(np.flatnonzero(still_open)))
         returned = frozenset().union(*self._returning(mask).values())
         return PostView(

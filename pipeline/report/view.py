@@ -39,6 +39,7 @@ SAYS = {
     "qu": marked("questions by readers"),
     "qn": marked("questions without any reply"),
     "qa": marked("questions that the site has not answered"),
+    "na": marked("questions that need no answer"),
     "nn": marked("without a name"),
     "nm": marked("with a name"),
     "st": marked("by the site itself"),
@@ -70,6 +71,7 @@ class Site:
     margins: Margins
     models: Mapping[str, str]
     folder: str = ""
+    not_needed: frozenset[str] = frozenset()  # questions that need no answer
 
 
 @dataclass
@@ -136,6 +138,11 @@ class PostView:
         return sorted(found, key=lambda one: (-(one.question_score or 0.0), one.comment_id))
 
     @cached_property
+    def asking(self) -> list[Comment]:
+        """Those of them that need an answer."""
+        return [one for one in self.questions if one.comment_id not in self.site.not_needed]
+
+    @cached_property
     def knows_staff(self) -> bool:
         """Whether it is known who answers for the site."""
         return not self.figures.lacks("staff_comments")
@@ -144,13 +151,13 @@ class PostView:
     def unanswered(self) -> list[Comment]:
         """Questions under which nobody who answers for the site replied."""
         if self.known_open is not None:
-            return [one for one in self.questions if one.comment_id in self.known_open]
-        return [one for one in self.questions if not any(reply.by_staff for reply in self.thread(one.comment_id))]
+            return [one for one in self.asking if one.comment_id in self.known_open]
+        return [one for one in self.asking if not any(reply.by_staff for reply in self.thread(one.comment_id))]
 
     @cached_property
     def unreplied(self) -> list[Comment]:
         """Questions under which nobody replied."""
-        return [one for one in self.questions if not self.replies[one.comment_id]]
+        return [one for one in self.asking if not self.replies[one.comment_id]]
 
     @cached_property
     def arrival(self) -> Arrival | None:
@@ -261,6 +268,7 @@ class PostView:
 
     def _extra_marks(self, one: Comment) -> Iterable[tuple[str, object]]:
         yield "qu", one.is_question and not one.by_staff
+        yield "na", one.is_question and one.comment_id in self.site.not_needed
         yield "st", one.by_staff
         yield "cu", one.truncated
         yield "vo", one.likes or one.dislikes

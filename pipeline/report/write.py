@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -18,23 +18,33 @@ from pipeline.engagement.periods import Unit
 from pipeline.engine import little_garbage
 from pipeline.errors import UsageError
 from pipeline.locale.words import Words
-from pipeline.report import beside, digest, first_look, posts, site_page
+from pipeline.report import beside, first_look, letters, posts, site_page
+from pipeline.report.digest import Digest
 from pipeline.report.drawn import Drawn, code_print, fingerprints
 from pipeline.report.margins import margins
 from pipeline.report.places import INTERNAL, SHARE, VERSIONS, Folder, page_name, site_folder
+from pipeline.report.since import Since
 from pipeline.report.site_view import SiteView
 from pipeline.report.sites_page import Told
 from pipeline.report.sites_page import draw as draw_sites
 from pipeline.report.view import Site
 from pipeline.settings import Settings
+from pipeline.store import answers
 
 _READ_AT_ONCE = 50_000
 
 
-def write(settings: Settings, now: datetime | None = None, only: str | None = None, period: Unit | None = None) -> Path:
+def write(
+    settings: Settings,
+    now: datetime | None = None,
+    only: str | None = None,
+    period: Unit | None = None,
+    since: date | None = None,
+) -> Path:
     """Draw the report from the open store and return its first page.
 
-    With a `period` (week, month) the digest of the last whole one is drawn too, and returned where there is one site.
+    With a `period` (week, month) the digest of the last whole one is drawn too, and returned where there is one site;
+    so is one that is due to be sent by mail, and with `since` that of the time from a day to now.
 
     Posts whose comments and figures are what they were are not drawn again. `only` is a post_id: its pages are drawn
     whatever is known, and no others; raises UsageError where there is no such post. `now` is what "the last 90 days"
@@ -42,10 +52,13 @@ def write(settings: Settings, now: datetime | None = None, only: str | None = No
     """
     now = now or datetime.now(UTC)
     all_posts = store.posts()
+    if since is not None and since > now.date():
+        raise UsageError(f"{since} is in the future: nothing was written since")
     if only is not None and only not in set(all_posts["post_id"]):
         raise UsageError(f"no post {only!r} is kept; `causerie export posts` lists them")
     drawn = Drawn.read(settings.reports)
-    drawing = _Drawing(settings, now, only, drawn, period)
+    due = None if only is not None else letters.due(settings, [str(name) for name in all_posts["site"].unique()], now)
+    drawing = _Drawing(settings, now, only, drawn, [one for one in dict.fromkeys((since, period, due)) if one])
     with little_garbage():
         tables = [drawing.site(str(name), of_site) for name, of_site in all_posts.groupby("site")]
     if only is None:
@@ -53,14 +66,16 @@ def write(settings: Settings, now: datetime | None = None, only: str | None = No
     _put_engagement(settings, tables)
     drawn.keep()
     index = draw_sites(settings, drawing.told, now)
-    return drawing.digests[0] if len(drawing.digests) == 1 else index
+    return drawing.digests[0] if (period or since) and len(drawing.digests) == 1 else index
 
 
 class _Drawing:
     """One drawing of everything: what is the same for all sites."""
 
-    def __init__(self, settings: Settings, now: datetime, only: str | None, drawn: Drawn, period: Unit | None) -> None:
-        self.settings, self.now, self.only, self.drawn, self.period = settings, now, only, drawn, period
+    def __init__(
+        self, settings: Settings, now: datetime, only: str | None, drawn: Drawn, periods: list[Unit | date]
+    ) -> None:
+        self.settings, self.now, self.only, self.drawn, self.periods = settings, now, only, drawn, periods
         self.margins = margins()
         self.models = {name: current(name).version for name in known()}
         self.told: list[Told] = []
@@ -70,9 +85,11 @@ class _Drawing:
     def site(self, name: str, of_site: pd.DataFrame) -> pd.DataFrame:
         """Draw a site's pages; return its table of figures."""
         staff = self.settings.staff(name)
-        comments = condensed(store.frames("comments", READS, site=name, ordered=False, size=_READ_AT_ONCE), staff)
+        settled = answers.not_needed(name)
+        frames = store.frames("comments", READS, site=name, ordered=False, size=_READ_AT_ONCE)
+        comments = condensed(frames, staff, settled)
         table = of_posts(comments, of_site, bool(staff), self.now)
-        site = self._site(name)
+        site = self._site(name, settled)
         folders = {version: Folder(self.settings.reports / version / site.folder) for version in VERSIONS}
         self._posts(site, table, comments, folders)
         names = {
@@ -89,12 +106,11 @@ class _Drawing:
         return table
 
     def _digest(self, view: SiteView, folders: Mapping[str, Folder]) -> None:
-        if self.period is None:
-            return
-        for version, folder in folders.items():
-            page = folder.path / digest.Digest(view, version, self.period, folder).put()
-            if version == INTERNAL:
-                self.digests.append(page)
+        for period in self.periods:
+            for version, folder in folders.items():
+                page = folder.path / _digest(view, version, period, folder).put()
+                if version == INTERNAL and period == self.periods[0]:
+                    self.digests.append(page)
 
     def _first_looks(self, view: SiteView, folder: Folder) -> None:
         """Draw the first looks that were not drawn yet, or were drawn in another way."""
@@ -122,11 +138,12 @@ class _Drawing:
             Told(view.site, len(view.table), comments, int(held.sum()), oldest, weeks, first, looks, digests)
         )
 
-    def _site(self, name: str) -> Site:
-        given = self.settings.sites.get(name)
+    def _site(self, name: str, not_needed: frozenset[str]) -> Site:
+        given = self.settings.site(name)
         words = Words(self.settings.report.language or self.settings.language, self.settings.zone(name))
-        title = given.title if given and given.title else name
-        return Site(name, title, words, self.settings.report.names, self.margins, self.models, site_folder(name))
+        title = given.title or name
+        names, folder = self.settings.report.names, site_folder(name)
+        return Site(name, title, words, names, self.margins, self.models, folder, not_needed)
 
     def _posts(self, site: Site, table: pd.DataFrame, comments: Condensed, folders: Mapping[str, Folder]) -> None:
         prints = fingerprints(comments, table, self._salt(site))
@@ -182,6 +199,12 @@ class _Drawing:
         for version in VERSIONS:
             gone = _files(before, version) - (_files(after, version) if after else set())
             Folder(self.settings.reports / version / site_folder(str(before["site"]))).remove(gone)
+
+
+def _digest(view: SiteView, version: str, period: Unit | date, folder: Folder) -> Digest:
+    if isinstance(period, date):
+        return Since(Digest(view, version, "week", folder), period)
+    return Digest(view, version, period, folder)
 
 
 def _files(drawn: Mapping[str, object], version: str) -> set[str]:

@@ -300,3 +300,15 @@ class Fact(models.Model):
 
     class Meta:
         db_table = "facts"
+
+
+class NotNeeded(models.Model):
+    """A question that someone said needs no answer, as its text then was."""
+
+    comment_id = models.TextField(primary_key=True)
+    judged_hash = _text()
+    moderator = models.TextField()
+    said_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "not_needed"

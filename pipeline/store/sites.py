@@ -5,7 +5,7 @@ from django.db import connection
 from pipeline.store import sql
 from pipeline.store.faults import writing
 
-_BY_COMMENT = ("scores", "flags", "decisions", "outbox", "claims")
+_BY_COMMENT = ("scores", "flags", "decisions", "outbox", "claims", "not_needed")
 _BY_SITE = ("comments", "posts", "drawn", "first_looks", "rules", "runs", "remarks", "members")
 """The last two are the desk's, and there only where it was opened once."""
 

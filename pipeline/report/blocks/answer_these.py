@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from pipeline.engagement import FEW
 from pipeline.report.block import Block, Group, Link
 from pipeline.report.figures import Figure
 from pipeline.report.naming import plain
@@ -11,7 +10,14 @@ from pipeline.report.rows import Comment
 
 _SHOWN, _PERHAPS, _FLOURISHES = 8, 3, 2
 _DOUBT = 0.2
-_HOW = ("questions", "questions_unreplied", "questions_unanswered", "recent_unanswered", "recent_answer_hours")
+_HOW = (
+    "questions",
+    "questions_unreplied",
+    "questions_unanswered",
+    "recent_unanswered",
+    "response_rate",
+    "recent_answer_hours",
+)
 
 
 def answer_these(page: PostPage) -> Block | None:
@@ -47,16 +53,12 @@ def _figures(page: PostPage) -> Iterator[Figure]:
     if not page.view.knows_staff:
         return
     yield page.figure("recent_unanswered", "qa")
-    recent, still_open = figures.number("recent_questions"), figures.number("recent_unanswered")
     hours = figures["recent_answer_hours"]
     figure = page.figure("recent_answer_hours")
     if hours is not None:
         yield Figure(figure.name, figure.label, page.words.lasted(float(hours)), figure.how)
-    if recent >= FEW:
-        how = page.words.say("Of the questions of the last 90 days, those that the site has answered.")
-        yield Figure(
-            "response_rate", page.words.say("Response rate"), page.words.share(recent - still_open, recent), how
-        )
+    if figures["response_rate"] is not None:
+        yield page.figure("response_rate")
 
 
 def _doubts(page: PostPage) -> Iterator[Group]:
