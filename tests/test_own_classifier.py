@@ -34,7 +34,7 @@ def said(texts: Sequence[str], word: str, first: int = 0) -> pd.DataFrame:
     frame["comment_id"] = [f"s:{first + number}" for number in range(len(texts))]
     frame["author"] = frame["author_key"] = [f"reader {first + number}" for number in range(len(texts))]
     frame["text_hash"] = [keyed(KEY, fold(text)) for text in texts]
-    frame["judged_hash"] = [judged_hash(KEY, row.author, None, fold(row.text)) for row in frame.itertuples()]
+    frame["judged_hash"] = [judged_hash(KEY, f"reader {first + n}", None, fold(text)) for n, text in enumerate(texts)]
     return frame.assign(author_url=None, links=None, kind="comment", language="en")
 
 

@@ -1,17 +1,15 @@
 """Labelled texts: read from CSV in the words that people use for labels, cleaned as a source would."""
 
-import csv
-import gzip
 import html
 import os
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 
 import pandas as pd
 
+from pipeline.classifiers import tables
 from pipeline.errors import SourceError, UnknownName, UsageError
 
 FOLDER_SETTING = "CAUSERIE_CORPORA"
@@ -22,12 +20,18 @@ LABELS: dict[str, dict[str, str]] = {
         "positif": "positive", "neutre": "neutral", "negatif": "negative", "négatif": "negative",
         "pos": "positive", "neg": "negative",
     },
-    "spam": {"spam": "spam", "ham": "ham", "1": "spam", "0": "ham", "yes": "spam", "no": "ham"},
+    "spam": {
+        "spam": "spam", "ham": "ham", "not spam": "ham", "non-spam": "ham", "pourriel": "spam",
+        "1": "spam", "0": "ham", "yes": "spam", "no": "ham", "true": "spam", "false": "ham",
+    },
     "abuse": {
         "abuse": "abuse", "ok": "ok", "toxic": "abuse", "non-toxic": "ok", "hateful": "abuse", "non-hateful": "ok",
-        "1": "abuse", "0": "ok", "yes": "abuse", "no": "ok",
+        "hate": "abuse", "not-hate": "ok", "offensive": "abuse", "not-offensive": "ok",
+        "1": "abuse", "0": "ok", "yes": "abuse", "no": "ok", "true": "abuse", "false": "ok",
     },
-    "question": {"yes": "yes", "no": "no", "1": "yes", "0": "no", "true": "yes", "false": "no"},
+    "question": {
+        "yes": "yes", "no": "no", "1": "yes", "0": "no", "true": "yes", "false": "no", "oui": "yes", "non": "no",
+    },
 }  # fmt: skip
 TASKS = ("language", *LABELS)
 _LABEL_COLUMNS = {"question": ("question", "is_question")}
@@ -37,27 +41,27 @@ _PASSED_ON = ("author", "author_url", "post_id", "links", "subject", "category",
 def labelled(path: Path, task: str) -> pd.DataFrame:
     """Return the texts of a CSV file (.gz too) that are labelled for a task: `text`, `label`, `language`, `source`, ...
 
-    The label stands in `label` or in a column named after the task; rows without one are left out. `language` (or
-    `lang`) is missing where the file does not tell; `source` is the file's name where it has no such column.
-    Raises SourceError for a file without text or label, or with label words that are none of the task's.
+    The text stands in `text` (or `comment`, `content`, ...), the label in `label` (or `class`) or in a column named
+    after the task; rows without one are left out. `language` is missing where the file does not tell; `source` is the
+    file's name where it has no such column. Raises SourceError for a file without text or label, or with label words
+    that are none of the task's.
     """
     if task not in TASKS:
         raise UnknownName("task", task, TASKS)
-    table = _table(path)
-    column = next((name for name in ("label", task, *_LABEL_COLUMNS.get(task, ())) if name in table), None)
-    if "text" not in table or column is None:
-        raise SourceError(path.name, "has no column `text` and `label`", f"it has {', '.join(table.columns)}")
+    table = tables.table(path)
+    text = tables.column(table, tables.TEXT)
+    column = tables.column(table, ("label", task, *_LABEL_COLUMNS.get(task, ()), *tables.LABEL))
+    if text is None or column is None:
+        missing = " and ".join(f"`{name}`" for name, found in (("text", text), ("label", column)) if found is None)
+        raise SourceError(path.name, f"has no column {missing}", f"it has {', '.join(table.columns)}")
     table = table[table[column].str.strip() != ""]
-    words = table[column].str.strip().str.lower()
-    known = LABELS.get(task)
-    if known and (strange := sorted(set(words) - set(known))):
-        raise SourceError(path.name, f"label {strange[0]!r} says nothing of {task}", f"known are {', '.join(known)}")
+    if table.empty:
+        raise SourceError(path.name, f"has no label in any row of column `{column}`")
+    labels = _labels(path.name, task, table[column])
+    told = labels if task == "language" else tables.languages(table)
+    nothing = pd.Series(None, index=table.index, dtype="str")
     found = pd.DataFrame(
-        {
-            "text": table["text"].map(cleaned),
-            "label": words.map(known) if known else words,
-            "language": _language(table, words if task == "language" else None),
-        }
+        {"text": table[text].map(cleaned), "label": labels, "language": nothing if told is None else told}
     )
     for name in _PASSED_ON:
         if name in table:
@@ -67,29 +71,21 @@ def labelled(path: Path, task: str) -> pd.DataFrame:
     return found.reset_index(drop=True)
 
 
+def _labels(name: str, task: str, words: pd.Series) -> pd.Series:
+    if task == "language":
+        codes = tables.codes(words)
+        if strange := sorted(set(codes[~codes.str.fullmatch("[a-z]{2,3}").fillna(False)].dropna())):
+            raise SourceError(name, f"label {strange[0]!r} is no language", "ISO 639-1 codes are wanted: en, fr")
+        return codes
+    known, plain = LABELS[task], words.str.strip().str.lower().str.removesuffix(".0")
+    if strange := sorted(set(plain) - set(known)):
+        raise SourceError(name, f"label {strange[0]!r} says nothing of {task}", f"known are {', '.join(known)}")
+    return plain.map(known)
+
+
 def cleaned(text: str) -> str:
     """Return a text as it would stand in the comments table: entities decoded, NFC, no byte-order mark."""
     return unicodedata.normalize("NFC", html.unescape(text)).replace("\ufeff", "").strip()
-
-
-def _language(table: pd.DataFrame, told: pd.Series | None) -> pd.Series:
-    if told is not None:
-        return told.astype("str")
-    column = next((name for name in ("language", "lang") if name in table), None)
-    if column is None:
-        return pd.Series(None, index=table.index, dtype="str")
-    return table[column].where(table[column] != "").astype("str")
-
-
-def _table(path: Path) -> pd.DataFrame:
-    try:
-        whole = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        rows = list(csv.DictReader(StringIO(whole.decode("utf-8-sig"), newline="")))
-    except (OSError, UnicodeDecodeError, csv.Error, EOFError) as error:
-        raise SourceError(path.name, f"cannot be read as CSV ({error})") from error
-    if not rows:
-        raise SourceError(path.name, "holds no rows")
-    return pd.DataFrame([{name: value or "" for name, value in row.items() if name} for row in rows], dtype="str")
 
 
 @dataclass(frozen=True)

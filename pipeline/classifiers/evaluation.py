@@ -1,6 +1,6 @@
 """How good the stages are on labelled files, beside other tools where those are installed. Prints nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,23 +32,32 @@ class Evaluation:
     answers: pd.DataFrame
 
 
+Judge = Callable[[pd.DataFrame], pd.Series | None]
+"""Gives a label for each labelled text, from all columns, `answer` and `expected`; None where these cannot tell."""
+
+
 def evaluate(
-    task: str, files: Sequence[Path], stages: Sequence[Stage], cut: float = 0.5, beside: bool = True
+    task: str,
+    files: Sequence[Path],
+    stages: Sequence[Stage],
+    cut: float = 0.5,
+    beside: bool = True,
+    judges: Mapping[str, Judge] | None = None,
 ) -> Evaluation:
     """Return how well the stages answer labelled files: over all, per language, per source, per file.
 
     A file's own `language` column is believed for other tasks than `language`. A missing answer is a wrong one. Scores
-    from `cut` on count as spam or abuse. `beside` adds VADER and langdetect where they are installed.
-    Raises UnknownName for an unknown task, SourceError for files that are not labelled for it.
+    from `cut` on count as spam or abuse. `beside` adds VADER and langdetect where they are installed; `judges` are
+    measured beside them. Raises UnknownName for an unknown task, SourceError for files that are not labelled for it.
     """
     if task not in TASKS:
         raise UnknownName("task", task, TASKS)
     texts = pd.concat([labelled(path, task).assign(file=path.name) for path in files], ignore_index=True)
     answered = answers(task, texts, stages, cut)
     frames = [_measured("causerie", task, answered)]
-    if beside:
-        for name, tool in _tools(task):
-            frames.append(_measured(name, task, answered.assign(answer=tool(answered), expected=np.nan)))
+    for name, judge in [*(judges or {}).items(), *(_tools(task) if beside else ())]:
+        if (said := judge(answered)) is not None:
+            frames.append(_measured(name, task, answered.assign(answer=said, expected=np.nan)))
     table = measures.confusion(_words(answered["label"]), _words(answered["answer"]), classes(task, answered))
     return Evaluation(pd.concat(frames, ignore_index=True), table, answered)
 
@@ -97,6 +106,8 @@ def _measured(by: str, task: str, answered: pd.DataFrame) -> pd.DataFrame:
     parts = {"all": answered}
     for column in ("language", "source", "file"):
         values: list[str] = [] if task == column == "language" else answered[column].dropna().unique().tolist()
+        if column != "language" and len(values) == 1:
+            continue  # it is all of it
         parts |= {f"{column} {value}": answered[answered[column] == value] for value in values}
     if task == "language":
         parts |= {f"language {name}": answered[answered["label"] == name] for name in _LANGUAGES}
@@ -128,8 +139,8 @@ def _words(column: pd.Series) -> measures.Labels:
     return column.astype("str").fillna("missing").to_numpy(dtype=np.str_)
 
 
-def _tools(task: str) -> list[tuple[str, Callable[[pd.DataFrame], pd.Series]]]:
-    known: dict[str, tuple[tuple[str, str, Callable[[pd.DataFrame], pd.Series]], ...]] = {
+def _tools(task: str) -> list[tuple[str, Judge]]:
+    known: dict[str, tuple[tuple[str, str, Judge], ...]] = {
         "sentiment": (("VADER", "vaderSentiment", _vader),),
         "language": (("langdetect", "langdetect", _langdetect),),
     }

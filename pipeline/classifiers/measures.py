@@ -16,19 +16,22 @@ def of_labels(truth: Labels, answers: Labels, classes: Sequence[str], positive: 
     """Return measures of labels, a row each: `measure`, `value`, `low`, `high` (95 % bootstrap, percentiles).
 
     An answer that is none of `classes` (missing) is an error. With a `positive` class, its precision, `caught` (recall)
-    and `blocked` (share of the others called so) come too.
+    and `blocked` (share of the others called so) come too. What the texts cannot tell is missing (NaN): MCC where they
+    are all of one class, what is caught where there is nothing to catch.
     """
     table = confusion(truth, answers, classes).to_numpy(dtype=np.float64)
     draws = np.random.default_rng(0).multinomial(int(table.sum()), (table / max(table.sum(), 1)).ravel(), _DRAWS)
     tables = np.concatenate((table[None], draws.reshape(-1, *table.shape)))
     found: dict[str, Floats] = {"accuracy": _accuracy(tables), "macro_f1": _macro_f1(tables), "mcc": _mcc(tables)}
+    if (tables[0].sum(axis=1) > 0).sum() == 1:
+        found["mcc"] = np.full(len(tables), np.nan)
     if positive is not None:
         one = list(classes).index(positive)
         hits, called, real = tables[:, one, one], tables[:, :, one].sum(axis=1), tables[:, one].sum(axis=1)
         found |= {
-            "precision": _share(hits, called),
-            "caught": _share(hits, real),
-            "blocked": _share(called - hits, tables.sum(axis=(1, 2)) - real),
+            "precision": _share(hits, called, np.nan),
+            "caught": _share(hits, real, np.nan),
+            "blocked": _share(called - hits, tables.sum(axis=(1, 2)) - real, np.nan),
         }
     return _rows({name: (values[0], values[1:]) for name, values in found.items()})
 
@@ -94,8 +97,9 @@ def _mcc(tables: Floats) -> Floats:
     return _share(covariance, spread)
 
 
-def _share(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.zeros_like(np.asarray(part, dtype=np.float64)), where=np.asarray(whole) > 0)
+def _share(part: Floats, whole: Floats, otherwise: float = 0.0) -> Floats:
+    out = np.full_like(np.asarray(part, dtype=np.float64), otherwise)
+    return np.divide(part, whole, out=out, where=np.asarray(whole) > 0)
 
 
 def _drawn(measure: Callable[[Floats, Floats], float], expected: Floats, actual: Floats) -> tuple[float, Floats]:

@@ -11,10 +11,11 @@ from pipeline.cli.printing import say, say_json, table
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from pipeline.classifiers.model import Handle
     from pipeline.classifiers.own_training import Learnt
 
-_PARTS = 14
 _DIGITS = 3
 
 
@@ -30,25 +31,46 @@ def evaluate(
     negative; ISO 639-1 codes. The columns author, author_url and post_id are used where a file has them.
     """
     from pipeline.classifiers.evaluation import evaluate as measured
+    from pipeline.policy.over_file import alone, together
     from pipeline.settings import load
     from pipeline.stages import stages
 
     settings = load(asked.config, asked.data)
-    found = measured(task, files, stages(settings.expects, settings.classifiers), cut)
+    judges = {"policy": alone, "policy, copies and authors counted": together} if task == "spam" else {}
+    found = measured(task, files, stages(settings.expects, settings.classifiers), cut, judges=judges)
+    scores = found.scores.astype(object).where(found.scores.notna(), None)
     if asked.json:
         confusion = {str(truth): row.to_dict() for truth, row in found.confusion.iterrows()}
-        say_json({"task": task, "scores": found.scores.to_dict("records"), "confusion": confusion})
+        say_json({"task": task, "scores": scores.to_dict("records"), "confusion": confusion})
         return
-    for (by, part), rows in list(found.scores.groupby(["by", "part"], sort=False))[:_PARTS]:
-        say(f"\n{by}, {part}: {rows['comments'].iloc[0]:,} texts")
-        shown = rows[["measure", "value", "low", "high"]].round(_DIGITS)
-        table(["measure", "value", "low", "high"], shown.itertuples(index=False))
+    _show_scores(scores)
     say("\nconfusion (rows: label, columns: answer)")
     names = [str(name) for name in found.confusion.columns]
     table(
         ["", *names],
         [[str(truth), *row] for truth, row in zip(found.confusion.index, found.confusion.to_numpy(), strict=True)],
     )
+
+
+def _show_scores(scores: "pd.DataFrame") -> None:
+    """Print every measure of all texts, a column for each judge; then those of Causerie's own per part."""
+    measures = list(scores["measure"].unique())
+    whole = scores[scores["part"] == "all"]
+    judges = {str(by): _cells(rows) for by, rows in whole.groupby("by", sort=False)}
+    say(f"\nall: {whole['comments'].iloc[0]:,} texts; in brackets 95 % intervals")
+    table(["", *judges], [[one, *(cells.get(one) for cells in judges.values())] for one in measures])
+    own = scores[(scores["by"] == scores["by"].iloc[0]) & (scores["part"] != "all")]
+    if len(own):
+        rows = [(part, of["comments"].iloc[0], _cells(of)) for part, of in own.groupby("part", sort=False)]
+        say("")
+        table(["part", "texts", *measures], [[*named, *map(cells.get, measures)] for *named, cells in rows])
+
+
+def _cells(rows: "pd.DataFrame") -> dict[str, str | None]:
+    cells: dict[str, str | None] = {}
+    for measure, value, low, high in rows[["measure", "value", "low", "high"]].itertuples(index=False):
+        cells[measure] = None if value is None else f"{value:.{_DIGITS}f} ({low:.{_DIGITS}f}-{high:.{_DIGITS}f})"
+    return cells
 
 
 class Origin(StrEnum):
