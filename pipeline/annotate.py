@@ -69,9 +69,9 @@ def annotate(batch: pd.DataFrame, stages: Sequence[Stage]) -> pd.DataFrame:
     features, found = Features(asked), [asked]
     columns = {name: asked[name] for stage in stages for name in stage.reads if name in asked}
     for stage in stages:
-        answers = _answers(stage, columns, asked.index, features)
-        columns |= {name: answers[name] for name in stage.adds}
-        found.append(answers)
+        answered = _answers(stage, columns, asked.index, features)
+        columns |= {name: answered[name] for name in stage.adds}
+        found.append(answered)
     return pd.concat(found, axis=1)
 
 

@@ -55,9 +55,8 @@ class Languages:
         read = letters(texts, self.alphabet)
         # Whole numbers, so that no order of adding can matter; and no text has so many grams of a length that their
         # sum is beyond 16 bits.
-        sums = np.zeros((len(texts), len(self.names)), dtype=np.float32)
-        for keys, ends in read.grams():
-            sums += self._known(keys, ends) @ self._dense
+        sums = (self._known(*read.all_grams()) @ self._dense).reshape(-1, len(texts), len(self.names))
+        sums = sums.sum(axis=0, dtype=np.float32)
         factor = self.warmth[0] * (read.counts + self.warmth[1]) ** self.warmth[2]
         return np.asarray(sums * factor[:, None], dtype=np.float64)
 
@@ -78,7 +77,7 @@ class Languages:
         return names, scores
 
     def _known(self, keys: Keys, ends: Ints) -> sparse.csr_array:
-        """Return counts of the known grams among these, (texts, known grams + 1)."""
+        """Return counts of the known grams among these, one row per end, one column per known gram and one before."""
         addresses = addresses_of(keys)
         entries = self._table.take(addresses >> np.uint32(PRINT_BITS))
         known = np.flatnonzero((((entries ^ addresses) & _PRINT) == 0) & (entries > _PRINT))

@@ -85,6 +85,12 @@ class Letters:
             yield self._hashed(keys, length, ~broken, 1)
         yield self._words(space)
 
+    def all_grams(self) -> tuple[Keys, Ints]:
+        """Return all of them at once, kind after kind, and how many came up to the end of each kind and text."""
+        keys, ends = zip(*self.grams(), strict=True)
+        before = np.cumsum([0, *map(len, keys[:-1])])
+        return np.concatenate(keys), np.concatenate([of + start for of, start in zip(ends, before, strict=True)])
+
     def _hashed(self, keys: Keys, length: int, whole: npt.NDArray[np.bool_], inside: int) -> tuple[Keys, Ints]:
         places = np.flatnonzero(whole)
         hashes = ((keys[places] << np.uint64(3)) | np.uint64(length)) * _MIX

@@ -12,7 +12,7 @@ A row's values never depend on the other rows. Needs NumPy and SciPy only.
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -90,28 +90,42 @@ class Features:
         """Return the features of the marked comments; what is computed already is cut, not computed again."""
         return self if chosen.all() else _Part(self, chosen)
 
+    def cut(self, name: str, chosen: npt.NDArray[np.bool_]) -> Any:
+        """Return what the marked comments have of a feature; cut once for all who ask for the same comments."""
+        key = name, chosen.tobytes()
+        if key not in self._cuts:
+            whole = getattr(self, name)
+            self._cuts[key] = whole.where(chosen) if name == "spoken" else whole[np.flatnonzero(chosen)]
+        return self._cuts[key]
+
+    @cached_property
+    def _cuts(self) -> dict[tuple[str, bytes], Any]:
+        return {}
+
 
 class _Part(Features):
     """The features of some comments of a batch: cut from the whole, so that each is still computed only once."""
 
     def __init__(self, whole: Features, chosen: npt.NDArray[np.bool_]) -> None:
-        self._whole, self._rows = whole, np.flatnonzero(chosen)
-        self.texts = [whole.texts[row] for row in self._rows]
+        self._whole, self._chosen = whole, chosen
+        self.texts = [whole.texts[row] for row in np.flatnonzero(chosen).tolist()]
 
     @cached_property
     def words(self) -> sparse.csr_array:
-        return self._whole.words[self._rows]
+        found: sparse.csr_array = self._whole.cut("words", self._chosen)
+        return found
 
     @cached_property
     def chars(self) -> sparse.csr_array:
-        return self._whole.chars[self._rows]
+        found: sparse.csr_array = self._whole.cut("chars", self._chosen)
+        return found
 
     @cached_property
     def surface(self) -> npt.NDArray[np.float64]:
-        return self._whole.surface[self._rows]
+        found: npt.NDArray[np.float64] = self._whole.cut("surface", self._chosen)
+        return found
 
     @cached_property
     def spoken(self) -> opinion.Spoken:
-        chosen = np.zeros(len(self._whole), dtype=np.bool_)
-        chosen[self._rows] = True
-        return self._whole.spoken.where(chosen)
+        found: opinion.Spoken = self._whole.cut("spoken", self._chosen)
+        return found

@@ -19,6 +19,13 @@ _HAPPY = np.array([ord(sign) for sign in "🙂😀😁😂😃😄😅😆😇�
 _FROWNING = "🙁☹😒😓😔😕😖😞😟😠😡😢😣😤😥😦😧😨😩😪😫😬😭🙄🤬👎💩🤢🤮"
 _UNHAPPY = np.array([ord(sign) for sign in _FROWNING], dtype=np.uint32)
 _HEARTS = np.array([ord(sign) for sign in "❤♥💓💔💕💖💗💘💙💚💛💜💝💞💟🖤🤍🤎🧡"], dtype=np.uint32)
+_SORTS = {
+    "exclamations": "!", "questions": "?？", "quotes": '"«»“”', "commas": ",", "money": "$€£¥₿", "percents": "%",
+    "dots": "…",
+}  # fmt: skip
+_SORT_OF = np.full(0x10000, len(_SORTS), dtype=np.int64)  # by sign; the last for all others
+for _sort, _signs_of in enumerate(_SORTS.values()):
+    _SORT_OF[[ord(sign) for sign in _signs_of]] = _sort
 _KEPT_OUT = np.isin(np.arange(7), (SPACE, EMOJI, NOTHING))
 _STEPS_BACK = 8
 
@@ -53,21 +60,15 @@ def _signs(joined: Joined, texts: int) -> dict[str, Numbers]:
     """Return what punctuation and currency signs there are."""
     places = np.flatnonzero(joined.kinds == SIGN)
     codes, rows = joined.codes[places], np.searchsorted(joined.ends, places)
-
-    def count(wanted: str) -> Numbers:
-        return np.bincount(rows[np.isin(codes, [ord(sign) for sign in wanted])], minlength=texts).astype(np.float64)
-
+    sorts = len(_SORTS) + 1
+    found = np.bincount(rows * sorts + _SORT_OF.take(codes, mode="clip"), minlength=texts * sorts)
+    counted = found.reshape(texts, sorts).astype(np.float64)
     dots, hashes = places[codes == ord(".")], places[codes == ord("#")]
     several = np.flatnonzero(np.diff(dots) == 1)  # dots with a dot behind them
     tagged = joined.kinds[hashes + 1]
     return {
-        "exclamations": count("!"),
-        "questions": count("?？"),
-        "quotes": count('"«»“”'),
-        "commas": count(","),
-        "money": count("$€£¥₿"),
-        "percents": count("%"),
-        "dots": joined.count(_last_of_runs(dots[several])) + count("…"),
+        **{name: counted[:, place] for place, name in enumerate(_SORTS)},
+        "dots": joined.count(_last_of_runs(dots[several])) + counted[:, list(_SORTS).index("dots")],
         "hashtags": joined.count(hashes[(tagged == LETTER) | (tagged == CAPITAL)]),
         **_endings(joined),
     }

@@ -43,8 +43,8 @@ class AbuseStage:
         scores = np.where(untold, 0.0, np.nan)
         for language in LANGUAGES:
             told = (told_languages == language) & features.written
-            if (asked := told | untold).any():
-                found = sigmoid(logits(model, features.where(asked), language))
-                scores[told] = found[told[asked]]
-                scores[untold] += found[untold[asked]] / len(LANGUAGES)
+            if told.any():
+                scores[told] = sigmoid(logits(model, features.where(told), language))
+            if untold.any():
+                scores[untold] += sigmoid(logits(model, features.where(untold), language)) / len(LANGUAGES)
         return pd.DataFrame({"abuse_score": np.round(scores, 4)}, index=batch.index)
