@@ -4,13 +4,18 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from stores import KEY, outcome, read
 
 from pipeline import store
+from pipeline.errors import Busy
+from pipeline.store import sql
 
 Runs = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -93,3 +98,71 @@ def test_an_account_has_a_role_per_site(causerie: Runs) -> None:
         {"blog": "moderator", "other": "owner"},
         ["fr", "en"],
     )
+
+
+def raw(data: Path, number: int) -> None:
+    """Put a file with one comment where runs look for them."""
+    (data / "raw").mkdir(exist_ok=True)
+    lines = f"id,post,text\n{number},https://example.org/lamp,comment {number} about a lamp\n"
+    (data / "raw" / f"comments {number}.csv").write_text(lines, encoding="utf-8")
+
+
+def until_kept(number: int) -> None:
+    """Wait until a run has kept this comment and its policy has seen it."""
+    pause = threading.Event()
+    for _ in range(600):
+        if sql.fetch("SELECT 1 FROM comments WHERE comment_id LIKE %s AND verdict IS NOT NULL", [f"%:{number}"]):
+            return
+        pause.wait(0.1)
+    raise AssertionError(f"comment {number} was not read")
+
+
+@contextmanager
+def locked() -> Iterator[None]:
+    """Be another run, as soon as the one that is on has ended."""
+    pause = threading.Event()
+    with ExitStack() as stack:
+        for _ in range(600):
+            try:
+                stack.enter_context(store.site_lock())
+                break
+            except Busy:
+                pause.wait(0.05)
+        yield
+
+
+def test_a_desk_that_also_reads_goes_on_whatever_becomes_of_a_run(tmp_path: Path) -> None:
+    database = store.sqlite_url(tmp_path / "causerie.sqlite3")
+    (tmp_path / "secret.key").write_text(KEY.hex() + "\n", encoding="ascii")
+    config = tmp_path / "causerie.toml"
+    config.write_text('language = "en"\n', encoding="utf-8")
+    raw(tmp_path, 1)
+    serve = subprocess.Popen(
+        [sys.executable, "-m", "pipeline.cli", "--data", str(tmp_path), "--config", str(config), "serve", "--port", "0",
+         "--every", "1s"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        env={**os.environ, "CAUSERIE_DATABASE": database},
+    )  # fmt: skip
+    assert serve.stdout is not None
+    assert serve.stderr is not None
+    try:
+        address = serve.stdout.readline().split()[2]
+        store.open_store(database, KEY)
+        until_kept(1)
+        with locked():
+            raw(tmp_path, 2)
+            assert "another run" in serve.stderr.readline()
+            assert "another run is on; tried again in 1 s" in serve.stderr.readline()
+            assert httpx.get(f"{address}login").status_code == 200
+        until_kept(2)
+        config.write_text('languidge = "en"\n', encoding="utf-8")
+        raw(tmp_path, 3)
+        while "nothing was read; tried again in 1 s" not in (said := serve.stderr.readline()):
+            assert "another run" in said or "languidge" in said
+        assert httpx.get(f"{address}login").status_code == 200
+        config.write_text('language = "en"\n', encoding="utf-8")
+        until_kept(3)
+    finally:
+        serve.terminate()
+        assert serve.wait(20) == 0, serve.stderr.read()
+        store.close_store()

@@ -1,11 +1,12 @@
 """Commands around the moderators' desk: serve it, look after accounts."""
 
 import re
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ipaddress import ip_address
 from types import ModuleType
 
@@ -21,6 +22,8 @@ app.add_typer(moderators, name="moderator")
 _EVERY = re.compile(r"(\d{1,5})\s*(s|m|h)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 _LOCAL = ("localhost", "")
+_NOT_READ = {1: "nothing was read", 2: "nothing was read", 4: "nothing was read: another run is on"}
+_LAST_WORDS = 5  # seconds
 
 
 @app.command()
@@ -29,7 +32,7 @@ def serve(
     port: int = typer.Option(8000, min=0, max=65535, help="The port; 0 takes a free one."),
     url: str = typer.Option("", help="The address by which browsers reach it: https://… of the reverse proxy."),
     proxy: str = typer.Option("", help="The reverse proxy's own address, whose word about TLS is taken."),
-    every: str = typer.Option("", help="Also read and judge anew so often: 10m, 2h.", show_default=False),
+    every: str = typer.Option("", help="Also read and judge, at once and then so often: 10m, 2h.", show_default=False),
 ) -> None:
     """Serve the moderators' desk until it is stopped.
 
@@ -51,10 +54,11 @@ def serve(
     if not _has_accounts():
         say("Nobody can sign in yet: causerie moderator add NAME")
     sys.stdout.flush()
-    with _reading(pause):
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by a service manager as by Ctrl+C
+    with suppress(KeyboardInterrupt), _reading(pause):
         try:
             listening.run()
-        except KeyboardInterrupt:
+        finally:
             listening.close()
 
 
@@ -180,19 +184,37 @@ def _pause(every: str) -> int | None:
 
 @contextmanager
 def _reading(pause: int | None) -> Iterator[None]:
-    """Read and judge anew every so many seconds, in a process of its own, while the block runs."""
+    """Read and judge anew, at once and so many seconds after each end, in a process of its own, while the block runs.
+
+    A run that fails or finds another one going on says so and is tried again at the next turn.
+    """
     stop = threading.Event()
+    command = [sys.executable, "-m", "pipeline.cli", "--quiet", "--data", str(asked.data)]
+    command += ["--config", str(asked.config)] if asked.config else []
 
     def repeat() -> None:
-        command = [sys.executable, "-m", "pipeline.cli", "--quiet", "--data", str(asked.data)]
-        command += ["--config", str(asked.config)] if asked.config else []
-        while pause is not None and not stop.wait(pause):
-            subprocess.run([*command, "run"], check=False, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command
+        while pause is not None:
+            status = _read_once([*command, "run"], stop)
+            if status in _NOT_READ:
+                sys.stderr.write(f"{_NOT_READ[status]}; tried again in {pause} s\n")
+                sys.stderr.flush()
+            if stop.wait(pause):
+                return
 
     reader = threading.Thread(target=repeat, daemon=True)
-    if pause is not None:
-        reader.start()
+    reader.start()
     try:
         yield
     finally:
         stop.set()
+        reader.join(_LAST_WORDS)
+
+
+def _read_once(command: list[str], stop: threading.Event) -> int:
+    """Return the exit status of a run; it is ended when the desk is, and goes on from what it kept the next time."""
+    run = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command
+    while not stop.is_set():
+        with suppress(subprocess.TimeoutExpired):
+            return run.wait(1)
+    run.terminate()
+    return 0

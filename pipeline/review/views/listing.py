@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from pipeline.review import reasons
+from pipeline.review import reading, reasons
 from pipeline.review.access import DECIDE, DeskRequest
 from pipeline.review.asking import UNKNOWN, Narrowed, narrowed, now
 from pipeline.review.models import Remark
@@ -16,7 +16,6 @@ from pipeline.review.words import ABOUT_LISTS
 from pipeline.store import around, lists, log, outbox, walk
 from pipeline.store.draw import draw
 from pipeline.store.models import Comment
-from pipeline.store.read import list_runs
 
 A_PAGE = 25
 WHOLE = ("nothing_against", "sure_spam")
@@ -69,7 +68,6 @@ def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
         )
     )
     holders = log.holders([one.comment_id for one in found if one.decided]) if name == "on_hold" else {}
-    runs = list_runs(1)
     several = choices(asks, asked)
     context: dict[str, Any] = {
         "asks": asks, "name": name, "about": ABOUT_LISTS[name], "counts": _tabs(asks, counts), "size": size,
@@ -86,7 +84,7 @@ def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
         "before": _page(asks, start - A_PAGE) if start else None,
         "after": _page(asks, start + A_PAGE) if start + A_PAGE < size else None,
         "outbox": outbox.outbox_counts(site),
-        "read_at": None if runs.empty else runs["started_at"].iloc[0].to_pydatetime(),
+        "reading": reading.last(site),
         "toast": toast(request, at),
     }  # fmt: skip
     return render(request, "review/list.html", context)
