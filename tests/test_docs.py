@@ -12,7 +12,7 @@ from typer.main import get_command
 from pipeline.cli import commands
 from pipeline.cli.app import app
 from pipeline.schema import TABLES
-from pipeline.settings import Report, Settings, Site
+from pipeline.settings import Mail, Report, Settings, Site
 from pipeline.sources import SOURCES
 from pipeline.stages import STAGES
 
@@ -51,8 +51,9 @@ def test_every_command_is_documented() -> None:
 
 def test_every_setting_is_documented() -> None:
     page = text("docs/settings.md")
-    own = {one.name for one in fields(Settings)} - {"data", "file", "sites", "columns", "titles", "report"}
+    own = {one.name for one in fields(Settings)} - {"data", "file", "sites", "columns", "titles", "report", "mail"}
     names = [*own, *(f"report.{one.name}" for one in fields(Report))]
+    names += [f"mail.{one.name}" for one in fields(Mail)]
     names += [f"sites.NAME.{one.name}" for one in fields(Site)]
     assert [name for name in names if f"`{name}`" not in page] == []
 

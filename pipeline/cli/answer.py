@@ -19,7 +19,10 @@ def answer(
         show_default=False,
     ),
     needed: bool | None = typer.Option(
-        None, "--needed/--not-needed", help="Whether they need an answer.", show_default=False
+        None,
+        "--needed/--not-needed",
+        help="Say that they do, or with --not-needed that they do not.",
+        show_default=False,
     ),
 ) -> None:
     """Say that a question needs no answer, so that the reports' reply debt leaves it out, or take that back.
