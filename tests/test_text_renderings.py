@@ -1,7 +1,7 @@
 """One thread as many themes and programs print it, English and French: each rendering is read as that thread."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -158,6 +158,25 @@ IN_ENGLISH = {
         "[Reply](https://club.example/tin/?replytocom={n}#respond)\n"),
         {DATED},
     ),
+    "copied from Blogger": (
+        "6 comments:", "{name}{english}\n{text}\n\nReplyDelete\n", {DATED},
+    ),
+    "an old template of Blogger": ("6 comments:", "{name} said...\n\n{text}\n\n    {english}\n", {DATED}),
+    "Drupal": ("Comments", "Submitted by {name} (not verified) on {american}\n\n{text}\n\n  * reply\n", {DATED}),
+    "awaiting moderation": (
+        "6 thoughts on “Tin and pipes”",
+        (
+            "{name} says:\nYour comment is awaiting moderation. This is a preview; your comment will be visible after "
+            "it has been approved.\n{english}\n\n{text}\n\nReply\n"
+        ),
+        {DATED},
+    ),
+    "pictures by their texts": (
+        "6 thoughts on “Tin and pipes”", "photo of {name} {name} says:\n{english}\n\n{text}\n\nReply\n", {DATED},
+    ),
+    "recipe ratings": (
+        "6 thoughts on “Tin and pipes”", "{name} says:\n{english}\n\n5 stars\n{text}\n\nReply\n", {DATED},
+    ),
 }  # fmt: skip
 IN_FRENCH = {
     "a numbered list, indented": (
@@ -190,7 +209,15 @@ IN_FRENCH = {
         "{name}\nInvité\n{name}\nil y a 7 années\n{repondre}\n{text}\n\n2\nRépondre\n",
         {NESTED},
     ),
+    "Drupal": (
+        "Commentaires", "Soumis par {name} (non vérifié) le {numbers} - {time}\n\n{text}\n\n  * répondre\n", {DATED},
+    ),
+    "WordPress.com": (
+        "6 commentaires", "{name} dit :\n{french}\n\n{text}\n\nAimé par 2 personnes\n\nJ’aime\n\nRépondre\n", {DATED},
+    ),
 }  # fmt: skip
+CLASSIC = ("6 thoughts on “Tin and pipes”", "{name} says:\n{english}\n\n{text}\n\nReply\n")
+BLOCKS = ("6 responses to “Tin and pipes”", "{name}\n\n{english}\n\n{text}\n\nReply\n")
 
 
 def written(heading: str, template: str, thread: list[Line], around: tuple[str, str]) -> str:
@@ -230,3 +257,39 @@ def test_what_a_mail_quotes_is_read_as_it_was() -> None:
     heading, template, shown = IN_ENGLISH["copied from a browser"]
     quoted = written(heading, template, EN, ("", "")).replace("\n", "\n> ")
     checked(f"Hello,\n\nhere they are:\n\n> {quoted}\n\n\nYours, Ed\n", EN, shown)
+
+
+@pytest.mark.parametrize("rendering", [CLASSIC, BLOCKS], ids=["classic", "blocks"])
+def test_bodies_that_look_like_what_stands_around_them(rendering: tuple[str, str]) -> None:
+    texts = [
+        "Reply", "May 3, 2019 at 4:12 pm", "Ada says:\n\nno she does not.", "3 comments\n\n1. one\n2. two\n3. three",
+        "> quoted\n\nNo.", "Thanks,\n\nBob",
+    ]  # fmt: skip
+    thread = [replace(one, text=text) for one, text in zip(EN, texts, strict=True)]
+    checked(written(*rendering, thread, AROUND_EN), thread, {DATED})
+
+
+def test_names_that_look_like_what_stands_around_them() -> None:
+    names = ["Reply", "Guest", "3 comments", "May", "Anna says", "Admin"]
+    thread = [replace(one, name=name) for one, name in zip(EN, names, strict=True)]
+    checked(written(*CLASSIC, thread, AROUND_EN), thread, {DATED})
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", ""),
+        (AROUND_EN[0], ""),
+        (f"Recent Comments\n\nAda on Tin\n\nArchives\n\nMay 2019\nApril 2019\n\n{AROUND_EN[0]}", AROUND_EN[1]),
+        (AROUND_EN[0], "\n\nComments are closed.\n\nRelated Posts\n\nMelting\nMay 7, 2019\n\nPouring\nMay 9, 2019\n"),
+        (AROUND_EN[0], f"{AROUND_EN[1]}\n\nRecent Comments\n\n  * Ada on Tin\n\nArchives\n\n  * May 2019\n"),
+    ],
+)  # fmt: skip
+def test_what_stands_around_the_comments_is_none(before: str, after: str) -> None:
+    checked(written(*CLASSIC, EN, (before, after)), EN, {DATED})
+
+
+def test_stars_over_the_words_are_a_rating() -> None:
+    heading, template, _ = IN_ENGLISH["recipe ratings"]
+    raw = Raw(io.BytesIO(written(heading, template, EN, AROUND_EN).encode()), "file", None, READ_AT)
+    assert [one for reading in read(raw, Naming(b"key"), "run") for one in reading.comments["rating"]] == [5.0] * 6

@@ -26,6 +26,12 @@ _MONTH_WORDS = {
 }
 MONTHS: dict[str, int] = {word: number for number, words in _MONTH_WORDS.items() for word in words.split()}
 
+ENGLISH_MONTHS = (
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug"
+    " sep oct nov dec"
+).split()
+FRENCH_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+
 _WEEKDAY_WORDS = (
     "monday mon lundi lun montag mo lunes lunedi segunda-feira maandag poniedziałek понедельник mandag",
     "tuesday tue tues mardi mar dienstag di martes martedi terca-feira dinsdag wtorek вторник tirsdag tisdag",

@@ -49,7 +49,7 @@ REPLY = re.compile(
     r"(?:(?:log ?in|sign in|register|connectez-vous|connexion|se connecter|identifiez-vous)\s+(?:to|pour)\s+(?:leave "
     r"a )?)?"
     r"(?:reply|répondre|respond|reply to this(?: comment)?|répondre à ce (?:commentaire|message)|antworten|responder"
-    r"|rispondi|beantwoorden)"
+    r"|rispondi|beantwoorden)(?:delete|supprimer)?"
     r"\s*(?:↓|→|↵|»|›|\|)?",
     re.IGNORECASE,
 )
@@ -71,7 +71,7 @@ PING = re.compile(
     re.IGNORECASE,
 )
 WAITING = re.compile(
-    r"(?:your comment|votre commentaire)\b.{0,20}\b(?:awaiting|en attente|attend)\b.{0,60}", re.IGNORECASE
+    r"(?:your comment|votre commentaire)\b.{0,20}\b(?:awaiting|en attente|attend)\b.{0,160}", re.IGNORECASE
 )
 CUT = re.compile(
     r"\s*(?:…|\.\.\.)[\s\u00a0]*(?:read more|lire la suite|lire plus|voir plus|see more|show more)\s*(?:»|›|→|>>"

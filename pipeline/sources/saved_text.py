@@ -16,14 +16,14 @@ from pipeline.sources.text_bodies import Bodies
 from pipeline.sources.text_choice import chosen
 from pipeline.sources.text_heads import Head, Heads
 from pipeline.sources.text_lines import Rendering, rendering
-from pipeline.sources.text_marks import STAFF
+from pipeline.sources.text_marks import STAFF, rated
 from pipeline.sources.text_paragraphs import undated
 from pipeline.sources.text_threads import Threading
 
 TITLE = "saved text of a page with comments"
 HOLDS = frozenset(
     "site comment_id post_id parent_id kind position author author_key author_url by_staff created_at created_precision"
-    " text truncated likes dislikes source_status source source_url".split()
+    " text truncated likes dislikes rating source_status source source_url".split()
 )
 
 LARGEST = 64 << 20
@@ -172,8 +172,10 @@ class _Reader:
         own = [self._ids.own(head, body.links) for head, body in zip(self._heads, bodies, strict=True)]
         parents = self._threading.parents([own_id or f"n{number}" for number, (own_id, _) in enumerate(own)])
         above: tuple[str, ...] = ()
+        stars = self._stars([body.start for body in bodies], [body.end for body in bodies])
         for number, (head, body) in enumerate(zip(self._heads, bodies, strict=True)):
-            text, truncated = page_words.without_cut(self._page.joined(body.start, body.end))
+            start = stars[number][1] + 1 if number in stars else body.start
+            text, truncated = page_words.without_cut(self._page.joined(start, body.end))
             labels = {*head.labels, *(words.lower() for words in above)}
             above = body.between
             moment, known = self._when(head)
@@ -192,9 +194,24 @@ class _Reader:
                 truncated=truncated,
                 likes=body.votes if body.votes is not None and body.votes >= 0 else None,
                 dislikes=-body.votes if body.votes is not None and body.votes < 0 else None,
+                rating=stars[number][0] if number in stars else None,
                 status="pending" if head.waiting else "approved",
                 url=own[number][1],
             )
+
+    def _stars(self, starts: list[int], ends: list[int]) -> dict[int, tuple[float, int]]:
+        """Return the stars that stand over bodies, and in which line; of one comment alone they may be its words."""
+        found: dict[int, tuple[float, int]] = {}
+        for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
+            line = next((one for one in range(start, end) if self._page.lines[one].text), None)
+            count = rated(self._page.lines[line].text) if line is not None else None
+            if (
+                line is not None
+                and count is not None
+                and any(self._page.lines[one].text for one in range(line + 1, end))
+            ):
+                found[number] = count, line
+        return found if len(found) > 1 else {}
 
     def undated(self) -> Iterator[Comment]:
         """Yield the comments of a text that shows neither dates nor buttons."""

@@ -45,6 +45,10 @@ class Bodies:
             starts = [where.start, *(head.body for head in heads[:-1])]
             return list(zip(starts, (head.first for head in heads), strict=True))
         ends_at = [head.first for head in heads[1:]] + [max(where.end, heads[-1].body)]
+        ends_at = [
+            min(end, head.dated_at) if head.dated_at >= head.body else end
+            for head, end in zip(heads, ends_at, strict=True)
+        ]
         return [(head.body, max(head.body, end)) for head, end in zip(heads, ends_at, strict=True)]
 
     def _body(self, start: int, end: int, is_last: bool) -> Body:

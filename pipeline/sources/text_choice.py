@@ -18,6 +18,8 @@ def chosen(finder: Heads) -> list[Head]:
     usually = [head for head in heads if head.kind == usual]
     if usual in ("says", "avatar") and 2 * sum(id(head) in closed for head in usually) > len(usually):
         usually = [head for head in usually if id(head) in closed]
+    if usual in ("dated", "said") and (below := _dated_below(finder, heads)):
+        return below
     if usual == "dated" and (
         otherwise := _over_names(finder, [head for head in heads if head.kind == "dated"]) or _footed(finder, usually)
     ):
@@ -25,7 +27,7 @@ def chosen(finder: Heads) -> list[Head]:
     kept = {id(head) for head in usually} | {
         id(head) for head in heads if head.kind == "ping" or (head.kind in ("dated", "said") and id(head) in closed)
     }
-    return _apart([head for head in heads if id(head) in kept])
+    return _apart([head for head in heads if id(head) in kept], usual)
 
 
 def _items(finder: Heads, pings: list[Head]) -> list[Head]:
@@ -155,11 +157,34 @@ def _stands_apart(lines: tuple[Line, ...], named: list[int]) -> bool:
     return after in ("", lines[named[0]].text.lower()) or after in LABELS or is_button(lines[named[0] + 1])
 
 
-def _apart(heads: list[Head]) -> list[Head]:
-    """Return heads that do not overlap: the later of two that share lines begins after the earlier."""
+def _apart(heads: list[Head], usual: str = "") -> list[Head]:
+    """Return heads that do not overlap: the later of two that share lines begins after the earlier.
+
+    Of two that would share a date over or under "Ada says:", the later is what somebody wrote.
+    """
     kept: list[Head] = []
     for head in heads:
         if kept and head.first < kept[-1].body:
+            if usual == head.kind == kept[-1].kind == "said":
+                continue
             head.first = min(kept[-1].body, head.body - 1)
         kept.append(head)
     return kept
+
+
+def _dated_below(finder: Heads, heads: list[Head]) -> list[Head]:
+    """Return heads for a page that sets "Ada said…" over and the date under each body, as Blogger does; else none."""
+    says = [head for head in heads if head.kind == "says" or (head.kind == "said" and head.dated_at >= 0)]
+    dates = [head for head in heads if head.dated_at >= 0]
+    if len(says) < 2 or 5 * len(dates) < 4 * len(says) or heads[0].kind != "says":
+        return []
+    if any(head.kind == "inline" or (head.kind == "said" and head.dated_at < 0) for head in heads):
+        return []
+    kept: list[Head] = []
+    for head in heads:
+        if head.dated_at >= 0 and kept and kept[-1].date is None:
+            kept[-1].date, kept[-1].date_text, kept[-1].dated_at = head.date, head.date_text, head.dated_at
+        if head.kind in ("says", "said") and (not kept or kept[-1].date is not None):
+            at, indent = head.named_at, finder.lines[head.named_at].indent
+            kept.append(Head("says", at, at + 1, head.name, name_links=head.name_links, column=(indent, indent)))
+    return kept if 5 * sum(head.date is not None for head in kept) >= 4 * len(dates) else []

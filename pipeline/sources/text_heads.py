@@ -1,16 +1,13 @@
 """Where comments begin in a text rendering: the lines that bear a name, a date, or both."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.sources import page_words
-from pipeline.sources.bylines import begins_with_date, byline
+from pipeline.sources.text_inline import Dated, inline
 from pipeline.sources.text_lines import Line, Rendering
 from pipeline.sources.text_marks import JUNK_WORDS, LABELS, is_button, is_foot, is_reply_button, may_hold_date, vote
-
-Dated = Callable[[str], tuple[datetime, str] | None]
 
 _LEAD = re.compile(
     r"^(?:\W{0,3}\s*)?(?:posted|publié|posté|commented|written|écrit|ajouté|envoyé|submitted)\s+(?:on|le|at"
@@ -22,23 +19,8 @@ _AVATAR = re.compile(
     r"|de) (?P<third>\S.{0,80})",
     re.IGNORECASE,
 )
-_SAYING = re.compile(
-    r"\s+(?:says|said|wrote|writes|commented|dit|a dit|a écrit|écrit|a commenté)\s*[:…]?$", re.IGNORECASE
-)
-_ARROW = re.compile(r"(?P<name>\S.{0,60}?)(?: {2,}|\s*[→↳▶»›\ue000-\uf8ff]\s*)(?P<answered>\S.{0,60})")
-"""A name and whom it answers, as Disqus sets them side by side."""
-_BEFORE_NAME = re.compile(
-    r"^(?:comment|commentaire)?\s*\b(?:by|from|par|posted by|posté par|written by|écrit par)\s+|^[—–-]+\s*",
-    re.IGNORECASE,
-)
-_AFTER_NAME = re.compile(
-    r"(?:[\s,|·•–—/(@:-]|\b(?:on|le|at|says|said|wrote|writes|commented|dit|a dit|a écrit|écrit|a commenté)\b|\bà\b)+$",
-    re.IGNORECASE,
-)
-_TOLD = re.compile(r"\s(?:by|par|from|de)\s|:$", re.IGNORECASE)
-_SIGNED = re.compile(
-    r"^(?:(?:comment|commentaire)\s+(?:by|from|par|de)|posted by|posté par|written by|écrit par|par|by|—|–|--)\s",
-    re.IGNORECASE,
+_PICTURED = re.compile(
+    r"(?:photo|picture|image|avatar|gravatar) (?:of|for|de) (?P<name>\S.{0,80}?)\s+(?P=name)", re.IGNORECASE
 )
 
 
@@ -60,7 +42,8 @@ class Head:
     waiting: bool = False
     column: tuple[int, int] = (0, 0)
     listed: int = 0
-    dated_at: int = -1  # the line that is its date
+    named_at: int = -1  # the lines that are its name and its date
+    dated_at: int = -1
 
 
 class Heads:
@@ -92,7 +75,7 @@ class Heads:
         if len(shown) > 160:
             return None
         if (
-            shown.endswith((":", "…"))
+            shown.endswith((":", "…", "..."))
             and page_words.is_saying(shown)
             and (head := self._inline(number, shown) or self._said(number, shown)) is not None
         ):
@@ -115,6 +98,8 @@ class Heads:
 
     def _said(self, number: int, shown: str) -> Head | None:
         name = page_words.without_says(shown)
+        if (pictured := _PICTURED.fullmatch(name)) is not None:
+            name = pictured["name"]
         if not name or len(name) > 100:
             return None
         for after in self.following(number, 2):
@@ -128,26 +113,36 @@ class Heads:
                     date_text=self.lines[after].text,
                     named=number,
                 )
-            if not is_button(self.lines[after]):
+            if not is_button(self.lines[after]) and not page_words.WAITING.fullmatch(self.lines[after].text):
                 break
         before = self.previous(number, 1)
-        if before is not None and (when := self.date_of(self.lines[before].shown)) is not None:
-            return self._made(
+        named = self.previous(before, 3) if before is not None else None
+        if (
+            before is not None
+            and (when := self.date_of(self.lines[before].shown)) is not None
+            and (named is None or not self._may_be_name(named, before))  # else the date is that name's
+        ):
+            head = self._made(
                 "said", before, number + 1, name=name, when=when, date_text=self.lines[before].shown, named=number
             )
+            head.dated_at = before
+            return head
         return self._made("says", self._top(number, name), number + 1, name=name, named=number)
 
     def _dated_head(self, number: int, when: tuple[datetime, str]) -> Head | None:
         line = self.lines[number]
         after = next(iter(self.following(number, 1)), None)
-        if after is not None and after - number < 3 and page_words.is_saying(self.lines[after].shown):
+        if self._follows_date(number):
             return None
         name_line = None if line.marker[0] >= 0 and line.item else self.previous(number, 3)
         between: list[int] = []
         while name_line is not None and len(between) < 3 and self._is_between(name_line):
             between.append(name_line)
             name_line = self.previous(name_line, 1)
-        if name_line is None or not self._may_be_name(name_line, number):
+        is_named = name_line is not None and self._may_be_name(name_line, number)
+        if not is_named and after is not None and after - number < 3 and page_words.is_saying(self.lines[after].shown):
+            return None
+        if name_line is None or not is_named:
             if name_line is not None and self._ends_prose(name_line, number):
                 return None
             head = self._made("dated", number, number + 1, when=when, date_text=line.text)
@@ -162,6 +157,11 @@ class Heads:
             if answered is not None and head.answers is None:
                 head.answers, head.answers_id = answered, _answered_id(self.lines[one])
         return head
+
+    def _follows_date(self, number: int) -> bool:
+        """Whether the line before is a date too: then this one is what somebody wrote."""
+        before = self.previous(number, 3)
+        return before is not None and self.date_of(self.lines[before].shown) is not None
 
     def _is_between(self, number: int) -> bool:
         """Whether a line stands between a name and its date: a role, whom it answers; not a name that looks so."""
@@ -285,38 +285,21 @@ class Heads:
 
     def _inline(self, number: int, shown: str) -> Head | None:
         """Return the head of a line that bears both name and date, in either order."""
-        if not may_hold_date(shown) or len(words := shown.split()) > 24:
-            return None
-        found = self._name_first(words) or (
-            self._date_first(shown)
-            if _SAYING.search(shown) or (_TOLD.search(shown) and begins_with_date(shown))
-            else None
-        )
+        found = inline(shown, self.date_of)
         if found is None:
             return None
-        name, date_text, when = found
-        arrow = _ARROW.fullmatch(_AFTER_NAME.sub("", shown.partition(date_text[:12])[0]))
-        name = page_words.without_says(arrow["name"]) if arrow is not None else name
         head = self._made(
-            "inline", self._top(number, name), number + 1, name=name, when=when, date_text=date_text, named=number
+            "inline",
+            self._top(number, found.name),
+            number + 1,
+            name=found.name,
+            when=found.when,
+            date_text=found.date_text,
+            named=number,
         )
-        head.answers = arrow["answered"].strip() if arrow is not None else head.answers
-        head.labels += ["signed"] if _SIGNED.match(shown) else []
+        head.answers = found.answers or head.answers
+        head.labels += ["signed"] if found.signed else []
         return head
-
-    def _name_first(self, words: list[str]) -> tuple[str, str, tuple[datetime, str]] | None:
-        for cut in range(1, min(10, len(words))):
-            date_text = _SAYING.sub("", " ".join(words[cut:])).strip("()[]: ")
-            if (when := self.date_of(date_text)) is not None:
-                name = _AFTER_NAME.sub("", _BEFORE_NAME.sub("", " ".join(words[:cut])))
-                return (page_words.without_says(name), date_text, when) if page_words.without_says(name) else None
-        return None
-
-    def _date_first(self, shown: str) -> tuple[str, str, tuple[datetime, str]] | None:
-        found = byline(shown, self.date_of)
-        if found is None or not found.whole or found.name is None:
-            return None
-        return found.name, found.date_text, (found.moment, found.known)
 
     def _made(
         self,
@@ -330,7 +313,9 @@ class Heads:
         kind_word: str = "",
         named: int | None = None,
     ) -> Head:
-        head = Head(kind, first, body, name=name, date=when, date_text=date_text)
+        head = Head(
+            kind, first, body, name=name, date=when, date_text=date_text, named_at=-1 if named is None else named
+        )
         head.links = tuple(link for number in range(first, body) for link in self.lines[number].links)
         head.name_links = self.lines[first if named is None else named].links
         head.labels = [

@@ -32,10 +32,12 @@ _BUTTONS = re.compile(
     r"|j[’']aime|edit|modifier|permalink|permalien|quote|citer"
     r"|(?:hide|view|show|load)(?: more| all)? repl(?:y|ies)(?: \(\d+\))?|(?:masquer|voir|afficher) les réponses(?: "
     r"\(\d+\))?|loading\.*|\d+ repl(?:y|ies)|\d+ réponses?"
-    r"|liked by \d+ (?:people|person)|link|lien|copy link|follow|suivre|share on .{1,20}|vote up|vote down|_+|›|▲|▼|△"
+    r"|liked by \d+ (?:people|person)|aimé par \d+ personnes?|delete|supprimer"
+    r"|link|lien|copy link|follow|suivre|share on .{1,20}|vote up|vote down|_+|›|▲|▼|△"
     r"|▽|[•·]|[+\u2212–-]|\|)\s*",
     re.IGNORECASE,
 )
+_STARS = re.compile(r"(?P<count>[1-5](?:[.,]\d)?)\s*(?:stars?|étoiles?)|(?P<signs>[★⭐]{1,5})[☆]{0,4}", re.IGNORECASE)
 _VOTED = re.compile(r"vote up\s*(?P<count>[+\u2212-]?\d{0,6})\s*vote down(?:\s+(?:reply|répondre))?", re.IGNORECASE)
 _VOTE = re.compile(
     r"(?:vote up)?\s*(?P<count>[+\u2212-]?\d{1,6})\s*(?:vote down|votes?|likes?|👍|j[’']aime)?", re.IGNORECASE
@@ -76,3 +78,11 @@ def vote(line: Line) -> int | None:
 def is_foot(line: Line) -> bool:
     """Whether a line is what stands under a body: the button to answer, votes."""
     return is_reply_button(line) or _VOTED.fullmatch(line.text) is not None
+
+
+def rated(text: str) -> float | None:
+    """Return the stars that a line shows and nothing else ("5 stars", "★★★★☆"), as recipe plugins set them."""
+    match = _STARS.fullmatch(text) if len(text) <= 20 else None
+    if match is None:
+        return None
+    return float(match["count"].replace(",", ".")) if match["count"] else float(len(match["signs"]))
