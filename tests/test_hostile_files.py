@@ -69,6 +69,19 @@ def test_a_member_without_a_name_is_passed_over() -> None:
         assert found.content is None
 
 
+@pytest.mark.parametrize(
+    "beginning", ['1,Bread,Ann,"never closed', '{"comment_id": 1, "author": "Ann", "text": "never closed']
+)
+def test_a_line_without_end_is_shown_by_its_beginning(beginning: str) -> None:
+    header = "id,post,author,comment\n" if beginning[0] == "1" else ""
+    good = '2,Bread,Bo,"fine"\n' if header else '{"comment_id": 2, "author": "Bo", "text": "fine"}\n'
+    file = f"{header}{good}{beginning}{'x' * 3_000_000}\n{good.replace('2', '3', 1)}"
+    found = list(read(Raw(io.BytesIO(file.encode()), "file", None, READ_AT), Naming(b"key")))
+    [excerpt] = [one for reading in found for one in reading.rejects["excerpt"]]
+    assert str(excerpt).startswith(beginning)
+    assert sum(len(reading.comments) for reading in found) == 2
+
+
 PAGES: dict[str, Callable[[str], str]] = {
     "isso_page": lambda text: f'<html><body><div class="isso-comment" id="isso-5"><b class="isso-author">A</b>'
     f'<div class="isso-text">{text}</div></div></body></html>',

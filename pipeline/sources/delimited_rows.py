@@ -29,7 +29,8 @@ class RowStream:
 
     def __init__(self, stream: TextIO, width: int, heads: int, **form: Any) -> None:
         """Read rows of `width` values after `heads` records of another kind; `form` is what `csv.reader` takes."""
-        self._fresh = bounded_lines(stream)
+        self._cut: list[str] = []  # beginnings of lines that were too long
+        self._fresh = bounded_lines(stream, self._cut)
         self._width, self._heads, self._form = width, heads, form
         self._held: list[str] = []
         self._first = 1  # the number of the first line held
@@ -126,4 +127,5 @@ class RowStream:
         self._long = False
         self._first = start + (1 if read_again else len(record))
         place = f"line {start}" if read_again or len(record) == 1 else f"lines {start} to {start + len(record) - 1}"
-        return Reject(place, reason, record[0])
+        cut = self._cut.pop(0) if record[-1:] == [""] and self._cut else ""
+        return Reject(place, reason, record[0] or cut)

@@ -106,10 +106,11 @@ def _list_inside(text: str, at: int) -> int | None:
 
 
 def _lines(raw: Raw) -> Iterator[tuple[str, Entry] | Reject]:
-    for number, line in enumerate(bounded_lines(raw.text()), 1):
+    cut: list[str] = []
+    for number, line in enumerate(bounded_lines(raw.text(), cut), 1):
         place = f"line {number}"
         if line is None:
-            yield Reject(place, f"longer than {LONGEST:,} characters")
+            yield Reject(place, f"longer than {LONGEST:,} characters", cut.pop())
         elif line.strip(" \t\r\n\x00\ufeff"):
             try:
                 value = json.loads(line.lstrip("\ufeff"))
