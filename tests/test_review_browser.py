@@ -1,6 +1,5 @@
 """The desk in a real browser: keys, undo, two moderators, changed texts, many at once, hostile comments, no script."""
 
-
 import pytest
 from desks import Opens, browser, desk, emptied, held, opens, states
 from playwright.sync_api import Page, expect
@@ -82,6 +81,43 @@ def test_undo_one_then_the_one_before(opens: Opens) -> None:
     expect(page.locator("#toast")).to_contain_text("Taken back.")
     assert [decisions(number) for number in (1, 2)] == [["spam", "undo"], ["abuse", "undo"]]
     assert [kept(number, "status") for number in (1, 2, 3)] == ["held"] * 3
+
+
+def test_what_is_held_waits_on_hold_with_who_holds_it(opens: Opens) -> None:
+    held(1, 2, 3)
+    page = opens("/s/blog/comment?id=1&list=to_decide")
+    page.keyboard.press("h")
+    shown(page, 2)
+    expect(page.locator("#toast")).to_contain_text("Hold · Author 1")
+    page.goto("/s/blog/list/on_hold")
+    expect(page.locator(".rows li")).to_have_count(1)
+    expect(page.locator(".rows li")).to_contain_text("held by mona")
+    page.keyboard.press("j")
+    shown(page, 1)
+    expect(page.locator(".byline")).to_contain_text("held by mona")
+    page.keyboard.press("a")
+    page.wait_for_url("**/list/on_hold**")
+    expect(page.get_by_text("Nothing to decide.")).to_be_visible()
+    assert decisions(1) == ["hold", "approve"]
+    page.keyboard.press("u")
+    shown(page, 1)
+    expect(page.locator(".byline")).to_contain_text("held by mona")
+
+
+def test_what_the_first_look_would_hold_is_one_click_away(opens: Opens) -> None:
+    held(1)
+    read({"id": 2, "source": "rest", "source_status": "approved", "author": "Author 2"}, source="rest", run="run 2")
+    outcome("hold", "spam", "run 2")
+    page = opens("/s/blog/list/to_decide")
+    expect(page.locator(".rows li")).to_have_count(1)
+    expect(page.locator(".look")).to_contain_text("1 comment from the first look would be held")
+    page.locator(".look a").click()
+    expect(page.locator(".rows li")).to_contain_text("Author 2")
+    page.keyboard.press("j")
+    shown(page, 2)
+    page.keyboard.press("s")
+    page.wait_for_url("**/list/first_look**")
+    assert (decisions(2), kept(2, "status")) == (["spam"], "spam")
 
 
 def test_many_at_once_and_all_of_it_undone(opens: Opens) -> None:

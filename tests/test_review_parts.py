@@ -1,13 +1,17 @@
 """Parts of the desk that need no browser: texts made visible, rates with bounds, rules tried, WordPress's lists."""
 
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stores import NOON, outcome, read
 
 from pipeline import store
+from pipeline.classifiers import own
 from pipeline.errors import UsageError
 from pipeline.policy import HOLDS
 from pipeline.review import showing
@@ -187,8 +191,45 @@ def test_slow_counts_are_told_again_for_a_while_and_quick_ones_never() -> None:
         return len(asked)
 
     def ask() -> int:
-        return recently("a key of this test", count, lambda: next(times))
+        return recently("a key of this test", count, lambda _: 5_000, lambda: next(times))
 
     assert [ask(), ask()] == [1, 1]  # slow, so told again a second later
     assert ask() == 2  # too old, and quick this time
     assert ask() == 3
+
+
+def test_slow_counts_of_a_short_list_are_made_anew() -> None:
+    times = iter([0.0, 0.5, 1.0, 2.5, 3.0, 3.1])
+    asked = iter([1, 2, 3])
+
+    def ask() -> int:
+        return recently("another key", lambda: next(asked), lambda found: found, lambda: next(times))
+
+    assert [ask(), ask(), ask()] == [1, 2, 2]  # the second was very slow
+
+
+def card(folder: Path, task: str, **more: Any) -> None:
+    """Put the site's own correction of the classifier that is shipped now, as the training writes it."""
+    made = {
+        "name": task, "version": "1 own", "answers": [], "languages": [], "corrects": own.corrects(task),
+        "labels": {"ham": 70, "spam": 30},
+        "measured": {"shipped": {"rows": 100, "recall": 0.8, "log_loss": 0.4}, "own": {"rows": 100, "recall": 0.9}},
+    }  # fmt: skip
+    own.put(folder, {**made, **more}, {"own.bias": np.zeros(1)})
+
+
+@pytest.mark.usefixtures("opened")
+def test_the_sites_own_classifier_is_shown_beside_the_shipped_one(tmp_path: Path) -> None:
+    from pipeline.review.own_models import Compared, in_use
+
+    assert [(one.task, one.state) for one in in_use(tmp_path)] == [("spam", "shipped"), ("abuse", "shipped")]
+    card(tmp_path, "spam")
+    card(tmp_path, "abuse", corrects={"version": "0", "sha256": "0"})
+    spam, abuse = in_use(tmp_path)
+    assert (spam.state, spam.labels) == ("own", (("ham", 70), ("spam", 30)))
+    assert spam.measures == (
+        Compared("rows", 100, 100, False), Compared("recall", 0.8, 0.9, True), Compared("log_loss", 0.4, None, False),
+    )  # fmt: skip
+    assert (abuse.state, abuse.measures) == ("aside", ())
+    (tmp_path / "spam.json").write_text("{", encoding="utf-8")
+    assert in_use(tmp_path)[0].state == "broken"

@@ -10,6 +10,8 @@ KEPT = 30.0
 """Seconds for which a slow answer is told again."""
 SLOW = 0.05
 """Seconds from which on an answer is slow; quick ones are always made anew."""
+VERY_SLOW = 1.0
+FEW = 1_000
 MOST = 200
 
 Answer = TypeVar("Answer")
@@ -17,8 +19,17 @@ _answers: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
 _lock = threading.Lock()
 
 
-def recently(key: Hashable, ask: Callable[[], Answer], clock: Callable[[], float] = time.monotonic) -> Answer:
-    """Return what `ask` answers, or what it answered under this key within KEPT seconds if that was slow."""
+def recently(
+    key: Hashable,
+    ask: Callable[[], Answer],
+    counted: Callable[[Answer], int],
+    clock: Callable[[], float] = time.monotonic,
+) -> Answer:
+    """Return what `ask` answers, or what it answered under this key within KEPT seconds if that was slow.
+
+    `counted` says how many comments an answer is about: one about few is made anew, unless it is very slow, for what
+    was slow is then the machine, and on a short list people see that a count is old.
+    """
     started = clock()
     with _lock:
         told_at, answer = _answers.get(key, (float("-inf"), None))
@@ -27,7 +38,7 @@ def recently(key: Hashable, ask: Callable[[], Answer], clock: Callable[[], float
         return found
     fresh = ask()
     now = clock()
-    if now - started >= SLOW:
+    if now - started >= (SLOW if counted(fresh) > FEW else VERY_SLOW):
         with _lock:
             _answers[key] = (now, fresh)
             _answers.move_to_end(key)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pipeline.review import reasons, showing
 from pipeline.review.asking import UNKNOWN, Narrowed
 from pipeline.review.errors_seen import Errors, Rate
+from pipeline.review.own_models import MEASURES, Compared
 from pipeline.review.words import (
     ACTION_WORDS,
     DECISION_WORDS,
@@ -211,6 +212,30 @@ def action_word(name: str) -> str:
 def dash_language(code: str) -> str:
     """Return a language's name; a dash stands for what nobody could tell."""
     return choice_word(code, "language")
+
+
+@register.filter
+def measure_word(name: str) -> str:
+    """Return a measure of classifiers in words."""
+    return _(MEASURES.get(name, name))
+
+
+@register.filter
+def measure_before(one: Compared) -> str:
+    """Return what the shipped classifier had."""
+    return _measure(one, one.before)
+
+
+@register.filter
+def measure_after(one: Compared) -> str:
+    """Return what the site's own has."""
+    return _measure(one, one.after)
+
+
+def _measure(one: Compared, value: float | None) -> str:
+    if value is None:
+        return "–"
+    return share(value) if one.is_share else speaking().number(value, 0 if float(value).is_integer() else 3)
 
 
 @register.filter

@@ -4,9 +4,11 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
+from pipeline.review import own_models
 from pipeline.review.access import DeskRequest
 from pipeline.review.asking import Narrowed, now
 from pipeline.review.errors_seen import errors
@@ -36,7 +38,7 @@ def figures(request: DeskRequest, site: str) -> HttpResponseBase:
         "reasons": agreement.held_by_reason(site), "days": days, "spans": SPANS,
         "decided": [(name, by_decision[name]) for name in DECISION_WORDS if by_decision[name]],
         "on_site": by_decision["site"], "errors": found, "outbox": outbox.outbox_counts(site),
-        "may_see_work": may_see_work,
+        "may_see_work": may_see_work, "models": own_models.in_use(settings.DESK.settings.classifiers),
         "work": _work(by_moderator) if may_see_work and request.GET.get("work") == "1" else None,
     }  # fmt: skip
     return render(request, "review/figures.html", context)

@@ -58,10 +58,16 @@ def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
     if name == "check":
         draw(site, at)
     plain = Narrowed(site, name).asked(request, at)
-    counts = recently(("counts", site, request.who.name, plain.without), lambda: lists.counts(plain))
+    counts = recently(
+        ("counts", site, request.who.name, plain.without),
+        lambda: lists.counts(plain),
+        lambda found: sum(found.values()),
+    )
     start = _start(request)
     found = lists.page(name, asked, start, A_PAGE)
-    size = recently(("size", asks, asked.without), lambda: walk.size(name, asked)) if asks.filters else counts[name]
+    size = (
+        recently(("size", asks, asked.without), lambda: walk.size(name, asked), int) if asks.filters else counts[name]
+    )
     passed = set(
         Remark.objects.filter(comment_id__in=[one.comment_id for one in found], passes=True).values_list(
             "comment_id", flat=True
@@ -95,7 +101,7 @@ def choices(asks: Narrowed, asked: lists.Asked) -> dict[str, list[Choice]]:
 
     On long lists the counts may be half a minute old.
     """
-    counted = recently(("choices", asks, asked.without), lambda: _counted(asks.list, asked))
+    counted = recently(("choices", asks, asked.without), lambda: _counted(asks.list, asked), _together)
     return {
         name: [
             Choice(
@@ -116,6 +122,10 @@ def _counted(name: str, asked: lists.Asked) -> dict[str, dict[str, int]]:
         "reason": dict(facets["reason"].most_common(12)),
         **{of: walk.values(name, asked, column) for of, column in _COLUMNS.items()},
     }
+
+
+def _together(found: dict[str, dict[str, int]]) -> int:
+    return max(sum(several.values()) for several in found.values())
 
 
 _COLUMNS = {"post": "post_id", "source": "source", "status": "status"}
