@@ -15,6 +15,7 @@ LONGEST = 300
 _MOST_WORDS, _NAME_WORDS = 14, 9
 _EDGES = " \t\u00a0\u202f|·•#¶,;:()[]/–—-"
 _RELATIVE = frozenset("il y a an about hier yesterday today aujourd'hui just now vor hace environ avant-hier".split())
+_AFTER_NUMBER = frozenset("h de of am pm a.m p.m den di".split())
 _BEFORE = re.compile(
     r"^(?:#?\d{1,5}\s*[.:)]\s+(?=\D)|#\d{1,5}\b|\d{1,5}(?=\s+(?:comm|mess|post|by|par)))?\s*"
     r"(?:(?:comment(?:aire|ed)?|response|réponse|message"
@@ -54,7 +55,7 @@ def byline(text: str, dated: Dated) -> Byline | None:
         return None
     words = _without_buttons(text).split()
     for start, word in enumerate(words):
-        if not _may_begin(word):
+        if not _may_begin(word, words[start + 1] if start + 1 < len(words) else ""):
             continue
         for end in range(min(len(words), start + _MOST_WORDS), start, -1):
             date_text = " ".join(words[start:end]).strip(_EDGES)
@@ -71,14 +72,18 @@ def _without_buttons(text: str) -> str:
     return text
 
 
-def _may_begin(word: str) -> bool:
+def _may_begin(word: str, following: str) -> bool:
     cut = plain_words(word.strip(_EDGES)).rstrip(".,")
+    if cut.isdecimal() and len(cut) <= 2:
+        after = plain_words(following.strip(_EDGES)).rstrip(".,")
+        return after in date_words.MONTHS or after in date_words.UNITS or after in _AFTER_NUMBER
     return cut[:1].isdigit() or cut in date_words.MONTHS or cut in date_words.WEEKDAYS or cut in _RELATIVE
 
 
 def begins_with_date(text: str) -> bool:
     """Whether a line may begin with a date, perhaps after a word ("Le 3 mai") or a number ("12. May 3")."""
-    return any(_may_begin(word) for word in text.split(None, 2)[:2])
+    words = [*text.split(None, 3)[:3], "", ""]
+    return _may_begin(words[0], words[1]) or _may_begin(words[1], words[2])
 
 
 def _read(before: list[str], after: list[str], found: tuple[datetime, str], date_text: str) -> Byline:
