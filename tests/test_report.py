@@ -424,3 +424,20 @@ def test_a_digest_since_a_day(draw: Draw) -> None:
     assert "since-2026-03-05.html" in (folder / "internal" / "s" / "index.html").read_text(encoding="utf-8")
     with pytest.raises(UsageError, match="in the future"):
         draw(now=march(8), since=date(2026, 4, 1))
+
+
+def test_votes_that_only_some_comments_have_say_so(draw: Draw) -> None:
+    told = text(page(draw(), GLUE, "Glue"), "#threads")
+    assert "known of 2 of 7 comments" in told  # 3 and 4 of the seven
+
+
+def test_a_post_read_in_two_forms_names_both(draw: Draw) -> None:
+    parser = page(draw(comment(68, "Kim", "From a page", march(9), source="wpdiscuz_page")), GLUE, "Glue")
+    assert "WordPress export (WXR)" in text(parser, ".byline")
+    assert "wpDiscuz" in text(parser, ".byline")
+
+
+def test_pages_say_in_which_zone_times_are(draw: Draw) -> None:
+    assert "Times are those of: America/Montreal" in text(
+        page(draw(timezone="America/Montreal"), GLUE, "Glue"), "footer.end"
+    )

@@ -282,6 +282,13 @@ METRICS = (
         ),
         ("created_at", "parent_id", "staff"),
     ),
+    Metric(
+        "votes_known",
+        "integer",
+        marked("Comments with known votes"),
+        marked("Published comments whose votes the source tells, those with none among them."),
+        ("likes",),
+    ),
     Metric("votes_up", "integer", marked("Votes for"), marked("Votes for published comments."), ("likes",)),
     Metric("votes_down", "integer", marked("Votes against"), marked("Votes against published comments."), ("likes",)),
     Metric(

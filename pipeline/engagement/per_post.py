@@ -204,11 +204,12 @@ class Counting:
 
     @cached_property
     def forms(self) -> pd.Series:
-        """The forms that each post was read from, with a comma."""
+        """The forms that each post and its comments were read from, with a comma."""
         pairs = pd.DataFrame({"post": self.post, "source": self.of("source")}).drop_duplicates()
         named = [(post, self.comments.sources[source]) for post, source in pairs.itertuples(index=False) if source >= 0]
         found: list[list[str]] = [[] for _ in range(len(self.posts))]
-        for post, source in sorted(named, key=lambda pair: pair[1]):
+        own = list(self.posts["source"].dropna().items()) if "source" in self.posts else []
+        for post, source in sorted({*named, *own}, key=lambda pair: pair[1]):
             found[post].append(source)
         return pd.Series([", ".join(names) or None for names in found], dtype="str")
 
@@ -220,7 +221,7 @@ class Counting:
             return self._knows_staff
         shown = {
             "created_at": self.dated,
-            "likes": self.counted & ~np.isnan(self.of("votes_up").astype(np.float64)),
+            "likes": self.voted,
             "rating": self.counted & ~np.isnan(self.of("rating").astype(np.float64)),
             "author": self.counted & self.flag("named"),
             "text": self.measured,
@@ -292,6 +293,11 @@ class Counting:
         best = np.full(len(self.posts), -1, dtype=np.intp)
         best[self.post[order]] = order
         return best
+
+    @cached_property
+    def voted(self) -> Mask:
+        """The counted rows whose votes are known."""
+        return self.counted & ~np.isnan(self.of("votes_up").astype(np.float64))
 
     @cached_property
     def votes(self) -> npt.NDArray[np.float64]:
@@ -381,6 +387,7 @@ FIGURES: dict[str, Callable[[Counting], object]] = {
     "recent_unanswered": lambda c: c.count(c.recent & ~c.answers[0]),
     "response_rate": lambda c: c.rate(c.recent & c.answers[0], c.recent),
     "recent_answer_hours": lambda c: c.answer_hours(),
+    "votes_known": lambda c: c.count(c.voted),
     "votes_up": lambda c: c.sums(np.nan_to_num(c.of("votes_up").astype(np.float64)), c.counted),
     "votes_down": lambda c: c.sums(np.nan_to_num(c.of("votes_down").astype(np.float64)), c.counted),
     "most_reacted": lambda c: c.ids(c.most_reacted),

@@ -29,16 +29,18 @@ def _lines(page: PostPage) -> Iterator[Link]:
     if page.is_internal:
         yield from _moderation(page)
     if missing := figures.number("missing_threads"):
-        text = words.say(
-            "%(n)s of the page's %(all)s threads are not in the file.",
-            n=missing,
+        text = words.count(
+            "%(n)s of the page's threads (%(all)s) is not in the file.",
+            "%(n)s of the page's threads (%(all)s) are not in the file.",
+            missing,
             all=figures.number("declared_threads"),
         )
         yield Link(text, "#complete")
     elif missing := figures.number("missing_comments"):
-        text = words.say(
-            "%(n)s of the page's %(all)s comments are not in the file.",
-            n=missing,
+        text = words.count(
+            "%(n)s of the page's comments (%(all)s) is not in the file.",
+            "%(n)s of the page's comments (%(all)s) are not in the file.",
+            missing,
             all=figures.number("declared_comments"),
         )
         yield Link(text, "#complete")

@@ -15,13 +15,20 @@ def length(page: PostPage) -> Block | None:
     by_length = sorted(whole, key=lambda one: (len(one.text.split()), one.comment_id))
     median = page.figure("words_median")
     figures = (
-        Figure(median.name, median.label, words.say("%(n)s words", n=median.value), median.how),
+        Figure(median.name, median.label, _words(page, float(page.view.figures["words_median"])), median.how),
         _one(page, "words_least", by_length[0]),
         _one(page, "words_most", by_length[-1]),
     )
     return Block(
         "length", words.say("Length"), figures=figures, how=page.how("words_median", "words_least", "words_most")
     )
+
+
+def _words(page: PostPage, number: float) -> str:
+    """Return a number of words, which may be half a one: plural in English, singular below two in French."""
+    plural = number if number.is_integer() or page.words.language == "fr" else 2
+    told = page.words.number(number, 0 if number.is_integer() else 1)
+    return page.words.count("%(half)s word", "%(half)s words", int(plural), half=told)
 
 
 def _one(page: PostPage, name: str, comment: Comment) -> Figure:

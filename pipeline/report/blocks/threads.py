@@ -8,7 +8,17 @@ from pipeline.report.pictures import tree
 from pipeline.report.post_page import PostPage
 
 _FEWEST_DRAWN, _MOST_DRAWN = 3, 40
-_HOW = ("threads", "replies", "hottest_thread", "most_reacted", "votes_up", "votes_down", "ratings", "rating_median")
+_HOW = (
+    "threads",
+    "replies",
+    "hottest_thread",
+    "most_reacted",
+    "votes_known",
+    "votes_up",
+    "votes_down",
+    "ratings",
+    "rating_median",
+)
 
 
 def threads(page: PostPage) -> Block | None:
@@ -31,10 +41,13 @@ def _figures(page: PostPage) -> Iterator[Figure]:
     yield _comment(
         page, "hottest_thread", words.count("%(n)s reply", "%(n)s replies", figures.number("hottest_replies"))
     )
-    yield _comment(page, "most_reacted", words.count("%(n)s vote", "%(n)s votes", figures.number("most_reacted_votes")))
+    known, all_of_them = figures.number("votes_known"), figures.number("comments")
+    among = words.say("known of %(n)s of %(all)s comments", n=known, all=all_of_them) if known < all_of_them else ""
+    votes = words.count("%(n)s vote", "%(n)s votes", figures.number("most_reacted_votes"))
+    yield _comment(page, "most_reacted", " · ".join(part for part in (votes, among) if part))
     if figures["votes_up"] is not None:
-        yield page.figure("votes_up", "vo")
-        yield page.figure("votes_down", "vo")
+        yield page.figure("votes_up", "vo", among)
+        yield page.figure("votes_down", "vo", among)
     if figures.number("ratings"):
         yield page.figure("ratings", "ra")
         yield page.figure("rating_median", "ra")
