@@ -17,8 +17,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "pipeline"
 LOCALE = PACKAGE / "locale"
 DESK = PACKAGE / "review"  # has a catalogue of its own, which Django finds by LOCALE_PATHS
-COMMAND_LINE = PACKAGE / "cli"  # speaks English; its `say` prints
-ONE = {"say", "marked", "gettext", "gettext_lazy", "gettext_noop", "_"}
+ONE = {"say", "tell", "Remark", "marked", "gettext", "gettext_lazy", "gettext_noop", "_"}
 MANY = {"count", "ngettext", "ngettext_lazy"}
 PLURALS = {"en": "nplurals=2; plural=(n != 1);", "fr": "nplurals=2; plural=(n > 1);"}
 Message = tuple[str, str]  # singular, plural (empty where there is none)
@@ -27,7 +26,7 @@ Message = tuple[str, str]  # singular, plural (empty where there is none)
 def messages(desk: bool = False) -> dict[Message, list[str]]:
     """Return every message, of the moderators' desk or of all the rest, with the files that it occurs in."""
     found: dict[Message, list[str]] = {}
-    for path in sorted(path for path in PACKAGE.rglob("*.py") if path.parent != COMMAND_LINE and _is_of(path, desk)):
+    for path in sorted(path for path in PACKAGE.rglob("*.py") if _is_of(path, desk)):
         for message in _in_code(ast.parse(path.read_text(encoding="utf-8"))):
             _note(found, message, path)
     for path in sorted(path for path in PACKAGE.rglob("templates/**/*.html") if _is_of(path, desk)):

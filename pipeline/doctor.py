@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline import __version__, store
 from pipeline.classifiers.own import left_aside
-from pipeline.errors import CauserieError
+from pipeline.errors import CauserieError, UsageError
 from pipeline.settings import Settings, secret_key
 from pipeline.sources.inputs import find
 from pipeline.stages import stages
@@ -70,10 +70,15 @@ def _database(settings: Settings) -> Look:
     problems = store.check()
     yield from ((False, problem) for problem in problems)
     if not problems:
-        yield True, f"{store.count('comments'):,} comments, {store.count('posts'):,} posts, nothing wrong"
+        yield True, f"{_counted('comment')}, {_counted('post')}, nothing wrong"
     killed = [run for run in latest_runs(1).itertuples() if run.state == "unfinished"]
     if killed:
         yield False, f"the last run ({killed[0].run_id}) did not finish: {killed[0].problem}; run again"
+
+
+def _counted(what: str) -> str:
+    count = store.count(f"{what}s")
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
 
 
 def _classifiers(settings: Settings) -> Look:
@@ -82,9 +87,19 @@ def _classifiers(settings: Settings) -> Look:
 
 
 def _sources(settings: Settings) -> Look:
-    found = find(settings)
-    sites = sorted({one.site for one in found if one.site})
-    yield True, f"{len(found)} files to read" + (f" for {', '.join(sites)}" if sites else "")
+    try:
+        found = find(settings)
+    except UsageError:
+        store.open_store(settings.database_url, secret_key(settings.data))
+        if any(site.sources for site in settings.sites.values()) or not store.count("comments"):
+            raise
+        yield True, f"nothing in {settings.data / 'raw'}: what is kept was read from files named on the command line"
+        return
+    yield from ((False, f"{one.name} {one.problem}") for one in found if one.problem)
+    files = [one for one in found if not one.problem]
+    sites = sorted({one.site for one in files if one.site})
+    many = f"{len(files)} files" if len(files) != 1 else "1 file"
+    yield True, f"{many} to read" + (f" for {', '.join(sites)}" if sites else "")
 
 
 LOOKS: dict[str, Callable[[Settings], Look]] = {

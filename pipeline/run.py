@@ -29,8 +29,9 @@ from pipeline.policy.rules import Rules
 from pipeline.settings import SAMPLES, Settings, secret_key
 from pipeline.sources.inputs import Input, expanded, find, opened
 from pipeline.sources.raw import Raw
-from pipeline.sources.reading import Naming, Reading, read
+from pipeline.sources.reading import NO_PARENT, UNCOUNTED, Naming, Reading, read
 from pipeline.stages import stages
+from pipeline.store import lacking, status
 
 
 @dataclass
@@ -38,9 +39,11 @@ class FileCounts:
     """What became of one raw file."""
 
     source: str = ""
+    posts: int = 0
     read: int = 0
     new: int = 0
     changed: int = 0
+    completed: int = 0  # known, and told more of: by another form, or later; nothing known of it is another
     unchanged: int = 0
     rejected: int = 0
     newly_rejected: int = 0
@@ -62,6 +65,7 @@ class Summary:
     unanswered: Counter[str] = field(default_factory=Counter)  # missing answers, by column
     flags: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
+    waiting: int = 0  # comments that a moderator should decide on, after this run, of all that is kept
     samples_removed: int = 0  # the samples' comments, which never stay beside an owner's own
     seconds: float = 0.0
     report: Path | None = None
@@ -141,6 +145,7 @@ def run(
                 job.end("unfinished", str(error) or type(error).__name__)
                 raise
             job.end("done", None)
+            job.summary.waiting = status.waiting()
             if reports:
                 job.tell("drawing reports")
                 job.summary.report = drawn(settings, now)
@@ -195,6 +200,8 @@ class _Job:
         self.stages = _stages(settings.expects, settings.classifiers)
         self.versions = {stage.name: stage.version for stage in self.stages}
         self._key = key
+        self._orphans: dict[str, tuple[int, ...]] = {}  # by file, as readings tell them
+        self._declared: dict[str, dict[str, int]] = {}  # by file, how many comments its posts have as it says
 
     def _naming(self, site: str | None) -> Naming:
         settings = self.settings
@@ -220,6 +227,7 @@ class _Job:
             self._read_and_keep(inputs, on)
             self._finish_earlier_runs(on)
             self._judge(site, on)
+            self._look_around()
         except BrokenProcessPool as error:
             advice = "run again, with workers = 1 in the settings if it is short of memory"
             raise CauserieError(f"a worker process was killed; what was kept stays kept: {advice}") from error
@@ -253,8 +261,10 @@ class _Job:
         """Keep what needs no judging of a reading, and yield the rest of it as tasks."""
         counts.source = reading.source
         counts.read += len(reading.comments)
+        counts.posts += len(reading.posts)
         counts.rejected += len(reading.rejects)
         counts.remarks += reading.remarks
+        self._note(file, reading)
         counts.newly_rejected += store.keep_rejects(reading.rejects)
         store.keep_posts(reading.posts)
         compared = store.compared(reading.comments, raw.read_at)
@@ -263,9 +273,32 @@ class _Job:
         counts.unchanged += int(untouched.sum())
         told_more = compared.batch[~compared.judge & ~untouched]
         if len(told_more):
-            self._count(file, store.keep(told_more, self.summary.run_id, {}))
+            completed = int((compared.fresh[told_more.index] == "completed").sum())
+            self._count(file, store.keep(told_more, self.summary.run_id, {}), completed)
         if compared.judge.any():
             yield from self._by_languages(file, compared.batch[compared.judge])
+
+    def _note(self, file: str, reading: Reading) -> None:
+        """Remember what another file may have that this one lacks."""
+        declares = reading.posts["declared_comments"].notna()
+        if declares.any():
+            of = reading.posts[declares]
+            pairs = zip(of["post_id"], of["declared_comments"].astype(int), strict=True)
+            self._declared.setdefault(file, {}).update(pairs)
+        if reading.orphans:
+            self._orphans[file] = reading.orphans
+
+    def _look_around(self) -> None:
+        """Take back what was remarked as missing in a file where another one, or what was kept before, has it."""
+        nowhere = {hash(parent) for parent in lacking.parents()} if self._orphans else set()
+        for file, orphans in self._orphans.items():
+            found = sum(parent not in nowhere for parent in orphans)
+            self.summary.files[file].remarks -= Counter({NO_PARENT: found})
+        for file, declared in self._declared.items():
+            remarks = self.summary.files[file].remarks
+            for what in [one for one in remarks if one.startswith(UNCOUNTED)]:
+                remarks[what] = min(remarks[what], lacking.uncounted(declared))
+            self.summary.files[file].remarks = +remarks
 
     def _by_languages(self, file: str, batch: pd.DataFrame) -> Iterator[Task]:
         for name, part in batch.groupby("site", sort=False):
@@ -275,10 +308,11 @@ class _Job:
         self._count_answers(batch)
         self._count(file, store.keep(batch, self.summary.run_id, self.versions))
 
-    def _count(self, file: str, kept: store.Kept) -> None:
+    def _count(self, file: str, kept: store.Kept, completed: int = 0) -> None:
         counts = self.summary.files[file]
         counts.new += kept.new
-        counts.changed += kept.changed
+        counts.completed += min(completed, kept.changed)
+        counts.changed += max(kept.changed - completed, 0)
         counts.unchanged += kept.unchanged
 
     def _count_answers(self, batch: pd.DataFrame) -> None:

@@ -1,6 +1,8 @@
 """The command line, as its users call it."""
 
 import json
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +38,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_options_may_stand_anywhere() -> None:
     assert hoisted(["run", "a", "--data", "d", "--json"]) == ["--data", "d", "--json", "run", "a"]
     assert hoisted(["run", "--data=d", "--", "--json"]) == ["--data=d", "run", "--", "--json"]
+    assert hoisted(["run", "a", "--data"]) == ["--data"], "without its value: the parser says so"
 
 
 def test_a_run_tells_where_the_report_lies(data: Path) -> None:
@@ -44,6 +47,37 @@ def test_a_run_tells_where_the_report_lies(data: Path) -> None:
     assert "Nothing new" in found.stdout
     report = Path(found.stdout.partition("report: ")[2].splitlines()[0])
     assert report.is_file()
+
+
+def test_commands_speak_the_language_of_the_settings(data: Path) -> None:
+    french = {"env": {**os.environ, "CAUSERIE_LANGUAGE": "fr", "CAUSERIE_TIMEZONE": "Europe/Paris"}}
+    said = causerie("--data", data, "run", **french).stdout
+    assert "Rien de nouveau" in said
+    assert "3 commentaires en" in said
+    assert re.search(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d CES?T", causerie("--data", data, "runs", **french).stdout)
+    checked = causerie("check", "Cheap pills, buy now http://pills.example/ casino bonus", **french).stdout
+    assert re.search(r"raison +indésirable \(sûr\)\xa0: «\xa0", checked)
+
+
+def test_nothing_read_is_not_called_nothing_new(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+    found = causerie("--data", data, "run", tmp_path / "empty.csv")
+    assert found.returncode == 5
+    assert "empty.csv: is empty" in found.stderr
+    assert "Nothing new" not in found.stdout
+
+
+def test_posts_without_comments_are_told(data: Path, tmp_path: Path) -> None:
+    posts = '[{"id": 7, "date_gmt": "2026-03-01T10:00:00", "link": "https://a.example/x/", "type": "post",'
+    (tmp_path / "posts.json").write_text(posts + ' "title": {"rendered": "Bread"}, "content": {"rendered": ""}}]')
+    found = causerie("--data", data, "run", tmp_path / "posts.json")
+    assert "1 post read; it holds no comments" in found.stdout, found.stderr
+
+
+def test_brackets_are_shown_as_they_are(data: Path) -> None:
+    found = causerie("--data", data, "run", "[a].csv")
+    assert "causerie: [a].csv is no file" in found.stderr
+    assert "[a]" in causerie("check", "[a] merci").stdout
 
 
 def test_json_is_one_object(data: Path) -> None:
@@ -144,6 +178,15 @@ def test_doctor_finds_nothing_wrong_with_a_good_folder(data: Path) -> None:
     assert "WRONG" not in found.stdout
 
 
+def test_doctor_knows_that_files_are_named(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    assert causerie("doctor", "--data", tmp_path).returncode == 1
+    assert causerie("run", data / "raw" / "a.csv", "--data", tmp_path).returncode == 0
+    found = causerie("doctor", "--data", tmp_path)
+    assert found.returncode == 0, found.stdout
+    assert "read from files named on the command line" in found.stdout
+
+
 def test_doctor_finds_a_damaged_database(tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     (tmp_path / "causerie.sqlite3").write_bytes(b"no database at all" * 100)
@@ -183,7 +226,15 @@ def test_init_writes_what_can_be_read(tmp_path: Path) -> None:
     assert causerie("init", input=answers, cwd=tmp_path, env=_with_path()).returncode == 2
 
 
-def _with_path() -> dict[str, str]:
-    import os
+def test_init_without_a_terminal_says_what_to_do(tmp_path: Path) -> None:
+    found = causerie("init", input="", cwd=tmp_path, env=_with_path())
+    assert found.returncode == 2
+    assert "without a terminal give the answers as options" in found.stderr
+    assert list(tmp_path.iterdir()) == []
+    options = ["--url", "https://bread.example", "--name", "", "--languages", "en", "--staff", "", "--language", "fr"]
+    found = causerie("init", *options, input="", cwd=tmp_path, env=_with_path())
+    assert found.returncode == 0, found.stderr
 
+
+def _with_path() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}

@@ -199,6 +199,42 @@ def test_reports_that_cannot_be_written_are_told_in_a_line(tmp_path: Path, monke
     assert len(kept(settings)) == 3
 
 
+def test_what_another_file_has_is_not_called_missing(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    head = "id,post_url,parent_id,author,comment\n"
+    put(settings, "replies.csv", head + "2,https://a.example/,1,Bo,two\n3,https://a.example/,99,Cy,three\n")
+    missing = "replies whose parent is not in the file"
+    assert run(settings).files["raw/replies.csv"].remarks[missing] == 2
+    put(settings, "threads.csv", head + "1,https://a.example/,,Ann,one\n")
+    assert run(settings).files["raw/replies.csv"].remarks[missing] == 1
+
+
+def test_comments_of_a_page_that_another_page_shows_are_not_called_missing(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    page = (
+        '<html><head><link rel="canonical" href="https://a.example/one/"><link href="/wp-content/a.css"></head><body>'
+        '<h2 class="comments-title">2 comments</h2><ol class="comment-list"><li id="comment-{0}" class="comment">'
+        '<b class="fn">Ada</b><div class="comment-content">hi {0}</div></li></ol></body></html>'
+    )
+    put(settings, "1.html", page.format(1))
+    [first] = run(settings).files.values()
+    assert [count for what, count in first.remarks.items() if "page counts" in what] == [1]
+    put(settings, "2.html", page.format(2))
+    for counts in run(settings).files.values():
+        assert not any("page counts" in what for what in counts.remarks)
+
+
+def test_another_form_that_tells_more_changes_nothing(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    put(settings, "a.csv", "id,post_url,author,comment\n1,https://a.example/,Ann,one\n2,https://a.example/,Bo,two\n")
+    run(settings)
+    more = "id,post_url,author,comment,date,likes\n1,https://a.example/,Ann,one,2026-03-01 10:00,3\n"
+    put(settings, "b.csv", more + "2,https://a.example/,Bo,another,2026-03-01 10:00,3\n")
+    os.utime(settings.data / "raw" / "b.csv", (time.time(), time.time() + 5))
+    found = run(settings).files["raw/b.csv"]
+    assert (found.read, found.completed, found.changed, found.unchanged) == (2, 1, 1, 0)
+
+
 def test_a_bad_record_is_quarantined_once(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     put(settings, "a.csv", csv_of(3) + "9,https://bread.example/1/,Ann\n")

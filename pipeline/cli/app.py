@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,10 +21,27 @@ _GLOBAL_VALUES = ("--data", "--config")
 
 
 class _AnyPlace(TyperGroup):
-    """Lets the options of every command stand before or after the command's name."""
+    """Lets the options of every command stand before or after the command's name, and says why a command stopped."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         return super().parse_args(ctx, hoisted(args))
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
+        try:
+            return super().invoke(ctx)
+        except typer.Abort:
+            raise UsageError(_UNANSWERED) from None
+        except KeyboardInterrupt:
+            raise CauserieError("stopped; what was kept stays kept, the next run goes on from there") from None
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+
+
+_UNANSWERED = (
+    "not all questions were answered, and nothing was done; without a terminal give the answers as options, as in:"
+    " causerie init --url https://blog.example --name blog --languages en,fr --staff 'Ann Lee' --language en"
+)
 
 
 app = typer.Typer(
@@ -44,17 +62,26 @@ class Asked:
     config: Path | None = None
     quiet: bool = False
     json: bool = False
+    language: str = "en"  # of messages: as the settings say, once they are read
+    zone: tzinfo = UTC
+
+    def loaded(self) -> Settings:
+        """Return the settings, whether or not there is a data folder; from now on messages are in their language."""
+        settings = load(self.config, self.data)
+        self.language, self.zone = settings.language, settings.zone()
+        return settings
 
     def settings(self) -> Settings:
         """Return the settings; raises UsageError where the data folder is missing, for it is never silently made."""
-        settings = load(self.config, self.data)
+        settings = self.loaded()
         try:
             is_there = settings.data.is_dir()
         except OSError as error:
             raise UsageError(f"data folder {settings.data} cannot be read: {reason(error)}") from error
         if not is_there:
             raise UsageError(
-                f"there is no data folder {settings.data}; make one with: causerie init --data {settings.data}"
+                f"there is no data folder {settings.data}; make one with: causerie init --data {settings.data};"
+                " or name the one that there is: --data FOLDER, before or after the command"
             )
         return settings
 
@@ -106,7 +133,10 @@ def hoisted(args: list[str]) -> list[str]:
         elif argument in _GLOBAL_FLAGS or (name in _GLOBAL_VALUES and "=" in argument):
             front.append(argument)
         elif argument in _GLOBAL_VALUES:
-            front += [argument, *([value] if (value := next(waiting, None)) is not None else [])]
+            value = next(waiting, None)
+            if value is None:
+                return [*front, argument]  # without its value: the parser says so
+            front += [argument, value]
         else:
             rest.append(argument)
     return front + rest
@@ -121,11 +151,6 @@ def main() -> NoReturn:
         app(standalone_mode=True)
     except CauserieError as error:
         fail(str(error), error.exit_status)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except KeyboardInterrupt:
-        fail("stopped; what was kept stays kept, the next run goes on from there", 1)
     except OSError as error:
         where = str(error.filename or "a file") if error.filename2 is None else str(error.filename2)
         fail(f"{where} cannot be used: {reason(error)}{_logged(error)}", 1)
@@ -147,7 +172,9 @@ def _logged(error: Exception) -> str:
         if not asked.data.is_dir():
             return ""
         logging.raiseExceptions = False  # a log that cannot be written is no second error
-        logging.basicConfig(filename=log, encoding="utf-8", format="%(asctime)s %(message)s", force=True)
+        logging.basicConfig(
+            filename=log, encoding="utf-8", format="%(asctime)s %(message)s", datefmt="%Y-%m-%d %H:%M:%S %z", force=True
+        )
     except OSError:
         return ""
     logging.getLogger("causerie").error("unexpected error in: %s", " ".join(sys.argv[1:]), exc_info=error)

@@ -6,8 +6,9 @@ from pathlib import Path
 import typer
 
 from pipeline.cli.app import app, asked, opened_store
-from pipeline.cli.printing import say, say_json, table
+from pipeline.cli.printing import say, say_json, table, words
 from pipeline.errors import UsageError
+from pipeline.locale import marked
 
 
 @app.command()
@@ -21,7 +22,9 @@ def doctor() -> None:
     if asked.json:
         say_json([asdict(one) for one in found])
     elif not asked.quiet or not all(one.is_well for one in found):
-        table(["", "part", "found"], [["ok" if one.is_well else "WRONG", one.part, one.found] for one in found])
+        tell = words().say
+        rows = [[tell("ok") if one.is_well else tell("WRONG"), one.part, one.found] for one in found]
+        table(["", marked("part"), marked("found")], rows)
     raise typer.Exit(0 if all(one.is_well for one in found) else 1)
 
 
@@ -32,7 +35,12 @@ def backup(file: Path = typer.Argument(..., help="The copy to write.")) -> None:
 
     settings = opened_store()
     store.backup(file)
-    say(f"Written: {file}. Keep {settings.data / 'secret.key'} and {settings.data / 'classifiers'} with it.")
+    say(
+        "Written: %(file)s. Keep %(key)s and %(classifiers)s with it.",
+        file=file,
+        key=settings.data / "secret.key",
+        classifiers=settings.data / "classifiers",
+    )
 
 
 @app.command()
@@ -49,10 +57,13 @@ def restore(
         raise UsageError(f"{file} is no file")
     if of is None:
         restoring.restore_database(settings, file, force)
-        say(f"Restored: {settings.database_url}")
+        say("Restored: %(file)s", file=settings.database_url)
         return
     count = restoring.restore_table(settings, of, file)
-    say_json({"table": of, "rows": count}) if asked.json else say(f"{count} rows of {of} read back")
+    if asked.json:
+        say_json({"table": of, "rows": count})
+    else:
+        say(words().count("%(n)s row of %(table)s read back", "%(n)s rows of %(table)s read back", count, table=of))
 
 
 @app.command()
@@ -62,4 +73,7 @@ def prune(days: int = typer.Option(365, min=1, help="Keep what is younger than t
 
     opened_store()
     gone, rejects = store.prune(datetime.now(UTC) - timedelta(days=days))
-    say_json({"runs": gone, "rejects": rejects}) if asked.json else say(f"{gone} runs and {rejects} rejects forgotten")
+    if asked.json:
+        say_json({"runs": gone, "rejects": rejects})
+    else:
+        say("forgotten: runs %(runs)s, records that could not be read %(rejects)s", runs=gone, rejects=rejects)

@@ -11,11 +11,12 @@ import typer
 
 from pipeline.cli.app import app, asked, opened_store
 from pipeline.cli.mailing import day, deliver
-from pipeline.cli.printing import printable, say, say_json, table
+from pipeline.cli.naming import COLUMNS, COUNTED, REASONS, VERDICTS
+from pipeline.cli.printing import printable, say, say_json, table, words
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.run import FileCounts, Progress, Summary
+    from pipeline.run import Progress, Summary
 
 
 @app.command()
@@ -52,50 +53,93 @@ def _progress() -> Iterator[Any]:
         yield lambda _: None
         return
     from rich.console import Console
+    from rich.text import Text
 
-    with Console(stderr=True).status("starting") as status:
+    with Console(stderr=True).status(words().say("starting")) as status:
 
         def told(progress: "Progress") -> None:
-            of = f" · file {progress.place} of {progress.files}" if progress.files > 1 and progress.file else ""
-            status.update(f"{progress.doing} {printable(progress.file)}{of} · {progress.read:,} comments")
+            status.update(Text(_line(progress)))
 
         yield told
+
+
+def _line(progress: "Progress") -> str:
+    tell = words()
+    parts = [f"{tell.say(progress.doing)} {printable(progress.file)}"]
+    if progress.files > 1 and progress.file:
+        parts.append(tell.say("file %(place)s of %(files)s", place=progress.place, files=progress.files))
+    parts.append(tell.count("%(n)s comment", "%(n)s comments", progress.read))
+    return " · ".join(parts)
 
 
 def _print(summary: "Summary") -> None:
     if asked.quiet:
         _print_problems(summary)
         return
-    rows = [[name, *_counts(counts)] for name, counts in summary.files.items()]
+    tell = words()
+    counted = [name for name in COUNTED if name != "completed" or summary.total(name)]
+    rows: list[list[object]] = [
+        [name, counts.source, *(getattr(counts, one) for one in counted)] for name, counts in summary.files.items()
+    ]
     if len(rows) > 1:
-        rows.append(
-            ["together", "", *(summary.total(name) for name in ("read", "new", "changed", "unchanged", "rejected"))]
-        )
-    table(["source", "form", "read", "new", "changed", "unchanged", "rejected"], rows)
+        rows.append([tell.say("together"), "", *(summary.total(one) for one in counted)])
+    table([COLUMNS[one] for one in ("source", "form", *counted)], rows)
     _print_problems(summary)
-    for name, counts in summary.files.items():
-        for what, count in counts.remarks.items():
-            say(f"note: {name}: {what}" + (f" ({count})" if count > 1 else ""))
-    if summary.samples_removed:
-        say(f"note: the samples' {summary.samples_removed} comments were taken off: here are your own")
+    _print_notes(summary)
     say("")
-    if not summary.total("new") and not summary.total("changed"):
+    if summary.total("read") and not summary.total("new") and not summary.total("changed"):
         say("Nothing new: everything read was kept before, and nothing was changed.")
-    _print_counter("languages", {name or "cannot tell": count for name, count in summary.languages.most_common(8)})
-    _print_counter("flags", dict(summary.flags.most_common()))
-    _print_counter("verdicts", dict(summary.verdicts.most_common()))
-    say(f"{summary.total('read'):,} comments in {summary.seconds:.1f} s · run {summary.run_id}")
+    _print_outcome(summary)
+    took = tell.count("%(n)s comment in %(seconds)s s", "%(n)s comments in %(seconds)s s", summary.total("read"),
+                      seconds=tell.number(summary.seconds, 1))  # fmt: skip
+    say(f"{took} · run {summary.run_id}")
     if summary.report:
-        say(f"report: {summary.report}")
+        say("report: %(file)s", file=summary.report)
 
 
-def _counts(counts: "FileCounts") -> list[object]:
-    return [counts.source, counts.read, counts.new, counts.changed, counts.unchanged, counts.rejected]
+def _print_notes(summary: "Summary") -> None:
+    tell = words()
+    for name, counts in summary.files.items():
+        if counts.posts and not counts.read and not counts.problem:
+            said = tell.count(
+                "%(n)s post read; it holds no comments", "%(n)s posts read; it holds no comments", counts.posts
+            )
+            say("note: %(file)s: %(what)s", file=printable(name), what=said)
+        for what, count in counts.remarks.items():
+            often = f" ({tell.number(count)})" if count > 1 else ""
+            say("note: %(file)s: %(what)s", file=printable(name), what=printable(tell.say(what)) + often)
+    if summary.samples_removed:
+        say("note: the samples' comments were taken off (%(n)s): here are your own", n=summary.samples_removed)
+
+
+def _print_outcome(summary: "Summary") -> None:
+    """Say what the comments are that were judged; where more were, for an earlier run had kept them, say so."""
+    tell = words()
+    answered, judged = sum(summary.languages.values()), sum(summary.verdicts.values())
+    unknown = tell.say("cannot tell")
+    languages = {name or unknown: count for name, count in summary.languages.most_common(8)}
+    _print_counter(tell.say("languages"), languages)
+    if judged > answered:
+        say(
+            "judged: %(judged)s comments, %(before)s of them kept before (by a run cut short, or what is new bears"
+            " on them)",
+            judged=judged,
+            before=judged - answered,
+        )
+    _print_counter(tell.say("flags"), {tell.say(REASONS.get(k, k)): n for k, n in summary.flags.most_common()})
+    _print_counter(tell.say("verdicts"), {tell.say(VERDICTS.get(k, k)): n for k, n in summary.verdicts.most_common()})
+    if summary.waiting and (summary.verdicts["hold"] or summary.verdicts["spam"]):
+        say(
+            "waiting for a moderator: %(n)s. What the site has published, marked as spam or decided on does not wait; a"
+            " comment in two forms waits once.",
+            n=summary.waiting,
+        )
 
 
 def _print_counter(name: str, counts: dict[str, int]) -> None:
     if counts:
-        say(f"{name}: " + ", ".join(f"{what} {count:,}" for what, count in counts.items()))
+        tell = words()
+        say(f"{name}{tell.say(': ')}" + ", ".join(f"{what} {tell.number(count)}" for what, count in counts.items()))
 
 
 def _print_problems(summary: "Summary") -> None:
@@ -103,7 +147,12 @@ def _print_problems(summary: "Summary") -> None:
         if counts.problem:
             sys.stderr.write(f"causerie: {printable(counts.problem)}\n")
     if new := summary.total("newly_rejected"):
-        sys.stderr.write(f"causerie: {new} records could not be read; `causerie quarantine` shows them\n")
+        said = words().count(
+            "%(n)s record could not be read; `causerie quarantine` shows it",
+            "%(n)s records could not be read; `causerie quarantine` shows them",
+            new,
+        )
+        sys.stderr.write(f"causerie: {said}\n")
 
 
 @app.command()
@@ -160,7 +209,11 @@ def init(
         file.unlink()
         raise
     secret_key(asked.data)
-    say(f"Written: {file}. Put exports or saved pages into {asked.data / 'raw'}, then: causerie run")
+    say(
+        "Written: %(file)s. Put exports or saved pages into %(folder)s, then: causerie run",
+        file=file,
+        folder=asked.data / "raw",
+    )
 
 
 def _list(text: str) -> list[str]:

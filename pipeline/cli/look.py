@@ -3,14 +3,15 @@
 import json
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import typer
 
 from pipeline.cli.app import app, asked, opened_store
-from pipeline.cli.printing import printable, say_json
+from pipeline.cli.naming import BANDS, BESIDE, CAUSES, LABELS, REASONS, VERDICTS
+from pipeline.cli.printing import moment, printable, say_json, words
 from pipeline.errors import UsageError
-from pipeline.settings import load
 
 _AT_ONCE = 1_000
 
@@ -26,7 +27,7 @@ def check(
     """Classify a text and say why: language, sentiment, spam, abuse, question, and what would be done with it."""
     from pipeline.check import check as judged
 
-    settings = load(asked.config, asked.data)
+    settings = asked.loaded()
     for texts in [[text.encode("utf-8", "replace").decode()]] if text is not None else _lines():
         scored, outcome = judged(texts, author, author_url, settings.expects, own=settings.classifiers)
         for row in _results(scored, outcome):
@@ -59,31 +60,45 @@ def _results(scored: Any, outcome: Any) -> Iterator[dict[str, Any]]:
 
 
 def _print_checked(row: dict[str, Any]) -> None:
-    say = sys.stdout.write
-    say(f"{printable(row['text'])}\n")
-    for name, score in (("language", "language_score"), ("sentiment", "sentiment_score")):
-        say(f"  {name:<10} {row[name] or 'cannot tell'}{_number(row[score])}\n")
-    say(f"  {'spam':<10} {_probability(row['spam_score'])}\n  {'abuse':<10} {_probability(row['abuse_score'])}\n")
-    say(
-        f"  {'question':<10} {'yes' if row['is_question'] else 'cannot tell' if row['is_question'] is None else 'no'}\n"
-    )
-    say(f"  {'verdict':<10} {row['verdict']}\n")
-    for flag in row["flags"]:
-        causes = [f'"{row["text"][start:end]}" ({what})' for start, end, what in flag.get("spans", ())]
-        causes += [f"{name}: {flag[name]}" for name in ("rule", "links", "author", "author_url") if flag.get(name)]
-        say(
-            f"  because    {flag['reason']} ({flag['band']})"
-            + (": " + printable(", ".join(causes)) if causes else "")
-            + "\n"
-        )
+    tell = words().say
+    sys.stdout.write(f"{printable(row['text'])}\n")
+    asks = tell("cannot tell") if row["is_question"] is None else tell("yes") if row["is_question"] else tell("no")
+    lines = [
+        (tell("language"), _answer(row["language"], row["language_score"])),
+        (tell("sentiment"), _answer(row["sentiment"], row["sentiment_score"])),
+        (tell("spam"), _probability(row["spam_score"])),
+        (tell("abuse"), _probability(row["abuse_score"])),
+        (tell("question"), asks),
+        (tell("verdict"), tell(VERDICTS[row["verdict"]])),
+        *((tell("because"), _because(flag, row["text"])) for flag in row["flags"]),
+    ]
+    width = max(len(name) for name, _ in lines) + 1
+    sys.stdout.writelines(f"  {name:<{width}} {value}\n" for name, value in lines)
 
 
-def _number(score: float | None) -> str:
-    return "" if score is None else f" ({score:.2f})"
+def _because(flag: dict[str, Any], text: str) -> str:
+    """Return a flag in words: the reason, how sure it is, and what caused it."""
+    tell = words()
+    causes = [
+        f"{tell.quoted(text[start:end])} ({tell.say(CAUSES.get(what, what))})"
+        for start, end, what in flag.get("spans") or ()
+        if text[start:end]
+    ]
+    causes += [f"{tell.say(name)}{tell.say(': ')}{flag[key]}" for key, name in BESIDE.items() if flag.get(key)]
+    reason = tell.say(REASONS.get(flag["reason"], flag["reason"]))
+    band = f" ({tell.say(BANDS.get(flag['band'], flag['band']))})" if flag.get("band") else ""
+    return reason + band + (tell.say(": ") + printable(", ".join(causes)) if causes else "")
+
+
+def _answer(label: str | None, score: float | None) -> str:
+    tell = words()
+    name = tell.say(LABELS.get(label, label)) if label else tell.say("cannot tell")
+    return name + ("" if score is None else f" ({tell.number(score, 2)})")
 
 
 def _probability(score: float | None) -> str:
-    return "cannot tell" if score is None else f"{score:.1%}"
+    tell = words()
+    return tell.say("cannot tell") if score is None else tell.number(100 * score, 1) + tell.habits.percent
 
 
 @app.command()
@@ -101,8 +116,35 @@ def show(
         say_json(found)
         return
     for name, value in found.items():
-        if isinstance(value, list):
-            for line in value:
-                sys.stdout.write(f"{name:<18} {printable(json.dumps(line, ensure_ascii=False, default=str))}\n")
-        elif value is not None:
-            sys.stdout.write(f"{name:<18} {printable(str(value))}\n")
+        for line in _lines_of(name, value, found):
+            sys.stdout.write(f"{name:<18} {line}\n")
+
+
+def _lines_of(name: str, value: Any, comment: dict[str, Any]) -> list[str]:
+    """Return what `show` says of a column, or of the scores, flags and decisions: a line each."""
+    if name == "flags":
+        now = comment["judged_hash"]
+        return [_because(_flag(one), comment["text"] or "" if one["judged_hash"] == now else "") for one in value]
+    if isinstance(value, list):
+        return [
+            printable(
+                ", ".join(f"{key} {_shown(one)}" for key, one in row.items() if key in _OF[name] and one is not None)
+            )
+            for row in value
+        ]
+    return [] if value is None else [printable(_shown(value))]
+
+
+def _flag(row: dict[str, Any]) -> dict[str, Any]:
+    return {"reason": row["reason"], **json.loads(row["detail"] or "{}")}
+
+
+def _shown(value: object) -> str:
+    return moment(value) if isinstance(value, datetime) else str(value)
+
+
+_OF = {
+    "scores": ("task", "score", "label", "model_version"),
+    "decisions": ("decision", "moderator", "decided_at", "reason", "note", "verdict", "undoes"),
+}
+"""What `show` tells of each score and decision; `--json` tells all."""

@@ -103,9 +103,9 @@ def import_list(
     if asked.json:
         say_json({"added": len(new), "known": len(found) - len(new), "rest": rest})
         return
-    say(f"{len(new)} rules added, {len(found) - len(new)} were there already")
+    say("rules added: %(new)s; there already: %(known)s", new=len(new), known=len(found) - len(new))
     if rest:
-        say(f"not taken (people's addresses, or too short): {printable(', '.join(rest[:20]))}")
+        say("not taken (people's addresses, or too short): %(entries)s", entries=printable(", ".join(rest[:20])))
 
 
 @rules.command("try")

@@ -7,7 +7,8 @@ from typing import Literal
 import typer
 
 from pipeline.cli.app import app, asked, opened_store
-from pipeline.cli.printing import say, say_json, table
+from pipeline.cli.naming import STATES
+from pipeline.cli.printing import say, say_json, table, words
 
 
 @app.command()
@@ -30,7 +31,14 @@ def export(
         if asked.json:
             say_json({"table": name, "rows": count, "file": str(output)})
         else:
-            say(f"{count} rows of {name} written to {output}")
+            said = words().count(
+                "%(n)s row of %(table)s written to %(file)s",
+                "%(n)s rows of %(table)s written to %(file)s",
+                count,
+                table=name,
+                file=output,
+            )
+            say(said)
 
 
 @app.command()
@@ -39,12 +47,14 @@ def runs(last: int = typer.Option(20, help="How many of the latest.")) -> None:
     from pipeline.store.runs import latest_runs
 
     opened_store()
+    tell = words().say
     found = latest_runs(last)
     if asked.json:
         say_json(found.to_dict("records"))
         return
     names = ["run_id", "site", "started_at", "ended_at", "state", "problem"]
-    table(names, found[names].astype("object").where(found[names].notna(), None).itertuples(index=False))
+    rows = found[names].astype("object").where(found[names].notna(), None).itertuples(index=False)
+    table(names, [[*one[:4], tell(STATES.get(one[4], one[4])), one[5]] for one in rows])
 
 
 @app.command()

@@ -12,6 +12,7 @@ import pandas as pd
 
 from pipeline import identity
 from pipeline.errors import SourceError
+from pipeline.locale import marked
 from pipeline.schema import COMMENTS, POSTS, QUARANTINE, framed
 from pipeline.sources import SOURCES, recognised
 from pipeline.sources.raw import Raw
@@ -19,7 +20,9 @@ from pipeline.sources.records import Comment, Post, Record, Reject, Remark
 from pipeline.sources.repairs import CONTROL, Repairs, on_one_line
 
 BATCH = 2_000
-_NO_PARENT = "replies whose parent is not in the file"
+NO_PARENT = marked("replies whose parent is not in the file")
+UNCOUNTED = "comments that the page counts are not in the "
+"""How the remarks begin that another file may make void."""
 _ADDRESS = re.compile(r"[^\s@,;:<>\"']{1,64}@[^\s@,;:<>\"']{1,128}|\b\d{1,3}(?:\.\d{1,3}){3}\b")
 
 
@@ -32,6 +35,7 @@ class Reading:
     rejects: pd.DataFrame
     source: str = ""
     remarks: Counter[str] = field(default_factory=Counter)
+    orphans: tuple[int, ...] = ()  # `hash` of each parent_id that no comment of the file has, with its last batch
 
 
 @dataclass(frozen=True)
@@ -124,10 +128,13 @@ class _Gathering:
 
     def last(self) -> Reading:
         """Return the last batch, which says what the file as a whole lacks."""
-        orphans = np.isin(np.asarray(self._answered), np.asarray(self._met), invert=True).sum()
-        if orphans:
-            self._remarks[_NO_PARENT] += int(orphans)
-        return self.batch()
+        answered = np.asarray(self._answered, dtype=np.int64)
+        orphans = answered[np.isin(answered, np.asarray(self._met, dtype=np.int64), invert=True)]
+        if len(orphans):
+            self._remarks[NO_PARENT] += len(orphans)
+        reading = self.batch()
+        reading.orphans = tuple(orphans.tolist())
+        return reading
 
     def _identify(self, post: Post) -> tuple[str, str]:
         """Return site and post_id, and keep the post the first time it is met."""
@@ -205,7 +212,7 @@ class _Gathering:
             return parent_id
         known = self._keys.get((post_id, comment.parent))
         if known is None:
-            self._remarks[_NO_PARENT] += 1
+            self._remarks[NO_PARENT] += 1
         return known
 
     def _add_reject(self, reject: Reject) -> None:

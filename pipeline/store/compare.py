@@ -21,9 +21,9 @@ class Compared:
     """Readings beside what is stored.
 
     `batch`: the readings, completed by what is stored (the whole text for a cut one, ...), on their own index; what is
-    to be annotated and kept. `fresh`: `new`, `changed`, `moved` (only its place on the page is another) or `unchanged`
-    per row. `judge`: whether the classifiers must see it, because it or what is judged of it is new, or because another
-    classifier is used by now.
+    to be annotated and kept. `fresh`: `new`, `changed`, `completed` (more is known of it, nothing that is seen of it is
+    another), `moved` (only its place on the page is another) or `unchanged` per row. `judge`: whether the classifiers
+    must see it, because it or what is judged of it is new, or because another classifier is used by now.
     """
 
     batch: pd.DataFrame
@@ -69,9 +69,17 @@ def compared(readings: pd.DataFrame, read_at: datetime) -> Compared:
 _JUDGED, _POSITION = READ.index("judged_hash"), READ.index("position")
 
 
+_SEEN = tuple(
+    TOLD.index(name)
+    for name in "parent_id author author_url edited_at text_hash likes dislikes rating source_status".split()
+)
+"""What readers or moderators see of a comment; other columns say where it stands, and how finely it is known."""
+
+
 def _changed(known: Row, after: Row) -> str:
     if known[:_TOLD] != after[:_TOLD]:
-        return "changed"
+        another = any(known[at] is not None and known[at] != after[at] for at in _SEEN)
+        return "changed" if another else "completed"
     return "unchanged" if known[_POSITION] == after[_POSITION] else "moved"
 
 

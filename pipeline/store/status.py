@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pipeline.schema import COMMENTS, DECISIONS_TABLE
 from pipeline.store import sql
+from pipeline.store.faults import told
 
 SITE = "site"
 """The moderator of a decision that was seen on the site."""
@@ -62,6 +63,14 @@ def words(comment_ids: Iterable[str]) -> dict[str, list[Word]]:
 def holding(standing: Iterable[Word], judged_hash: str | None) -> str | None:
     """Return the decision that holds for this text: the latest on it; None where there is none."""
     return next((word.decision for word in reversed(list(standing)) if word.judged_hash == judged_hash), None)
+
+
+def waiting() -> int:
+    """Return how many held comments nobody has decided on yet; one that is there in two forms counts once."""
+    with told():
+        return int(
+            sql.fetch("SELECT COUNT(*) FROM comments WHERE status = 'held' AND same_as IS NULL AND NOT decided")[0][0]
+        )
 
 
 def restate(comment_ids: Collection[str]) -> int:
