@@ -2,6 +2,7 @@
 
 import bz2
 import gzip
+import io
 import lzma
 import tarfile
 import tempfile
@@ -12,6 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
+
+from pipeline.errors import SourceError
+from pipeline.sources import mhtml
 
 MEMBERS = 10_000
 """Members of one archive that are looked at."""
@@ -47,9 +51,11 @@ class Member:
 
 
 def kind(beginning: bytes) -> str | None:
-    """Return which archive begins with these bytes (`zip`, `tar`, `gz`, `bz2`, `xz`); None for none."""
+    """Return which archive begins with these bytes (`zip`, `tar`, `gz`, `bz2`, `xz`, `mhtml`); None for none."""
     if beginning[257:262] == b"ustar":
         return "tar"
+    if mhtml.is_mhtml(beginning):
+        return mhtml.MARK
     return next((found for mark, found in _MARKS.items() if beginning.startswith(mark)), None)
 
 
@@ -68,6 +74,8 @@ def members(file: BinaryIO, size: int) -> Iterator[Member]:
             yield from _of_zip(file, limit)
         elif found == "tar":
             yield from _of_tar(file, limit)
+        elif found == mhtml.MARK:
+            yield from _of_page(file, limit)
         elif found is not None:
             yield from _of_compressed(cast("BinaryIO", _OPENERS[found](file)), limit)
     except _TooLarge:
@@ -153,14 +161,36 @@ def _of_compressed(stream: BinaryIO, limit: _Limit) -> Iterator[Member]:
         yield from _of_tar(content, _Limit(1 << 60))
 
 
+def _of_page(file: BinaryIO, limit: _Limit) -> Iterator[Member]:
+    try:
+        for part in mhtml.parts(file):
+            limit.met(part.name)
+            yield _checked(part.name, limit.copied(io.BytesIO(part.content)), part.written)
+    except SourceError as error:
+        yield Member("", problem=error.problem, advice="save the page as HTML, or take an export")
+
+
 def _checked(name: str, content: BinaryIO, written: datetime | None) -> Member:
     content.seek(0)
     inside = kind(content.read(512))
     content.seek(0)
     if inside is None:
         return Member(name, content, written)
+    if inside == mhtml.MARK:
+        return _page_inside(name, content)
     content.close()
     return Member(name, problem="is an archive inside an archive", advice="unpack it yourself")
+
+
+def _page_inside(name: str, content: BinaryIO) -> Member:
+    """Return the first page of a page saved as one file, inside an archive."""
+    try:
+        part = next(mhtml.parts(content))
+    except SourceError as error:
+        return Member(name, problem=error.problem)
+    finally:
+        content.close()
+    return Member(name, io.BytesIO(part.content), part.written)
 
 
 def _passed_over(name: str) -> bool:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -16,11 +16,11 @@ from pipeline.sources.dates import Found, days_come_first, own_date, read_date
 from pipeline.sources.markup import is_bottomless, node_text, shallow
 from pipeline.sources.raw import PEEK, Raw
 from pipeline.sources.records import Post, Remark
+from pipeline.sources.saved_by import led_back, saved_at, saved_from
 
 LARGEST = 64 << 20
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|article|section|ol|ul|li|table|p)\b", re.IGNORECASE)
 _LONGEST_TAG = 4096
-_SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S{1,2000}?) -->")
 
 _TITLES = (
     "h1.entry-title, h1.post-title, h1.wp-block-post-title, h1.page-title, h1#page-title, h1[itemprop=headline]",
@@ -66,7 +66,7 @@ class Page:
         """Return what the page tells of the post that the comments are on."""
         told = self._linked_data()
         url = self._attribute('link[rel="canonical"]', "href") or self._attribute('meta[property="og:url"]', "content")
-        url = url or self._commented_address() or _text_of(told.get("url")) or self._saved_from()
+        url = url or self._commented_address() or _text_of(told.get("url")) or saved_from(self.source)
         return Post(
             own_id=self._number(),
             url=url,
@@ -108,10 +108,17 @@ class Page:
     def _dated(self, text: str, reads: Callable[..., Found | None]) -> Found | None:
         is_told = self._order_is_told or _DAY_FIRST.search(text) is not None
         day_first = self._day_first if self._order_is_told or not is_told else None
-        found = reads(text, read_at=self.raw.read_at, timezone=self.raw.timezone, day_first=day_first)
+        found = reads(text, read_at=self._read_at, timezone=self.raw.timezone, day_first=day_first)
         if found is not None and not is_told and _EITHER_WAY.match(text.strip()) is not None:
             self._guessed += 1
         return found
+
+    @cached_property
+    def _read_at(self) -> datetime:
+        """When the page was saved: what it says itself, where that is not after the file was written."""
+        at, zone = self.raw.read_at, self.raw.timezone
+        told = saved_at(self.source, partial(own_date, read_at=at, timezone=zone))
+        return min(told, at) if told is not None else at
 
     @cached_property
     def _told_order(self) -> bool | None:
@@ -183,10 +190,6 @@ class Page:
                 return address
         return None
 
-    def _saved_from(self) -> str | None:
-        match = _SAVED_FROM.search(self.source[:4096])
-        return match[1] if match else None
-
     def _linked_data(self) -> dict[str, Any]:
         """Return the page's own JSON-LD object of the article, empty where there is none."""
         for thing in linked_data(self.tree):
@@ -209,6 +212,7 @@ def open_page(raw: Raw) -> Page:
             raw.name, "is a saved page of more than 64 MB", "save only the part with the comments, or take an export"
         )
     text = data.decode(raw.encoding, errors="replace").removeprefix("\ufeff").replace("\x00", "")
+    text = led_back(text)
     text, too_deep = shallow(text) if is_bottomless(text) else (text, 0)
     return Page(LexborHTMLParser(text), raw, text, too_deep)
 
