@@ -82,8 +82,8 @@ means that the form can hold it at all; where it cannot, reports say "not availa
 filtered or repaired (control bytes, broken encodings, entities encoded twice, e-mail addresses in names, addresses that
 are no page of the web), which replies answer a comment that is not in it, and what it holds that is unknown.
 
-Each may come packed: in `.zip`, `.tar`, `.gz`, `.bz2`, `.xz`, as a page that a browser saved in one file (`.mhtml`, also
-`.eml`), by SingleFile, or from the Wayback Machine, whose addresses are led back. "2 years ago" counts from when a page
+Each may come packed: in `.zip`, `.tar`, `.gz`, `.bz2`, `.xz`, as a page that a browser saved in one file (`.mhtml`,
+also `.eml`), by SingleFile, or from the Wayback Machine, whose addresses are led back. "2 years ago" counts from when a page
 says that it was saved, else from when its file was written.
 
 Every form reads more than 3,000 comments a second on one core (`benchmarks/sources.py`), and is read from damaged
