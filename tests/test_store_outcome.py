@@ -90,7 +90,6 @@ def test_an_authors_history_is_that_of_the_other_comments() -> None:
     read({"id": 3, **ann, "source_status": "trash"}, {"id": 4, "author": "Ann"}, {"id": 5})
     history = due("author_approved", "author_refused", "author_spam")
     assert history == {"1": [0, 1, 1], "2": [1, 1, 0], "3": [1, 0, 1], "4": [0, 0, 0], "5": [0, 0, 0]}
-    assert due("author_first_seen")["3"] == NOON
 
 
 def test_a_verdict_is_no_evidence() -> None:

@@ -72,6 +72,10 @@ _HOME = re.compile(
 
 _A_DIGIT = re.compile(r"[0-9]")
 _SOME_DIGITS = re.compile(r"[0-9](?:[^0-9\n]{0,3}[0-9]){2}")  # no code has fewer
+_A_STREET = re.compile(
+    r"[0-9](?: ?(?:bis|ter|[A-Da-d]))?,? (?:[a-zé]{2,9}\.?|[A-Z][a-z'’]{1,20}) (?:de |du |des |d'|l[ae]s? |l')*[A-ZÀ-Ý]"
+)
+_AN_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}")
 _MANY_DIGITS = re.compile(r"[0-9](?:[^0-9\n]{0,3}[0-9]){7}")  # no telephone number has fewer
 
 
@@ -95,14 +99,14 @@ def _all(text: str) -> Iterator[Span]:
         yield from ((at.start(), at.end(), "e-mail address") for at in _SPELT_MAIL.finditer(text))
     if not _A_DIGIT.search(text):
         return
-    streets = [(at.start(), at.end(), "home address") for at in _STREET.finditer(text)]
-    if streets and _HOME.search(text):
-        yield from streets
+    if _A_STREET.search(text) and _HOME.search(text):
+        yield from ((at.start(), at.end(), "home address") for at in _STREET.finditer(text))
     if not _SOME_DIGITS.search(text):
         return
     if "code" in lowered:
         yield from ((at.start(), at.end(), "door code") for at in _CODE.finditer(text))
-    yield from ((at.start(), at.end(), "bank account") for at in _IBAN.finditer(text) if _is_iban(at[0]))
+    if _AN_IBAN.search(text):
+        yield from ((at.start(), at.end(), "bank account") for at in _IBAN.finditer(text) if _is_iban(at[0]))
     if _MANY_DIGITS.search(text):
         yield from _telephones(text)
 

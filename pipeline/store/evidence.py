@@ -35,8 +35,8 @@ class Evidence:
         """Return comments (with `decided`) with what is known of other comments with their text and by their author.
 
         Adds `copies`, `copy_authors`, `copy_posts` (how many others, by how many other authors, on how many other
-        posts), `first_copy` (the oldest other one), and `author_approved`, `author_refused`, `author_spam`,
-        `author_first_seen` of the author's other comments on the site, by author_key; 0 or missing for the nameless.
+        posts), `first_copy` (the oldest other one), and `author_approved`, `author_refused`, `author_spam` of the
+        author's other comments on the site, by author_key; 0 for the nameless.
         """
         self._count(comments["text_hash"].dropna().tolist(), comments["author_key"].dropna().tolist())
         told = (comments["source_status"].notna() | comments["decided"]).tolist()
@@ -74,7 +74,6 @@ _ADDED: dict[str, Kind] = {
     "author_approved": "integer",
     "author_refused": "integer",
     "author_spam": "integer",
-    "author_first_seen": "time",
 }
 
 
@@ -117,12 +116,9 @@ def _others(found: _Copies | None, comment_id: str, author_key: object) -> tuple
 
 def _authors(keys: list[str]) -> dict[tuple[str, str], tuple[Any, ...]]:
     condition, among = sql.among("author_key", keys)
-    counts = ", ".join(
-        f"SUM(CASE WHEN {_TOLD} AND status = '{word}' THEN 1 ELSE 0 END)" for word in ("approved", "trash", "spam")
-    )
-    first = "MIN(created_at)" + (" AT TIME ZONE 'UTC'" if sql.on_postgres() else "")
+    counts = ", ".join(f"SUM(CASE WHEN status = '{word}' THEN 1 ELSE 0 END)" for word in ("approved", "trash", "spam"))
     found = sql.fetch(
-        f"SELECT site, author_key, {counts}, {first} FROM comments WHERE {condition} AND same_as IS NULL"
+        f"SELECT site, author_key, {counts} FROM comments WHERE {condition} AND same_as IS NULL AND {_TOLD}"
         " GROUP BY site, author_key",
         [among],
     )
@@ -132,6 +128,6 @@ def _authors(keys: list[str]) -> dict[tuple[str, str], tuple[Any, ...]]:
 def _became(found: tuple[Any, ...] | None, own: object) -> tuple[Any, ...]:
     """Return what became of the author's other comments: `own` is what a human made of this one."""
     if found is None:
-        return 0, 0, 0, None
-    approved, refused, spam, first = found
-    return approved - (own == "approved"), refused - (own == "trash"), spam - (own == "spam"), first
+        return 0, 0, 0
+    approved, refused, spam = found
+    return approved - (own == "approved"), refused - (own == "trash"), spam - (own == "spam")
