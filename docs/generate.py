@@ -83,8 +83,8 @@ filtered or repaired (control bytes, broken encodings, entities encoded twice, e
 are no page of the web), which replies answer a comment that is not in it, and what it holds that is unknown.
 
 Each may come packed: in `.zip`, `.tar`, `.gz`, `.bz2`, `.xz`, as a page that a browser saved in one file (`.mhtml`,
-also `.eml`), by SingleFile, or from the Wayback Machine, whose addresses are led back. "2 years ago" counts from when a page
-says that it was saved, else from when its file was written.
+also `.eml`), by SingleFile, or from the Wayback Machine, whose addresses are led back. "2 years ago" counts from when a
+page says that it was saved, else from when its file was written.
 
 Every form reads more than 3,000 comments a second on one core (`benchmarks/sources.py`), and is read from damaged
 files within bounds of time and memory (`benchmarks/fuzz.py`).
