@@ -38,10 +38,11 @@ def fill(comments: int, held: int) -> None:
         if on_postgres
         else "datetime('2020-03-01', i || ' minutes')"
     )
+    quiet = held + held // 5  # those after the held ones wait too, and nothing holds them; every tenth is doubtful
     said = (
-        f"CASE WHEN i < {held} THEN 'pending' ELSE 'approved' END, 'wxr', 'hash ' || (i %% 900000), 'judged ' || i,"
+        f"CASE WHEN i < {quiet} THEN 'pending' ELSE 'approved' END, 'wxr', 'hash ' || (i %% 900000), 'judged ' || i,"
         " CASE i %% 5 WHEN 0 THEN 'fr' WHEN 1 THEN NULL ELSE 'en' END, 0.9, 0.9, 0.1,"
-        f" CASE WHEN i < {held} THEN 'hold' ELSE 'publish' END, CASE WHEN i < {held} THEN 'held' ELSE 'approved' END"
+        f" CASE WHEN i < {held} THEN 'hold' ELSE 'publish' END, CASE WHEN i < {quiet} THEN 'held' ELSE 'approved' END"
     )
     no = "FALSE" if on_postgres else "0"
     sql.execute(
@@ -51,6 +52,11 @@ def fill(comments: int, held: int) -> None:
         f" 'e' || (i %% 90000), CASE WHEN i %% 9 = 0 THEN 'https://site' || (i %% 5000) || '.example' END, {written},"
         f" 'minute', 'This is comment number ' || i || ', as long as many are, and it says: https://x.example/' || i,"
         f" {said}, {no}, {no} FROM n"
+    )
+    sql.execute(
+        "INSERT INTO flags (comment_id, judged_hash, reason, score, detail)"
+        " SELECT comment_id, judged_hash, 'spam', 0.3, '{\"band\": \"doubtful\"}'"
+        " FROM comments WHERE verdict = 'publish' AND source_status = 'pending' AND judged_hash LIKE '%%0'"
     )
     if on_postgres:
         sql.execute("VACUUM ANALYZE comments")  # which it does by itself in a while
@@ -90,9 +96,9 @@ def timed(done: Callable[[], Any], wanted: tuple[int, ...] = (200,)) -> float:
     return took
 
 
-def decide(browser: Any, number: int) -> Any:
+def decide(browser: Any, number: int, decision: str = "spam") -> Any:
     """Decide on a comment as the desk's script does."""
-    fields = {"id": str(number), "hash": f"judged {number}", "last": "", "decision": "spam", "list": "to_decide"}
+    fields = {"id": str(number), "hash": f"judged {number}", "last": "", "decision": decision, "list": "to_decide"}
     return browser.post("/s/blog/decide", fields, headers={"X-Desk": "1"})
 
 
@@ -113,11 +119,14 @@ def one_moderator(held: int) -> None:
         "list page, one language": "/s/blog/list/to_decide?language=fr",
         "comment": "/s/blog/comment?id={at}&list=to_decide",
         "25 whole texts": "/s/blog/many?list=to_decide",
+        "nothing against": "/s/blog/list/nothing_against",
+        "on hold": "/s/blog/list/on_hold",
         "figures": "/s/blog/figures",
     }
     for what, address in pages.items():
         told(what, [timed(partial(browser.get, address.format(at=number * step))) for number in range(20)])
     told("decision", [timed(partial(decide, browser, number)) for number in range(100)])
+    told("decision to hold", [timed(partial(decide, browser, number, "hold")) for number in range(100, 200)])
 
 
 def twenty_at_once(held: int) -> None:

@@ -120,6 +120,28 @@ def test_what_the_first_look_would_hold_is_one_click_away(opens: Opens) -> None:
     assert (decisions(2), kept(2, "status")) == (["spam"], "spam")
 
 
+def test_on_a_mixed_list_nothing_is_ticked_before_someone_does(opens: Opens) -> None:
+    held(1, 2, source_status="approved")
+    page = opens("/s/blog/many?list=first_look")
+    expect(page.locator("input[name=shown]")).to_have_count(2)
+    page.keyboard.press("s")
+    expect(page.locator("#toast")).to_contain_text("Nothing was ticked")
+    page.get_by_label("Author 2").check()
+    page.keyboard.press("s")
+    expect(page.locator("#toast")).to_contain_text("Spam · Author 2")
+    assert [decisions(number) for number in (1, 2)] == [[], ["spam"]]
+
+
+def test_a_search_leaves_an_address_without_empty_fields(opens: Opens) -> None:
+    held(1, 2)
+    page = opens("/s/blog/list/to_decide")
+    page.keyboard.press("/")
+    page.keyboard.type("number 2")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/s/blog/list/to_decide?text=number+2")
+    expect(page.locator(".rows li")).to_have_count(1)
+
+
 def test_many_at_once_and_all_of_it_undone(opens: Opens) -> None:
     held(*range(1, 6))
     page = opens("/s/blog/many?list=to_decide")

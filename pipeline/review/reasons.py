@@ -145,7 +145,7 @@ def _also(detail: dict[str, Any]) -> Iterator[str]:
     for name, words in BESIDE.items():
         if detail.get(name):
             seen = showing.name(str(detail[name])) if name == "author" else showing.line(str(detail[name]), 60)
-            yield f"{_(words)}: {seen}"
+            yield _("%(what)s: %(seen)s") % {"what": _(words), "seen": seen}
     if detail.get("rule"):
         yield _("the rule: %(pattern)s") % {"pattern": showing.line(str(detail["rule"]), 60)}
     copies, authors, posts = (detail.get(name) or 0 for name in ("copies", "authors", "posts"))

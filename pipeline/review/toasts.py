@@ -29,6 +29,8 @@ class Toast:
 
 def toast(request: DeskRequest, now: datetime) -> Toast | None:
     """Return what the address says was done: by this moderator only."""
+    if request.GET.get("none"):
+        return Toast(_("Nothing was ticked, so nothing was done."))
     given, left = request.GET.get("done", ""), request.GET.get("left", "")
     found = of_decision(request.site, int(given), request.who.name, now) if _is_number(given) else None
     if _is_number(left):

@@ -4,7 +4,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from pipeline.store import sql
-from pipeline.store.faults import writing
+from pipeline.store.faults import told, writing
 
 PER_WEEK = 20
 """Comments drawn per week and language, of what is published and of spam each."""
@@ -14,6 +14,12 @@ def week(now: datetime) -> str:
     """Return the ISO week of a moment: `2026-W09`."""
     year, number, _ = now.isocalendar()
     return f"{year}-W{number:02}"
+
+
+def is_drawn(site: str, now: datetime) -> bool:
+    """Return whether this week's comments of a site were drawn. Raises StoreError."""
+    with told():
+        return bool(sql.fetch("SELECT 1 FROM drawn WHERE site = %s AND week = %s LIMIT 1", [site, week(now)]))
 
 
 def draw(site: str, now: datetime, per: int = PER_WEEK) -> int:

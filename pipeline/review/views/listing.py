@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 
 from pipeline.review import reading, reasons
 from pipeline.review.access import DECIDE, DeskRequest
-from pipeline.review.asking import UNKNOWN, Narrowed, narrowed, now
+from pipeline.review.asking import FILTERS, UNKNOWN, Narrowed, narrowed, now
 from pipeline.review.models import Remark
 from pipeline.review.recent import recently
 from pipeline.review.toasts import toast
 from pipeline.review.words import ABOUT_LISTS
 from pipeline.store import around, lists, log, outbox, walk
-from pipeline.store.draw import draw
+from pipeline.store.draw import draw, is_drawn
 from pipeline.store.models import Comment
 
 A_PAGE = 25
@@ -35,10 +35,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Choice:
-    """One value that a list can be narrowed down to, with how many there are."""
+    """One value that a list can be narrowed down to, with how many there are; None where that is not known yet."""
 
     value: str
-    count: int
+    count: int | None
     url: str
     is_chosen: bool
 
@@ -54,6 +54,8 @@ def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
     """Show a list: its rows, what it can be narrowed down to, and the counts of all lists."""
     at = now(site)
     asks = narrowed(site, request.GET, name)
+    if any(one in request.GET and not asks.get(one) for one in FILTERS):  # a form sends its empty fields too
+        return redirect(asks.url)
     asked = asks.asked(request, at)
     if name == "check":
         draw(site, at)
@@ -76,7 +78,8 @@ def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
     holders = log.holders([one.comment_id for one in found if one.decided]) if name == "on_hold" else {}
     several = choices(asks, asked)
     context: dict[str, Any] = {
-        "asks": asks, "name": name, "about": ABOUT_LISTS[name], "counts": _tabs(asks, counts), "size": size,
+        "asks": asks, "name": name, "about": ABOUT_LISTS[name], "size": size,
+        "counts": _tabs(asks, counts, is_drawn(site, at)),
         "rows": [
             Row(
                 one, asks.comment_url(one.comment_id), reasons.why(one).reasons, one.comment_id in passed,
@@ -136,10 +139,11 @@ def post_titles(found: dict[str, list[Choice]]) -> dict[str, str]:
     return around.titles([one.value for one in found.get("post", ())])
 
 
-def _tabs(asks: Narrowed, counts: dict[str, int]) -> list[Choice]:
+def _tabs(asks: Narrowed, counts: dict[str, int], drawn: bool) -> list[Choice]:
+    known: dict[str, int | None] = {**counts} if drawn else {**counts, "check": None}
     return [
         Choice(name, count, Narrowed(asks.site, name).url, name == asks.list)
-        for name, count in counts.items()
+        for name, count in known.items()
         if name != "first_look" or name == asks.list
     ]
 

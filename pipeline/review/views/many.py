@@ -19,6 +19,8 @@ from pipeline.store.models import Comment
 A_PAGE = 25
 LONGEST = 3_000
 """Characters above which a text is opened by itself: nobody decides on what they did not see."""
+MIXED = ("rescue", "check", "old_findings", "first_look")
+"""Lists of which good and bad comments are to be expected: nothing is ticked before someone does."""
 WEIGHT = 50_000
 """Bytes of text on one page."""
 
@@ -40,7 +42,7 @@ def many(request: DeskRequest, site: str) -> HttpResponseBase:
     """Show comments whole: those named, those like one, or the first of a list as it is narrowed down."""
     at, asks = now(site), narrowed(site, request.GET)
     found, what = _chosen(request, site, asks, at)
-    items = _items(found, asks, ticked=what != "like")
+    items = _items(found, asks, what)
     shown_ids = [one.comment.comment_id for one in items]
     hides = sum(around.hidden_with(shown_ids).values())
     asked = asks.asked(request, at)
@@ -64,7 +66,8 @@ def deciding(request: DeskRequest, site: str) -> HttpResponseBase:
         line = of_decision(site, first, request.who.name, at) if first else None
         return JsonResponse({**(line.plain() if line else {}), "left": len(made.stale)})
     url = asks.many_url if request.POST.get("again") == "1" else asks.url
-    said = "&".join(f"{name}={value}" for name, value in (("done", first), ("left", len(made.stale) or None)) if value)
+    told = {"done": first, "left": len(made.stale), "none": not seen}
+    said = "&".join(f"{name}={int(value)}" for name, value in told.items() if value)
     return redirect(url + ("&" if "?" in url else "?") + said)
 
 
@@ -79,7 +82,12 @@ def _chosen(request: DeskRequest, site: str, asks: Narrowed, at: Any) -> tuple[l
     return lists.page(asks.list, asks.asked(request, at), 0, A_PAGE), "list"
 
 
-def _items(found: list[Comment], asks: Narrowed, ticked: bool) -> list[Item]:
+def _is_ticked(comment: Comment, asks: Narrowed, what: str) -> bool:
+    """Return whether a comment is meant before anybody said so."""
+    return not comment.decided if what == "like" else what == "ids" or asks.list not in MIXED
+
+
+def _items(found: list[Comment], asks: Narrowed, what: str) -> list[Item]:
     last = log.last_on([one.comment_id for one in found])
     items: list[Item] = []
     weight = 0
@@ -94,7 +102,7 @@ def _items(found: list[Comment], asks: Narrowed, ticked: bool) -> list[Item]:
         number = one.comment_id.partition(":")[2]
         shown = f"{one.judged_hash or '-'} {last.get(one.comment_id, 0)} {number}"
         is_long = text.length > LONGEST
-        is_ticked = not is_long and (ticked or not one.decided)
+        is_ticked = not is_long and _is_ticked(one, asks, what)
         items.append(Item(one, text, why.reasons, asks.comment_url(one.comment_id), shown, is_ticked, is_long))
     return items
 
