@@ -148,7 +148,7 @@ def run(
             job.summary.waiting = status.waiting()
             if reports:
                 job.tell("drawing reports")
-                job.summary.report = drawn(settings, now)
+                job.summary.report = drawn(settings, now, on=on)
     job.summary.seconds = round(time.monotonic() - started, 3)
     return job.summary
 
@@ -165,10 +165,11 @@ def drawn(
     only: str | None = None,
     period: Unit | None = None,
     since: date | None = None,
+    on: Executor | None = None,
 ) -> Path:
     """Draw the reports as `report.write` does; raises CauserieError where their folder cannot be written."""
     try:
-        return report.write(settings, now, only, period, since)
+        return report.write(settings, now, only, period, since, on)
     except OSError as error:
         where = error.filename or settings.reports
         advice = "; what was read is kept, `causerie report` draws again"

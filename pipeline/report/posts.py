@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
@@ -58,15 +59,18 @@ class Task:
 Drawing = tuple[str, dict[str, object]]
 
 
-def draw(wanted: Sequence[Wanted], site: Site, folders: Mapping[str, Folder], workers: int = 0) -> Iterator[Drawing]:
+def draw(
+    wanted: Sequence[Wanted], site: Site, folders: Mapping[str, Folder], workers: int = 0, on: Executor | None = None
+) -> Iterator[Drawing]:
     """Draw posts of a site, and yield for each its post_id and what was drawn: its name and pages per version.
 
-    `workers` are processes, 0 as many as it is worth. Raises CauserieError where one of them is killed.
+    They are drawn `on` a pool where one is given; else in that many processes, 0 as many as it is worth.
+    Raises CauserieError where one of them is killed.
     """
-    few = sum(one.rows for one in wanted) < _WORTH_WORKERS
+    few = on is not None or sum(one.rows for one in wanted) < _WORTH_WORKERS
     try:
-        with executor(1 if few else workers_for(None, workers), __name__) as on:
-            for _, drawn in ordered(work, _tasks(wanted, site, folders), on):
+        with executor(1 if few else workers_for(None, workers), __name__) as own:
+            for _, drawn in ordered(work, _tasks(wanted, site, folders), on or own):
                 yield from drawn
     except BrokenProcessPool as error:
         advice = "draw again with `causerie report`, with workers = 1 in the settings if it is short of memory"

@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def write(
     only: str | None = None,
     period: Unit | None = None,
     since: date | None = None,
+    on: Executor | None = None,
 ) -> Path:
     """Draw the report from the open store and return its first page.
 
@@ -48,7 +50,7 @@ def write(
 
     Posts whose comments and figures are what they were are not drawn again. `only` is a post_id: its pages are drawn
     whatever is known, and no others; raises UsageError where there is no such post. `now` is what "the last 90 days"
-    count back from.
+    count back from. Posts are drawn `on` a pool where one is given.
     """
     now = now or datetime.now(UTC)
     all_posts = store.posts()
@@ -58,7 +60,7 @@ def write(
         raise UsageError(f"no post {only!r} is kept; `causerie export posts` lists them")
     drawn = Drawn.read(settings.reports)
     due = None if only is not None else letters.due(settings, [str(name) for name in all_posts["site"].unique()], now)
-    drawing = _Drawing(settings, now, only, drawn, [one for one in dict.fromkeys((since, period, due)) if one])
+    drawing = _Drawing(settings, now, only, drawn, [one for one in dict.fromkeys((since, period, due)) if one], on)
     with little_garbage():
         tables = [drawing.site(str(name), of_site) for name, of_site in all_posts.groupby("site")]
     if only is None:
@@ -73,9 +75,16 @@ class _Drawing:
     """One drawing of everything: what is the same for all sites."""
 
     def __init__(
-        self, settings: Settings, now: datetime, only: str | None, drawn: Drawn, periods: list[Unit | date]
+        self,
+        settings: Settings,
+        now: datetime,
+        only: str | None,
+        drawn: Drawn,
+        periods: list[Unit | date],
+        on: Executor | None,
     ) -> None:
         self.settings, self.now, self.only, self.drawn, self.periods = settings, now, only, drawn, periods
+        self.on = on
         self.margins = margins()
         self.models = {name: current(name).version for name in known()}
         self.told: list[Told] = []
@@ -158,7 +167,11 @@ class _Drawing:
             )
         )
         for post_id, pages in posts.draw(
-            posts.wanted(table, chosen, returning(comments, chosen), kept), site, folders, self.settings.workers
+            posts.wanted(table, chosen, returning(comments, chosen), kept),
+            site,
+            folders,
+            self.settings.workers,
+            self.on,
         ):
             before = self.drawn.posts.get(post_id)
             self.drawn.posts[post_id] = {"print": prints[post_id], "site": site.name, **pages}
