@@ -1,6 +1,6 @@
 """A block as HTML, put together from escaped texts: a tenth of what a template takes, and a page has a dozen blocks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from pipeline.locale.words import Words
@@ -22,7 +22,7 @@ def _parts(block: Block, words: Words) -> Iterator[str]:
     if block.picture:
         yield _picture(block.picture)
     if block.figures:
-        yield f'<dl class="figures">{_lines(_figure(one) for one in block.figures)}</dl>'
+        yield f'<dl class="figures">{_lines(_figures(block.figures))}</dl>'
     if block.table:
         yield _table(block.table, block.title)
     yield from (_quote(quote) for quote in block.quotes)
@@ -61,14 +61,24 @@ def _legend(part: Part) -> str:
     return f'<li><span class="key {part.shade}"></span>{named}{escape(f" ({part.note})") if part.note else ""}</li>'
 
 
+def _figures(figures: Sequence[Figure]) -> Iterator[str]:
+    """Yield each figure; those that are not available for the same reason as one, where the first of them stands."""
+    lacking: dict[str, list[Figure]] = {}
+    for figure in figures:
+        if not figure.available:
+            lacking.setdefault(figure.note or figure.value, []).append(figure)
+    for figure in figures:
+        if figure.available:
+            yield _figure(figure)
+        elif together := lacking.pop(figure.note or figure.value, []):
+            labels = "".join(f'<dt title="{escape(one.how)}">{escape(one.label)}</dt>' for one in together)
+            yield f'<div class="lacking">{labels}<dd class="unknown">{escape(figure.note or figure.value)}</dd></div>'
+
+
 def _figure(figure: Figure) -> str:
-    label = f"<dt>{escape(figure.label)}</dt>"
-    if not figure.available:
-        told = escape(figure.note or figure.value)
-        return f'<div class="lacking">{label}<dd class="unknown" title="{escape(figure.how)}">{told}</dd></div>'
     value = _linked(f"<bdi>{escape(figure.value)}</bdi>", figure.href, figure.how)
     note = f'<span class="note"><bdi>{escape(figure.note)}</bdi></span>' if figure.note else ""
-    return f"<div>{label}<dd>{value}{note}</dd></div>"
+    return f"<div><dt>{escape(figure.label)}</dt><dd>{value}{note}</dd></div>"
 
 
 def _table(table: Table, title: str) -> str:

@@ -39,9 +39,9 @@ def _quotes(page: PostPage) -> Iterator[Quote]:
         (words.say("In the other language"), sorts.OTHER, view.worth.other_language),
         (words.say("Most critical"), sorts.CRITICAL, _shown(page, view.worth.critical)),
     ):
-        first = next((one for one in found if one.comment_id not in taken), None)
+        first = next((one for one in found if one.text not in taken), None)
         if first is not None:
-            taken.add(first.comment_id)
+            taken.add(first.text)
             yield page.quote(first, label, words.say(how))
 
 

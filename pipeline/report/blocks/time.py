@@ -4,6 +4,9 @@ from pipeline.report.block import Block, Picture
 from pipeline.report.pictures import Bar, columns
 from pipeline.report.post_page import PostPage
 
+_FEWEST = 3
+"""Comments of which half says more than the first and the last."""
+
 _HOW = ("first_at", "half_at", "last_at", "dated")
 
 
@@ -15,7 +18,8 @@ def time(page: PostPage) -> Block | None:
     title = words.say("When they came")
     if not figures.number("dated"):
         return Block("time", title, figures=(page.figure("first_at"),), how=page.how(*_HOW))
-    shown = tuple(page.figure(name) for name in ("first_at", "half_at", "last_at"))
+    names = ("first_at", "last_at") if figures.number("dated") < _FEWEST else _HOW[:3]
+    shown = tuple(page.figure(name) for name in names[: figures.number("dated")])
     undated = figures.number("comments") - figures.number("dated")
     notes = (
         (words.count("%(n)s comment has no exact date.", "%(n)s comments have no exact date.", undated),)
