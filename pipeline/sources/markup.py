@@ -22,6 +22,8 @@ DEEPEST = 3_000
 _DEEPEST_BARE = 512
 """For elements without attributes where there is to be cut: no comment is told by them."""
 _MOST_LINKS = 1_000
+_LOOKED_AT = 100
+"""Elements without text that are walked through for the beginning of one: they may be nested in thousands of others."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _WHOLE_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]*>?")
 _ANY_TAG = re.compile(r"<[/!a-zA-Z][^<>]*>?")
@@ -136,13 +138,13 @@ def _walk(
     at_most: int | None,
 ) -> None:
     """Collect in document order, without recursion: markup can be nested thousands deep."""
-    current, entering, counted, written = node, True, 0, 0
+    current, entering, counted, written, entered = node, True, 0, 0, 0
     while True:
         if entering:
             if at_most is not None:
                 written += sum(map(len, pieces[counted:]))
-                counted = len(pieces)
-                if written > at_most:
+                counted, entered = len(pieces), entered + 1
+                if written > at_most or entered > at_most + _LOOKED_AT:
                     return
             is_out = current.mem_id != node.mem_id and (current.mem_id in outside[0] or current.mem_id in outside[1])
             entering = not is_out and _enter(current, pieces, links, typed) and current.first_child is not None

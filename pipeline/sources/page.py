@@ -20,7 +20,7 @@ from pipeline.sources.saved_by import led_back, saved_at, saved_from
 
 LARGEST = 64 << 20
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|article|section|ol|ul|li|table|p)\b", re.IGNORECASE)
-_LONGEST_TAG = 4096
+_LONGEST_TAG, _MOST_HEADINGS = 4096, 500
 
 _TITLES = (
     "h1.entry-title, h1.post-title, h1.wp-block-post-title, h1.page-title, h1#page-title, h1[itemprop=headline]",
@@ -82,7 +82,7 @@ class Page:
     def declared(self) -> int | None:
         """Return how many comments the page says it has."""
         for selector in _HEADINGS:
-            for node in self.tree.css(selector):
+            for node in self.tree.css(selector)[:_MOST_HEADINGS]:
                 if (count := page_words.counted(short_text(node))) is not None:
                     return count
         return None
