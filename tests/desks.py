@@ -90,7 +90,7 @@ def serving(database: str, data: Path, *options: str) -> Iterator[Served]:
             client.close()
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def accounts_beside(database: str, data: Path) -> None:
