@@ -139,6 +139,15 @@ def test_going_back_and_forth(tmp_path: Path) -> None:
     assert first.open().arrays["own.bias"].shape == (1,)
 
 
+def test_one_made_anew_is_taken_over_byte_for_byte(tmp_path: Path) -> None:
+    first = own_training.learn("spam", ["site"], SITE, tmp_path).put(tmp_path)
+    made = model.save(tmp_path / "made", {"name": "spam", "version": "1"}, {"bias": np.array([0.5])})
+    taken = own.taken_over(tmp_path, "spam", tmp_path / "made")
+    assert taken.sha256 == made.sha256
+    assert (tmp_path / "spam.json").read_bytes() == (tmp_path / "made" / "spam.json").read_bytes()
+    assert own.go_back(tmp_path, "spam") == first
+
+
 def test_the_one_in_use_is_asked_about_what_it_has_not_learnt(tmp_path: Path) -> None:
     own_training.learn("spam", ["site"], SITE.iloc[5:], tmp_path).put(tmp_path)
     again = own_training.learn("spam", ["site"], SITE, tmp_path)

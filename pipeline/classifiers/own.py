@@ -42,6 +42,12 @@ def put(folder: Path, card: Card, arrays: dict[str, Array]) -> Handle:
     return save(folder, card, arrays)
 
 
+def taken_over(folder: Path, task: str, made_in: Path) -> Handle:
+    """Put a classifier that was made in another folder in use for the site, as `put` does."""
+    model = current(task, made_in).open()
+    return put(folder, model.card, model.arrays)
+
+
 def go_back(folder: Path, task: str) -> Handle:
     """Put what was in use before the last training in use again, and keep the other; twice is as if never.
 

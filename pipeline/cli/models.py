@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import typer
@@ -112,9 +113,16 @@ def train(
 
 
 def _train(task: str, corpora: Path | None, into: Path | None) -> None:
+    from pipeline.classifiers.own import taken_over
     from pipeline.classifiers.training import train as made
 
-    handle = made(task, corpora, into or asked.settings().classifiers)
+    if into is not None:
+        handle = made(task, corpora, into)
+    else:
+        folder = asked.settings().classifiers
+        with TemporaryDirectory() as made_in:
+            made(task, corpora, Path(made_in))
+            handle = taken_over(folder, task, Path(made_in))
     if asked.json:
         say_json({"task": task, "version": handle.version, "sha256": handle.sha256, "folder": str(handle.folder)})
     else:
