@@ -3,15 +3,22 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from pipeline import exports, restoring, store
 from pipeline.cli.app import hoisted
+from pipeline.errors import UsageError
+from pipeline.run import run
 from pipeline.schema import TABLES
+from pipeline.settings import Settings
+from pipeline.store.decide import Shown, decide
 
 
 def causerie(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
@@ -109,21 +116,72 @@ def test_wrong_usage_is_one_line(data: Path, arguments: list[str], says: str) ->
     assert "Traceback" not in found.stderr
 
 
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings with a data folder whose tables all have rows."""
+    folder = tmp_path_factory.mktemp("full")
+    (folder / "raw").mkdir()
+    (folder / "raw" / "a.csv").write_text(
+        "id,article,author,comment,date\n"
+        '1,Bread,Zoé,"Merci, c\'était délicieux !",2026-03-01 10:00\n'
+        "2,Bread,=SUM(A1),Cheap pills http://pills.example/buy casino bonus now,2026-03-02 11:30\n"
+        "3,Bread,Cy\n",
+        encoding="utf-8",
+    )
+    settings = Settings(data=folder)
+    assert run(settings, reports=False).exit_status == 3
+    now = datetime.now(UTC)
+    shown = Shown(str((store.one("local:2") or {})["judged_hash"]))
+    decide({"local:2": shown}, "approve", "ann", now, note="=cmd, a \"quote\"\nand 'another'")
+    rule = {"site": None, "action": "hold", "field": "text", "pattern": "casino*", "language": None}
+    store.add_rules([rule], "ann", now)
+    return settings
+
+
 @pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
-@pytest.mark.parametrize("name", [*TABLES])
-def test_export_and_reading_back_are_equal(data: Path, tmp_path: Path, name: str, form: str) -> None:
-    file, again = tmp_path / f"one.{form}", tmp_path / f"two.{form}"
-    assert causerie("export", name, "--format", form, "-o", file, "--data", data).returncode == 0
-    fresh = tmp_path / "fresh"
-    fresh.mkdir()
-    (fresh / "secret.key").write_text((data / "secret.key").read_text(encoding="ascii"), encoding="ascii")
-    restored = causerie("restore", file, "--table", name, "--data", fresh)
-    assert restored.returncode == 0, restored.stderr
-    assert causerie("export", name, "--format", form, "-o", again, "--data", fresh).returncode == 0
-    if form == "parquet":
-        pd.testing.assert_frame_equal(pd.read_parquet(file), pd.read_parquet(again))
-    else:
-        assert again.read_bytes() == file.read_bytes()
+@pytest.mark.parametrize("tables", [[name] for name in TABLES if name != "comments"] + [["comments", "decisions"]])
+def test_export_and_reading_back_are_equal(full: Settings, tmp_path: Path, tables: list[str], form: str) -> None:
+    fresh = Settings(data=tmp_path / "fresh")
+    fresh.data.mkdir()
+    shutil.copy(full.data / "secret.key", fresh.data)
+    for name in tables:
+        assert exports.write(full, name, form, tmp_path / name, None, sys.stdout.buffer) > 0
+    found = [restoring.restore_table(fresh, name, tmp_path / name) for name in tables]
+    for name in tables:
+        again = tmp_path / f"{name}.again"
+        exports.write(fresh, name, form, again, None, sys.stdout.buffer)
+        if form == "parquet":
+            pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / name), pd.read_parquet(again))
+        else:
+            assert again.read_bytes() == (tmp_path / name).read_bytes()
+    assert [one.undecided for one in found] == [1, 0][: len(tables)] if tables[0] == "comments" else [0]
+
+
+@pytest.mark.parametrize(
+    ("content", "of", "says"),
+    [
+        (b"SQLite format 3\0 and so on", "comments", "is a whole database: restore it without --table"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "comments", "is no export of a table"),
+        (b'{"comment_id": "a:1",\n', "comments", "cannot be read as an export of comments"),
+        (b"PAR1 and no more of it", "comments", "cannot be read as an export of comments"),
+        (
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+            None,
+            "is no copy of a database; an exported table is read back with --table",
+        ),
+    ],
+)
+def test_what_is_no_copy_and_no_export_is_refused(tmp_path: Path, content: bytes, of: str | None, says: str) -> None:
+    (tmp_path / "file").write_bytes(content)
+    settings, file = Settings(data=tmp_path), tmp_path / "file"
+    with pytest.raises(UsageError, match=says):
+        restoring.restore_table(settings, of, file) if of else restoring.restore_database(settings, file, force=False)
+
+
+def test_export_and_restore_on_the_command_line(data: Path, tmp_path: Path) -> None:
+    assert causerie("export", "posts", "-o", tmp_path / "posts.csv", "--data", data).returncode == 0
+    restored = causerie("restore", tmp_path / "posts.csv", "--table", "posts", "--data", data)
+    assert (restored.returncode, restored.stdout) == (0, "1 row of posts read back\n"), restored.stderr
 
 
 def test_an_exported_csv_runs_nothing_in_a_spreadsheet(data: Path) -> None:

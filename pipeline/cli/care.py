@@ -49,7 +49,10 @@ def restore(
     of: str | None = typer.Option(None, "--table", help="The table that FILE is an export of.", show_default=False),
     force: bool = typer.Option(False, "--force", help="Replace a database that holds something."),
 ) -> None:
-    """Put a backup in the database's place, or read an exported table back into it."""
+    """Put a backup in the database's place, or read an exported table back into it.
+
+    A comment's status follows from the decisions on it: with the comments restore the decisions too, in either order.
+    """
     from pipeline import restoring
 
     settings = asked.settings()
@@ -59,11 +62,17 @@ def restore(
         restoring.restore_database(settings, file, force)
         say("Restored: %(file)s", file=settings.database_url)
         return
-    count = restoring.restore_table(settings, of, file)
+    found = restoring.restore_table(settings, of, file)
     if asked.json:
-        say_json({"table": of, "rows": count})
-    else:
-        say(words().count("%(n)s row of %(table)s read back", "%(n)s rows of %(table)s read back", count, table=of))
+        say_json({"table": of, "rows": found.rows, "undecided": found.undecided})
+        return
+    say(words().count("%(n)s row of %(table)s read back", "%(n)s rows of %(table)s read back", found.rows, table=of))
+    if found.undecided:
+        say(
+            "comments whose status was decided: %(n)s. Without the decisions, a table of their own, site and policy say"
+            " it: causerie restore FILE --table decisions",
+            n=found.undecided,
+        )
 
 
 @app.command()

@@ -22,7 +22,11 @@ def export(
     ),
     site: str | None = typer.Option(None, help="Only this site's rows.", show_default=False),
 ) -> None:
-    """Write a whole table as CSV, JSONL or Parquet; reading it again gives the same rows."""
+    """Write a whole table as CSV, JSONL or Parquet; `causerie restore FILE --table TABLE` gives the same rows again.
+
+    What moderators decided is in the table decisions: the status of comments comes back with it. Comments that are
+    read as a source (`causerie run FILE`) bring what their site said of them, and are judged anew.
+    """
     from pipeline import exports
 
     settings = asked.settings()
