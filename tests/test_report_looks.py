@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import pytest
 from sites import NOW, comment, comments, march, posts
 from stores import KEY, unavailable
@@ -136,3 +137,10 @@ def test_pages_are_well_formed(folder: Path) -> None:
         assert not strict.open, path.name
         assert strict.wrong == [], path.name
         assert [name for name, count in strict.ids.items() if count > 1 or not name or " " in name] == [], path.name
+
+
+def test_pages_are_valid_for_an_independent_parser(folder: Path) -> None:
+    for path in sorted(folder.rglob("*.html")):
+        parser = html5lib.HTMLParser()
+        parser.parse(path.read_text(encoding="utf-8"))
+        assert parser.errors == [], path.name
