@@ -19,6 +19,7 @@ from pipeline.classifiers.spam_signs import Beside, signs
 from pipeline.classifiers.yes_or_no import Flags, Floats, Scaling, measured, rooted
 from pipeline.errors import UsageError
 from pipeline.features import Features
+from pipeline.locale import marked
 
 SAID: dict[str, dict[str, dict[str, str]]] = {
     "spam": {
@@ -250,15 +251,15 @@ def _against(
 ) -> str:
     """Return why the site's classifier is not replaced; empty where it is."""
     if gain[1] <= 0:
-        return "its gain over the shipped one is within chance"
+        return marked("its gain over the shipped one is within chance")
     if _wrong(unseen, answers) > _wrong(others["shipped"][0], answers):
-        return "it is wrong about more comments than the shipped one"
+        return marked("it is wrong about more comments than the shipped one")
     if _blocked(unseen, answers) > _blocked(others["shipped"][0], answers) + MORE_BLOCKED:
-        return f"it blocks {MORE_BLOCKED:.0%} more of the good comments, or more still, than the shipped one"
+        return marked("of the good comments it blocks more than the shipped one, by over one in a hundred")
     if "in use" in others:
         logits, rows = others["in use"]
         if _surprises(unseen, answers)[rows].mean() > _surprises(logits, answers)[rows].mean():
-            return "the one in use does better on what it has not learnt from"
+            return marked("the one in use does better on what it has not learnt from")
     return ""
 
 

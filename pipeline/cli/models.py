@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from pipeline.cli.app import app, asked, opened_store
-from pipeline.cli.printing import say, say_json, table
+from pipeline.cli.printing import say, say_json, table, words
 from pipeline.errors import UsageError
+from pipeline.locale import marked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +46,8 @@ def evaluate(
         say_json({"task": task, "scores": scores.to_dict("records"), "confusion": confusion})
         return
     _show_scores(scores)
-    say("\nconfusion (rows: label, columns: answer)")
+    say("")
+    say("confusion (rows: label, columns: answer)")
     names = [str(name) for name in found.confusion.columns]
     table(
         ["", *names],
@@ -58,13 +60,17 @@ def _show_scores(scores: "pd.DataFrame") -> None:
     measures = list(scores["measure"].unique())
     whole = scores[scores["part"] == "all"]
     judges = {str(by): _cells(rows) for by, rows in whole.groupby("by", sort=False)}
-    say(f"\nall: {whole['comments'].iloc[0]:,} texts; in brackets 95 % intervals")
+    say("")
+    say("all %(texts)s texts; in brackets 95 %% intervals", texts=int(whole["comments"].iloc[0]))
     table(["", *judges], [[one, *(cells.get(one) for cells in judges.values())] for one in measures])
     own = scores[(scores["by"] == scores["by"].iloc[0]) & (scores["part"] != "all")]
     if len(own):
         rows = [(part, of["comments"].iloc[0], _cells(of)) for part, of in own.groupby("part", sort=False)]
         say("")
-        table(["part", "texts", *measures], [[*named, *map(cells.get, measures)] for *named, cells in rows])
+        table(
+            [marked("part"), marked("texts"), *measures],
+            [[*named, *map(cells.get, measures)] for *named, cells in rows],
+        )
 
 
 def _cells(rows: "pd.DataFrame") -> dict[str, str | None]:
@@ -126,7 +132,7 @@ def _train(task: str, corpora: Path | None, into: Path | None) -> None:
     if asked.json:
         say_json({"task": task, "version": handle.version, "sha256": handle.sha256, "folder": str(handle.folder)})
     else:
-        say(f"{handle.version} written to {handle.folder}")
+        say("%(version)s written to %(folder)s", version=handle.version, folder=handle.folder)
 
 
 def _go_back(task: str, into: Path | None) -> None:
@@ -136,7 +142,7 @@ def _go_back(task: str, into: Path | None) -> None:
     if asked.json:
         say_json({"task": task, "version": handle.version, "folder": str(handle.folder)})
     else:
-        say(f"{handle.version} is in use again; {_AGAIN}")
+        say("%(version)s is in use again; the next run judges all comments again", version=handle.version)
 
 
 def _learn(task: str, origins: list[str], into: Path | None) -> None:
@@ -156,26 +162,32 @@ def _learn(task: str, origins: list[str], into: Path | None) -> None:
 
 def _show(learnt: "Learnt", handle: "Handle | None") -> None:
     labels = ", ".join(f"{count:,} {label}" for label, count in learnt.labels.items())
-    say(f"{labels}, by {learnt.groups:,} different authors or texts; each judged by a classifier fitted without it")
+    say(
+        "%(labels)s, by %(groups)s different authors or texts; each judged by a classifier fitted without it",
+        labels=labels,
+        groups=learnt.groups,
+    )
     names = list(learnt.measures)
     measures = [name for name in _SHOWN if any(learnt.measures[by].get(name) is not None for by in names)]
-    table(["", *names], [[_SHOWN[one], *(learnt.measures[by].get(one) for by in names)] for one in measures])
+    table(
+        ["", *names], [[words().say(_SHOWN[one]), *(learnt.measures[by].get(one) for by in names)] for one in measures]
+    )
     value, low, high = learnt.gain
-    say(f"gain in log loss over the shipped one: {value} ({low} to {high})")
+    say("gain in log loss over the shipped one: %(value)s (%(low)s to %(high)s)", value=value, low=low, high=high)
     if handle:
-        say(f"{handle.version} is in use now; {_AGAIN}. To go back: causerie train {learnt.task} --back")
+        say("%(version)s is in use now; the next run judges all comments again", version=handle.version)
+        say("to go back: causerie train %(task)s --back", task=learnt.task)
     else:
-        say(f"Nothing is replaced: {learnt.why}.")
+        say("nothing is replaced: %(why)s", why=words().say(learnt.why))
 
 
-_AGAIN = "the next `causerie run` judges all comments again"
 _SHOWN = {
-    "rows": "comments",
-    "log_loss": "log loss",
-    "accuracy": "accuracy",
-    "mcc": "MCC",
-    "auc": "AUC",
-    "recall": "caught",
-    "false_alarms": "good ones blocked",
-    "calibration_error": "calibration error",
+    "rows": marked("comments"),
+    "log_loss": marked("log loss"),
+    "accuracy": marked("accuracy"),
+    "mcc": marked("MCC"),
+    "auc": marked("AUC"),
+    "recall": marked("caught"),
+    "false_alarms": marked("good ones blocked"),
+    "calibration_error": marked("calibration error"),
 }
