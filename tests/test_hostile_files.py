@@ -45,8 +45,7 @@ FILES: dict[str, str] = {
     "counts beyond all numbers": WPDISCUZ.format("9" * 5_000),
     "counts of thirty digits": WPDISCUZ.format("9" * 30),
     "elements in thousands of others": NESTED,
-    "headings in thousands of others": "<html><body><a id=comment-1></a>"
-    + f"<b><h3 data-comment-user-id=1>{'<br>' * 12}" * 1_490,
+    "headings in thousands of others": "<html><body><i id=isso-1>" + f"<div class=comment-count>{'<img>' * 9}" * 2_900,
     "elements that others seem to close": "<html><body><i id=isso-1>" + "<code></codpre>" * 50_000,
     "votes of a dump beyond all numbers": "INSERT INTO `wp_comments` (`comment_ID`) VALUES (1);\n"
     "INSERT INTO `wp_commentmeta` VALUES (1,1,'wpdiscuz_votes_seperate','a:1:{s:4:\"like\";i:" + "9" * 5_000 + ";}');",

@@ -15,7 +15,7 @@ HOLDS = frozenset(
 )
 
 _MARKS = re.compile(
-    rb"""id=["']isso-\d""",
+    rb"""id=["']?isso-\d""",
     re.IGNORECASE,
 )
 _MARKUP = Markup(
