@@ -11,9 +11,10 @@ from django.shortcuts import render
 from pipeline.review import own_models
 from pipeline.review.access import DeskRequest
 from pipeline.review.asking import Narrowed, now
+from pipeline.review.counting import list_counts
 from pipeline.review.errors_seen import errors
 from pipeline.review.words import DECISION_WORDS
-from pipeline.store import agreement, lists, outbox
+from pipeline.store import agreement, outbox
 from pipeline.store.status import SITE
 
 SPANS = (7, 30, 90)
@@ -34,7 +35,7 @@ def figures(request: DeskRequest, site: str) -> HttpResponseBase:
     found = errors(agreement.agreed(site, since))
     may_see_work = request.role == "admin"
     context: dict[str, Any] = {
-        "counts": lists.counts(Narrowed(site, "to_decide").asked(request, at)),
+        "counts": list_counts(Narrowed(site, "to_decide").asked(request, at)),
         "reasons": agreement.held_by_reason(site), "days": days, "spans": SPANS,
         "decided": [(name, by_decision[name]) for name in DECISION_WORDS if by_decision[name]],
         "on_site": by_decision["site"], "errors": found, "outbox": outbox.outbox_counts(site),

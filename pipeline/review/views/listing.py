@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from pipeline.review import reading, reasons
 from pipeline.review.access import DECIDE, DeskRequest
 from pipeline.review.asking import FILTERS, UNKNOWN, Narrowed, narrowed, now
+from pipeline.review.counting import list_counts
 from pipeline.review.models import Remark
 from pipeline.review.recent import recently
 from pipeline.review.toasts import toast
@@ -60,11 +61,7 @@ def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
     if name == "check":
         draw(site, at)
     plain = Narrowed(site, name).asked(request, at)
-    counts = recently(
-        ("counts", site, request.who.name, plain.without),
-        lambda: lists.counts(plain),
-        lambda found: sum(found.values()),
-    )
+    counts = list_counts(plain)
     start = _start(request)
     found = lists.page(name, asked, start, A_PAGE)
     size = (
