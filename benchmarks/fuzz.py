@@ -20,6 +20,8 @@ import traceback
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 
 from pipeline.errors import SourceError
@@ -76,7 +78,17 @@ def _archives(files: list[bytes]) -> list[bytes]:
             info = tarfile.TarInfo(f"export/{number}.txt")
             info.size = len(data)
             tar.addfile(info, io.BytesIO(data))
-    return [zipped.getvalue(), tarred.getvalue()]
+    return [zipped.getvalue(), tarred.getvalue(), _in_one_file([data for data in files if b"<html" in data[:2_000]])]
+
+
+def _in_one_file(pages: list[bytes]) -> bytes:
+    whole = MIMEMultipart("related")
+    whole["From"], whole["Snapshot-Content-Location"] = "<Saved by Blink>", "https://a.example/"
+    for number, page in enumerate(pages):
+        part = MIMEText(page.decode("utf-8", "replace"), "html", "utf-8")
+        part["Content-Location"] = f"https://disqus.com/embed/comments/?{number}"
+        whole.attach(part)
+    return whole.as_bytes()
 
 
 def _place(chance: random.Random, data: bytes) -> int:

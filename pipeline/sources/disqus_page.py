@@ -16,7 +16,7 @@ HOLDS = frozenset(
 )
 
 _MARKS = re.compile(
-    rb"""data-role=["']post-content["']|<li[^>]{0,200}id=["']post-\d{6,}""",
+    rb"""data-role=["']?post-content\b|<li[^>]{0,200}id=["']?post-\d{6,}""",
     re.IGNORECASE,
 )
 _MARKUP = Markup(

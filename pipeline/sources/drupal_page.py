@@ -22,7 +22,7 @@ _MARKS = re.compile(
 _SYSTEM = re.compile(
     rb"""content=["']Drupal|/misc/drupal\.js|/sites/(?:all|default)/(?:files|themes|modules)/""", re.IGNORECASE
 )
-_ANCHORS = re.compile(rb"""<a id=["']comment-\d""", re.IGNORECASE)
+_ANCHORS = re.compile(rb"""<a id=["']?comment-\d""", re.IGNORECASE)
 _MARKUP = Markup(
     containers="article[id^=comment-], a[id^=comment-], div.comment[id^=comment-], div[about*='#comment-']",
     number=re.compile(r"(?:.*#)?comment-(\d{1,12})"),
