@@ -45,7 +45,7 @@ def test_compiled_catalogues_are_those_of_the_sources(language: str) -> None:
 def test_french_typography_has_its_spaces() -> None:
     for entry in translations.catalogue("fr"):
         for said in (entry.msgstr, *entry.msgstr_plural.values()):
-            assert not re.search(r" [:;?!»]|« ", said), said
+            assert not re.search(r" [:;?!»]|« |[\x00-\x08\x0b-\x1f]", said), said
 
 
 def test_a_language_without_a_catalogue_is_named() -> None:

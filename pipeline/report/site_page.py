@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from pipeline.locale.words import Words
@@ -92,11 +93,17 @@ def digests_in(folder: Folder) -> list[str]:
     )
 
 
+def called(digest: str, words: Words) -> str:
+    """Return what a digest of this name is of: 2026-W47, 2026-11, since 1 May 2026."""
+    unit, _, label = digest.partition("-")
+    return words.say("since %(day)s", day=words.day(date.fromisoformat(label))) if unit == "since" else label
+
+
 def _html(page: SitePage, whole: Sequence[Figures], number: int, pages: int, digests: Sequence[str]) -> str:
     words, site = page.words, page.view.site
     shown = [*(_blocks(page, whole) if number == 0 else ()), _posts(page, whole[number * PAGE : (number + 1) * PAGE])]
     if digests and number == 0:
-        links = tuple(Link(name.partition("-")[2], f"{name}.html") for name in digests)
+        links = tuple(Link(called(name, words), f"{name}.html") for name in digests)
         shown.append(Block("digests", words.say("Digests"), groups=(Group(words.say("Weeks and months"), links),)))
     values = {
         "internal": page.is_internal,

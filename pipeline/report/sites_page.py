@@ -13,6 +13,7 @@ from pipeline.report.first_look import page_of
 from pipeline.report.pages import page as filled
 from pipeline.report.pictures import Bar, columns
 from pipeline.report.places import INTERNAL, SHARE, Folder
+from pipeline.report.site_page import called
 from pipeline.report.view import Site
 from pipeline.settings import Settings
 from pipeline.sources import SOURCES
@@ -117,7 +118,7 @@ def _reports(one: Told, words: Words) -> Iterator[Link]:
     yield Link(words.say("Internal report"), f"{internal}/index.html")
     yield Link(words.say("Version to share"), f"{SHARE}/{one.site.folder}/index.html")
     for name in one.digests:
-        yield Link(words.say("Digest %(period)s", period=name.partition("-")[2]), f"{internal}/{name}.html")
+        yield Link(words.say("Digest %(period)s", period=called(name, words)), f"{internal}/{name}.html")
     for source in one.looks:
         form = words.say(SOURCES[source].TITLE) if source in SOURCES else source
         yield Link(words.say("First look: %(form)s", form=form), f"{internal}/{page_of(source)}.html")
