@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.features import NUMBERS, SURFACE, Features, Lexicon
 from pipeline.features.hashing import negated
-from pipeline.features.word_sets import hash_words
+from pipeline.features.word_sets import among, hash_words
 
 LISTS = [
     [
@@ -59,6 +59,21 @@ def test_a_text_has_the_same_features_in_any_company(texts: list[str], data: st.
         assert np.array_equal(together.data, single.data)
     assert np.array_equal(whole.surface[row], alone.surface[0])
     assert np.array_equal(whole.opinion(LEXICON)[row], alone.opinion(LEXICON)[0])
+
+
+def test_words_are_found_in_lists() -> None:
+    hashes = Features.of(["bread and butter, breads"]).reading.tokens.hashes
+    food, small, none = among(hashes, ("butter", "bread"), ("and", "bread"), ())
+    assert food.tolist() == [True, False, True, False]
+    assert small.tolist() == [True, True, False, False]
+    assert not none.any()
+
+
+def test_words_are_asked_up_to_the_question_mark() -> None:
+    texts = ["So. Is it? Yes. Or", "who? me", "no", "?", "why?!"]
+    words = [word for text in texts for word in tokens(text)]
+    asked = Features.of(texts).reading.asked
+    assert [word for word, of in zip(words, asked, strict=True) if of] == ["is", "it", "who", "why"]
 
 
 @settings(deadline=None)

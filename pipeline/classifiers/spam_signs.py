@@ -126,9 +126,13 @@ class Beside:
         found: Sequence[str] = getattr(self, _HELD_AS[name])
         return found
 
-    def without(self, name: str) -> "Beside":
-        """Return it with `author`, `author_url` or `links` empty everywhere."""
-        return replace(self, **{_HELD_AS[name]: [""] * len(self.kinds)})
+    def without(self, names: Sequence[str]) -> "Beside":
+        """Return it with `author`, `author_url` or `links` empty, one of them per row."""
+        blanked = {
+            held: ["" if name == gone else value for value, gone in zip(self.named(name), names, strict=True)]
+            for name, held in _HELD_AS.items()
+        }
+        return replace(self, **blanked)
 
 
 def signs(features: Features, beside: Beside) -> Signs:

@@ -41,11 +41,12 @@ def of_spam(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
 
     full, stretches = contributions_of(score, texts, share=_TELLING, pieces=_PIECES)
     losses = {name: np.zeros(len(texts)) for name in _BESIDE}
-    for name in _BESIDE:
-        if there := [row for row, value in enumerate(whole.named(name)) if value]:
-            without = whole.of_rows(there).without(name)
-            features = Features.of([texts[row] for row in there])
-            losses[name][there] = full[there] - spam.logits(model, features, without)
+    there = [(name, row) for name in _BESIDE for row, value in enumerate(whole.named(name)) if value]
+    if there:
+        names, rows = zip(*there, strict=True)
+        left = spam.logits(model, Features.of([texts[row] for row in rows]), whole.of_rows(rows).without(names))
+        for name, row, odds in zip(names, rows, left.tolist(), strict=True):
+            losses[name][row] = full[row] - odds
     causes = []
     for row, (text, found) in enumerate(zip(texts, stretches, strict=True)):
         heaviest = max([*(weight for _, _, weight in found[:1]), *(float(losses[name][row]) for name in _BESIDE)])
