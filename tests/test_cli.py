@@ -253,6 +253,28 @@ def test_doctor_finds_a_damaged_database(tmp_path: Path) -> None:
     assert "WRONG" in found.stdout
 
 
+def test_a_list_of_wordpress_is_taken_over_and_applied(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.csv").write_text("id,post,comment\n1,Bread,A fine rye loaf\n", encoding="utf-8")
+    (tmp_path / "list.txt").write_text("rye loaf\n203.0.113.9\npills.example\n\nrye loaf\n", encoding="utf-8")
+    assert causerie("run", "--no-report", "--data", tmp_path).returncode == 0
+    imported = causerie("rules", "import", tmp_path / "list.txt", "--data", tmp_path).stdout.splitlines()
+    assert imported[0] == "rules added: 2; there already: 0"
+    assert "203.0.113.9" in imported[1]
+    found = causerie("run", "--no-report", "--data", tmp_path).stdout
+    assert "judged: 1 comment, kept before: 1 (" in found
+    assert "verdicts: hold 1" in found
+    assert "waiting for a moderator: 1." in found
+
+
+@pytest.mark.parametrize(("content", "says"), [(b"\xff\xfe", "is no text in UTF-8"), (None, "cannot be read: No such")])
+def test_what_is_no_list_is_refused(data: Path, tmp_path: Path, content: bytes | None, says: str) -> None:
+    if content is not None:
+        (tmp_path / "list.txt").write_bytes(content)
+    found = causerie("rules", "import", tmp_path / "list.txt", "--data", data)
+    assert (found.returncode, says in found.stderr) == (2, True), found.stderr
+
+
 def test_a_backup_can_be_restored(data: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     assert causerie("backup", copy, "--data", data).returncode == 0

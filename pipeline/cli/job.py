@@ -120,12 +120,15 @@ def _print_outcome(summary: "Summary") -> None:
     languages = {name or unknown: count for name, count in summary.languages.most_common(8)}
     _print_counter(tell.say("languages"), languages)
     if judged > answered:
-        say(
-            "judged: %(judged)s comments, %(before)s of them kept before (by a run cut short, or what is new bears"
-            " on them)",
-            judged=judged,
+        why = tell.say("a run was cut short, or rules, classifiers or copies are others now")
+        said = tell.count(
+            "judged: %(n)s comment, kept before: %(before)s (%(why)s)",
+            "judged: %(n)s comments, kept before: %(before)s (%(why)s)",
+            judged,
             before=judged - answered,
+            why=why,
         )
+        say(said)
     _print_counter(tell.say("flags"), {tell.say(REASONS.get(k, k)): n for k, n in summary.flags.most_common()})
     _print_counter(tell.say("verdicts"), {tell.say(VERDICTS.get(k, k)): n for k, n in summary.verdicts.most_common()})
     if summary.waiting and (summary.verdicts["hold"] or summary.verdicts["spam"]):
@@ -195,7 +198,7 @@ def init(
     language: str = typer.Option("en", prompt="Language of reports (en or fr)", help="en or fr."),
 ) -> None:
     """Ask five questions, make the data folder, and write a commented causerie.toml."""
-    from pipeline.settings import load, secret_key, written
+    from pipeline.settings import secret_key, written
 
     file = asked.config or Path("causerie.toml")
     if file.exists():
@@ -203,8 +206,9 @@ def init(
     text = written(url.strip(), name.strip(), _list(languages), _list(staff), language.strip())
     (asked.data / "raw").mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
+    asked.config = file
     try:
-        load(file, asked.data)
+        asked.loaded()
     except UsageError:
         file.unlink()
         raise

@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli.app import app, asked, opened_store
 from pipeline.cli.printing import printable, say, say_json, table
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, reason
 
 rules = typer.Typer(no_args_is_help=True, help="Thresholds, and lists of words, authors and domains.")
 app.add_typer(rules, name="rules")
@@ -90,8 +90,10 @@ def import_list(
 
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read as UTF-8 text: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {reason(error)}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file} is no text in UTF-8: save the list anew, one entry a line") from None
     opened_store()
     from pipeline.review.trying import wordpress_list
 
