@@ -131,6 +131,7 @@ def test_going_back_and_forth(tmp_path: Path) -> None:
         own.go_back(tmp_path, "spam")
     learnt = own_training.learn("spam", ["site"], SITE, tmp_path)
     first, shipped = learnt.put(tmp_path), model.current("spam")
+    assert learnt.put(tmp_path) == first
     assert own.go_back(tmp_path, "spam") == shipped
     assert own.go_back(tmp_path, "spam") == first
     second = own_training.learn("spam", ["site"], SITE.iloc[:-5], tmp_path).put(tmp_path)
@@ -166,6 +167,15 @@ def test_a_correction_of_other_weights_is_left_aside(tmp_path: Path) -> None:
     path.write_text(json.dumps(card | {"corrects": "?"}), encoding="utf-8")
     with pytest.raises(ModelError, match="cannot be read"):
         model.current("spam", tmp_path)
+
+
+def test_a_damaged_one_is_replaced(tmp_path: Path) -> None:
+    learnt = own_training.learn("spam", ["site"], SITE, tmp_path)
+    handle = learnt.put(tmp_path)
+    (tmp_path / "spam.npz").write_bytes(b"not what the card describes")
+    again = own_training.learn("spam", ["site"], SITE.iloc[::-1], tmp_path)
+    assert "in use" not in again.measures
+    assert again.put(tmp_path) == handle
 
 
 def words_said(*origins: str) -> dict[str, str]:
@@ -237,5 +247,5 @@ def test_the_command_learns_judges_again_and_goes_back(tmp_path: Path, monkeypat
     assert again["publish"] < first["publish"]
     assert "good ones blocked" in asked("train", "spam", "--from", "site", "--from", "decisions")
     store.close_store()
+    assert model.current("spam").version in asked("train", "spam", "--back")
     assert learnt["version"] in asked("train", "spam", "--back")
-    assert model.current("spam").version not in asked("doctor")

@@ -217,6 +217,11 @@ def save(folder: Path, card: Card, arrays: dict[str, Array]) -> Handle:
     return Handle(str(card["name"]), _version(full), str(full["sha256"]), folder)
 
 
+def digest(arrays: dict[str, Array]) -> str:
+    """Return the SHA-256 that these arrays have as a file."""
+    return hashlib.sha256(_zipped(arrays)).hexdigest()
+
+
 def _version(card: Card) -> str:
     return f"{card['name']} {card['version']} {card['sha256'][:8]}"
 

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classifiers.model import WEIGHTS, Array, Card, Handle, Model, card_of, current, save
-from pipeline.errors import UsageError
+from pipeline.classifiers.model import WEIGHTS, Array, Card, Handle, Model, card_of, current, digest, save
+from pipeline.errors import ModelError, UsageError
 from pipeline.features import Features
 
 PART = "own"
@@ -37,9 +37,21 @@ def corrects(task: str) -> dict[str, str]:
 
 
 def put(folder: Path, card: Card, arrays: dict[str, Array]) -> Handle:
-    """Put a site's classifier in use; the one before is kept beside it, for `go_back`."""
-    _move(folder, str(card["name"]), f"{card['name']}.{_FORMER}")
+    """Put a site's classifier in use; the one before is kept beside it, for `go_back`, unless it is the same."""
+    task = str(card["name"])
+    model = in_use(folder, task)
+    if model is None or model.card["sha256"] != digest(arrays):
+        _move(folder, task, f"{task}.{_FORMER}")
     return save(folder, card, arrays)
+
+
+def in_use(folder: Path, task: str) -> Model | None:
+    """Return the site's own classifier where one is in use; None where the shipped one is, or its files are damaged."""
+    try:
+        handle = current(task, folder)
+        return handle.open() if handle.folder == folder else None
+    except ModelError:
+        return None
 
 
 def taken_over(folder: Path, task: str, made_in: Path) -> Handle:

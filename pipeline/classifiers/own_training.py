@@ -220,10 +220,9 @@ def _out_of_fold(seen: Seen, answers: Flags, weights: Floats, folds: npt.NDArray
 
 def _in_use(task: str, folder: Path, labelled: pd.DataFrame) -> dict[str, tuple[Floats, Flags]]:
     """Return what the site's own classifier says now, and which comments it has not learnt from."""
-    handle = current(task, folder)
-    if handle.folder != folder:
+    model = own.in_use(folder, task)
+    if model is None:
         return {}
-    model = handle.open()
     rows = ~np.isin(_numbers(labelled), model.arrays.get(f"{own.PART}.learnt", np.zeros(0, dtype=np.uint64)))
     return {"in use": (Seen.of(task, labelled, model).base, rows)} if rows.any() else {}
 
