@@ -122,7 +122,7 @@ def restore_database(settings: Settings, file: Path, force: bool) -> None:
     if place.exists() and not force:
         store.open_store(settings.database_url, key)
         if kept := store.count("comments"):
-            raise UsageError(f"{place} holds {kept} comments; with --force it is replaced")
+            raise UsageError(f"{place} holds {kept} comment{'s' if kept != 1 else ''}; with --force it is replaced")
     with file.open("rb") as given:
         if given.read(16) != b"SQLite format 3\0":
             raise UsageError(f"{file} is no copy of a database; an exported table is read back with --table NAME")

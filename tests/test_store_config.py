@@ -175,9 +175,9 @@ def test_postgres_makes_its_own_copies(postgres_url: str, tmp_path: Path) -> Non
 @pytest.mark.usefixtures("opened")
 def test_check_finds_what_belongs_to_nothing() -> None:
     read({"id": 1})
-    assert store.check() == ["1 comments belong to no post"]
+    assert store.check() == ["comments that belong to no post: 1"]
     sql.execute("DELETE FROM comments")
-    assert store.check() == ["2 scores belong to no comment"]
+    assert store.check() == ["scores that belong to no comment: 2"]
 
 
 @pytest.mark.usefixtures("opened")

@@ -91,9 +91,9 @@ def _orphans() -> Iterator[str]:
             f" (SELECT 1 FROM comments WHERE comments.comment_id = {name}.comment_id)"
         )
         if found[0][0]:
-            yield f"{found[0][0]} {what} belong to no comment"
+            yield f"{what} that belong to no comment: {found[0][0]}"
     lost = sql.fetch(
         "SELECT COUNT(*) FROM comments WHERE NOT EXISTS (SELECT 1 FROM posts WHERE posts.post_id = comments.post_id)"
     )
     if lost[0][0]:
-        yield f"{lost[0][0]} comments belong to no post"
+        yield f"comments that belong to no post: {lost[0][0]}"
