@@ -126,6 +126,8 @@ def test_other_spellings(text: str, moment: str, known: str) -> None:
     [
         ("2 years ago", "2019-06-15", "year"),
         ("il y a 2 ans", "2019-06-15", "year"),
+        ("2 années il y a", "2019-06-15", "year"),
+        ("2 années 3 mois plus tôt", "2019-06-15", "year"),
         ("2 years ago (edited)", "2019-06-15", "year"),
         ("il y a plus d'un an", "2020-06-15", "year"),
         ("1 year 2 months ago", "2020-06-15", "year"),

@@ -77,7 +77,7 @@ ABOUT = (
     r"(?:(?:about|almost|over|around|more than|less than|nearly|environ|presque|plus de|moins de|pres de|etwa|uber"
     r"|unos)\s|(?:plus|moins|pres) d')"
 )
-AGO_AFTER = r"ago|earlier|fa|atras|geleden|temu|siden|sedan|назад|тому|once|sitten"
+AGO_AFTER = r"ago|earlier|il y a|plus tot|auparavant|fa|atras|geleden|temu|siden|sedan|назад|тому|once|sitten"
 AGO_BEFORE = r"il y a|y a|depuis|vor|hace|ha|acum|pred"
 _NOW = (
     "now|just now|right now|a moment ago|moments ago|seconds ago|a few seconds ago|a l'instant|maintenant"

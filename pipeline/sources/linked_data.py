@@ -88,11 +88,21 @@ def _comment(
         created_precision=known,
         edited_at=_moment(page, told.get("dateModified"))[0],
         links=links,
-        likes=_count(told.get("upvoteCount")),
+        likes=_count(told.get("upvoteCount")) if "upvoteCount" in told else _liked(told.get("interactionStatistic")),
         dislikes=_count(told.get("downvoteCount")),
         status="approved",
         url=address if address and address.startswith(("http://", "https://")) else None,
     )
+
+
+def _liked(statistics: Any) -> int | None:
+    """Return how many like actions are counted: `{"interactionType": "…/LikeAction", "userInteractionCount": 3}`."""
+    for one in statistics if isinstance(statistics, list) else [statistics]:
+        kind = one.get("interactionType") if isinstance(one, dict) else None
+        name = kind.get("@type") if isinstance(kind, dict) else kind
+        if isinstance(name, str) and name.endswith("LikeAction"):
+            return _count(one.get("userInteractionCount"))
+    return None
 
 
 def _nested(thing: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str | None]]:

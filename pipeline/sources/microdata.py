@@ -31,7 +31,9 @@ _MARKUP = Markup(
     addresses="[itemprop~=author] [itemprop~=url], [itemprop~=creator] [itemprop~=url]",
     dates=("[itemprop~=dateCreated]", "[itemprop~=datePublished]", "[itemprop~=commentTime]", "time[datetime]"),
     bodies=("[itemprop~=text]", "[itemprop~=commentText]", "[itemprop~=description]", "[itemprop~=reviewBody]"),
-    likes="[itemprop~=upvoteCount]",
+    likes=(
+        "[itemprop~=upvoteCount], [itemprop~=interactionType][content$='LikeAction'] ~ [itemprop~=userInteractionCount]"
+    ),
     dislikes="[itemprop~=downvoteCount]",
     rating="[itemprop~=ratingValue]",
     edited="[itemprop~=dateModified]",

@@ -193,7 +193,7 @@ class _Found:
             by_staff=True if number in self._staff else None,
             created_at=moment,
             created_precision=known,
-            edited_at=date_in(self._page, edited.attributes.get("datetime"), short_text(edited))[0] if edited else None,
+            edited_at=self._moment(edited) if edited is not None else None,
             links=links,
             likes=self._likes.get(number),
             dislikes=self._dislikes.get(number),
@@ -212,6 +212,10 @@ class _Found:
             if (line := byline(" ".join(words.split()), self._page.own_date)) is not None:
                 told[number] = line
         return told
+
+    def _moment(self, node: LexborNode) -> datetime | None:
+        told = (node.attributes.get(name) for name in ("datetime", "content"))
+        return date_in(self._page, *told, short_text(node))[0]
 
     def _rating(self, number: int) -> float | None:
         node = self._ratings.get(number)

@@ -7,7 +7,8 @@ from pipeline.sources.text_lines import Line
 
 _NUMBERED = re.compile(r"\d{4}|\d[:hH.]\s?\d\d|\d[/.]\d{1,2}[/.]\d\d")
 _RELATIVE = re.compile(
-    r"\b(?:ago|il y a|hier|yesterday|today|aujourd|just now|instant|maintenant|vor|hace|fa|geleden|atrás|há|назад"
+    r"\b(?:ago|il y a|plus tôt|auparavant|hier|yesterday|today|aujourd|just now|instant|maintenant"
+    r"|vor|hace|fa|geleden|atrás|há|назад"
     r"|temu|siden|sedan|gestern|ayer|ieri|ontem)\b"
 )
 JUNK_WORDS = frozenset(
