@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.schema import PRECISIONS
@@ -205,6 +205,7 @@ def test_any_text_is_a_date_or_none(text: str) -> None:
     assert found is None or (found[0].tzinfo is UTC and found[1] in PRECISIONS)
 
 
+@settings(deadline=None)
 @given(st.integers(1971, 2150), st.integers(0, 364 * 86_400))
 def test_what_is_written_is_read_again(year: int, seconds: int) -> None:
     moment = datetime(year, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
