@@ -384,7 +384,11 @@ def test_an_insult_is_no_quote_in_what_is_shared(draw: Draw) -> None:
     folder = draw(
         comment(63, "Gus", "Only a clown would glue it like that.", march(9), abuse_score=0.2, **tone),
         comment(64, "Hal", "It fell off the same day.", march(9), **tone | {"sentiment_score": -0.85}),
+        comment(69, "Lou", "Are you a clown too?", march(9), abuse_score=0.2, is_question=True, question_score=0.9),
     )
+    assert "a clown too" in text(page(folder, GLUE, "Glue"), "#answer")
+    assert "a clown too" not in text(page(folder, GLUE, "Glue", "share"), "#answer")
+    assert "Et pour le bois ?" in text(page(folder, GLUE, "Glue", "share"), "#answer")
     assert "Only a clown" in text(page(folder, GLUE, "Glue"), "#quotes")
     shared = text(page(folder, GLUE, "Glue", "share"), "#quotes")
     assert "Only a clown" not in shared

@@ -174,7 +174,7 @@ class Digest:
                 -(one.created_at.timestamp() if one.created_at else 0.0),
             ),
         )
-        return self.compared.this.quotes(newest[:_QUESTIONS], question=True)
+        return self.compared.this.quotes(newest, _QUESTIONS, question=True)
 
     @cached_property
     def pride(self) -> Quote | None:

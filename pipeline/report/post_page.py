@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
-from pipeline.engagement.quotes import excerpt
+from pipeline.engagement.quotes import MILD, excerpt
 from pipeline.locale.words import Words
 from pipeline.report.block import Quote
 from pipeline.report.comment_list import CommentList
@@ -71,6 +72,11 @@ class PostPage:
             told.append(plain(self.view.posts[comment.post_id][0]))
         return Quote(self.who(comment), text, self.list.href(comment.comment_id), label, how, " · ".join(told))
 
-    def quotes(self, comments: Iterable[Comment], question: bool = False) -> tuple[Quote, ...]:
-        """Return pieces of comments."""
-        return tuple(self.quote(one, question=question) for one in comments)
+    def may_quote(self, comment: Comment) -> bool:
+        """Tell whether this version may quote a comment: to anyone none that may well be an insult or spam."""
+        return self.is_internal or ((comment.abuse_score or 0.0) < MILD and comment.verdict in (None, "publish"))
+
+    def quotes(self, comments: Iterable[Comment], most: int, question: bool = False) -> tuple[Quote, ...]:
+        """Return pieces of the first `most` comments that this version may quote."""
+        chosen = islice((one for one in comments if self.may_quote(one)), most)
+        return tuple(self.quote(one, question=question) for one in chosen)

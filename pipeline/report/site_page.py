@@ -245,8 +245,8 @@ def _debt(page: SitePage) -> Block | None:
         figures.append(Figure(median.name, median.label, words.lasted(float(hours)), median.how))
     if whole["response_rate"] is not None:
         figures.append(whole.figure("response_rate"))
-    found = page.waiting.view.unanswered[:_QUESTIONS]
-    return Block("debt", title, figures=tuple(figures), quotes=page.waiting.quotes(found, question=True), how=how)
+    asked = page.waiting.quotes(page.waiting.view.unanswered, _QUESTIONS, question=True)
+    return Block("debt", title, figures=tuple(figures), quotes=asked, how=how)
 
 
 def _rankings(page: SitePage, whole: Sequence[Figures]) -> Iterator[Block]:

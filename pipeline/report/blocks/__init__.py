@@ -57,7 +57,7 @@ LIVE: tuple[Maker, ...] = (
 )
 
 
-OWN: tuple[Maker, ...] = (in_brief, quotes, internal)
+OWN: tuple[Maker, ...] = (in_brief, answer_these, quotes, internal)
 """Those that do not say the same in both versions."""
 
 

@@ -35,7 +35,7 @@ def answer_these(page: PostPage) -> Block | None:
         "answer",
         words.say("Answer these"),
         lines=tuple(lines),
-        quotes=page.quotes(waiting[:_SHOWN], question=True),
+        quotes=page.quotes(waiting, _SHOWN, question=True),
         groups=tuple(_doubts(page)),
         figures=tuple(_figures(page)),
         notes=tuple(_who_answers(page)),
@@ -64,6 +64,7 @@ def _figures(page: PostPage) -> Iterator[Figure]:
 def _doubts(page: PostPage) -> Iterator[Group]:
     words = page.words
     asking = [one for one in page.view.counted if "?" in one.text and one.is_question is False and not one.by_staff]
+    asking = [one for one in asking if page.may_quote(one)]
     asking.sort(key=lambda one: (-(one.question_score or 0.0), one.comment_id))
     perhaps = [one for one in asking if (one.question_score or 0.0) >= _DOUBT and not page.view.replies[one.comment_id]]
     flourishes = [one for one in asking if (one.question_score or 0.0) < _DOUBT]

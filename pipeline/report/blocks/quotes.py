@@ -1,11 +1,10 @@
 """Comments worth reading, each by a sort that the page states."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pipeline.engagement import quotes as sorts
 from pipeline.report.block import Block, Quote
 from pipeline.report.post_page import PostPage
-from pipeline.report.rows import Comment
 
 
 def quotes(page: PostPage) -> Block | None:
@@ -37,16 +36,9 @@ def _quotes(page: PostPage) -> Iterator[Quote]:
         (words.say("To be proud of"), sorts.PROUD, view.worth.proud),
         (words.say("Most useful"), sorts.USEFUL, view.worth.useful),
         (words.say("In the other language"), sorts.OTHER, view.worth.other_language),
-        (words.say("Most critical"), sorts.CRITICAL, _shown(page, view.worth.critical)),
+        (words.say("Most critical"), sorts.CRITICAL, view.worth.critical),
     ):
-        first = next((one for one in found if one.text not in taken), None)
+        first = next((one for one in found if one.text not in taken and page.may_quote(one)), None)
         if first is not None:
             taken.add(first.text)
             yield page.quote(first, label, words.say(how))
-
-
-def _shown(page: PostPage, critical: Sequence[Comment]) -> Iterator[Comment]:
-    """Yield those that this version may quote: to others no comment that may well be an insult."""
-    for one in critical:
-        if page.is_internal or (one.abuse_score or 0.0) < sorts.MILD:
-            yield one
