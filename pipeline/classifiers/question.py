@@ -52,8 +52,19 @@ _WONDERING = tuple(
     "demande demandais savoir saurait dire dites expliquer explique mexplike conseil conseils conseiller conseille "
     "suggestion suggestions idee idees aide aider aidez cherche curieux curieuse renseigner indiquer recherche".split()
 )
+_SOMEONE = tuple("anyone anybody someone somebody un one qqn quelkun kelkun vous you".split())
+_KNOWING = tuple(
+    "know knows tried got has had found connait connaissez connaitrait sait savez saurait sauriez peut pouvez pourrait "
+    "pourriez aurait auriez a idea experience essaye teste could can".split()
+)
+_WHETHER = tuple(
+    "if whether what which how when why where who si comment quel quelle quels quelles quand pourquoi ou combien ce "
+    "qui lequel laquelle par the le la un une".split()
+)
 _POLITE = tuple("please pls plz thanks thank svp stp merci avance".split())
-WORDED = ("begins_asking", "asking", "inverted", "wondering", "polite_end")
+WORDED = (
+    "begins_asking", "asking", "inverted", "wondering", "polite_end", "someone_knows", "wonders_whether",
+)  # fmt: skip
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _KINDS = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 0x85EBCA77C2B2AE63],
@@ -91,8 +102,8 @@ def numbers(features: Features) -> npt.NDArray[np.float64]:
 def worded(features: Features) -> npt.NDArray[np.float64]:
     """Return how a text's words ask, in English or French, one column per name in WORDED."""
     tokens, size = features.reading.tokens, len(features)
-    asking, auxiliary, person, wondering, polite = among(
-        tokens.hashes, _ASKING, _AUXILIARIES, _PERSONS, _WONDERING, _POLITE
+    asking, auxiliary, person, wondering, polite, someone, knowing, whether = among(
+        tokens.hashes, _ASKING, _AUXILIARIES, _PERSONS, _WONDERING, _POLITE, _SOMEONE, _KNOWING, _WHETHER
     )
     next_person = np.zeros(len(tokens), dtype=np.bool_)
     next_person[:-1] = person[1:] & (tokens.rows[1:] == tokens.rows[:-1])
@@ -100,8 +111,24 @@ def worded(features: Features) -> npt.NDArray[np.float64]:
     first = np.zeros(len(tokens), dtype=np.bool_)
     first[(np.cumsum(tokens.counts) - tokens.counts)[tokens.counts > 0]] = True
     last = np.arange(len(tokens)) + 3 >= np.repeat(np.cumsum(tokens.counts), tokens.counts)
-    marks = (first & (asking | inverted), tokens.breaks & asking, tokens.breaks & inverted, wondering, polite & last)
+    marks = (
+        first & (asking | inverted),
+        tokens.breaks & asking,
+        tokens.breaks & inverted,
+        wondering,
+        polite & last,
+        someone & _soon(knowing, tokens.rows, 2),
+        wondering & _soon(whether, tokens.rows, 2),
+    )
     return np.column_stack([np.minimum(_tally(tokens.rows, marked, size), 2) for marked in marks])
+
+
+def _soon(marked: Mask, rows: Ints, reach: int) -> Mask:
+    """Return which tokens have a marked one at most `reach` behind them in the same text."""
+    found = np.zeros(len(marked), dtype=np.bool_)
+    for step in range(1, min(reach, len(marked) - 1) + 1):
+        found[:-step] |= marked[step:] & (rows[step:] == rows[:-step])
+    return found
 
 
 def _tally(rows: Ints, marked: Mask, size: int) -> npt.NDArray[np.float64]:
