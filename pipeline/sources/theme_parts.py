@@ -101,7 +101,7 @@ class Themed:
             return told, None
         shown = when.node.mem_id if when is not None and when.node is not None else 0
         if shown == node.mem_id and told:
-            return told, _address(node)
+            return _as_marked(node, told), _address(node)
         text = node_text(node, without=_NOT_NAME, left_out={shown})[0]
         return page_words.without_says(_BY.sub("", " ".join(text.split())))[:200] or told, _address(node)
 
@@ -206,6 +206,12 @@ def _leading(text: str, page: Page | None) -> tuple[Byline | None, int] | None:
             return found, number + 1
         break
     return (None, taken) if taken and any(line.strip() for line in lines[taken:]) else None
+
+
+def _as_marked(node: LexborNode, name: str) -> str:
+    """Return a name that was told from words as the element around it has it: "&" and "_" at its ends belong to it."""
+    shown = (short_text(part) for part in node.css("strong, b, cite, a[href], span")[:4])
+    return next((text for text in shown if name in text and len(text) <= len(name) + 4), name)
 
 
 def _spaced(node: LexborNode) -> str:

@@ -53,6 +53,7 @@ FORMS: dict[str, Form] = {
     "classic theme": Form("wordpress_page", pages.classic, ("likes", "dislikes"), statuses=("approved", "pending")),
     "block theme": Form("wordpress_page", pages.block, ("likes", "dislikes"), statuses=_SHOWN),
     "old theme": Form("wordpress_page", pages.old, ("likes", "dislikes"), "minute", _SHOWN),
+    "theme with worded heads": Form("wordpress_page", pages.worded, ("likes", "dislikes"), "minute", _SHOWN),
     "Blogger page": Form("blogger_page", pages.blogger, ("likes", "dislikes"), statuses=_SHOWN),
     "Drupal page": Form("drupal_page", pages.drupal, ("likes", "dislikes"), statuses=_SHOWN),
     "SPIP page": Form("spip_page", pages.spip, ("likes", "dislikes"), statuses=_SHOWN),

@@ -101,6 +101,18 @@ def old(thread: Thread) -> str:
     )
 
 
+def worded(thread: Thread) -> str:
+    """A theme that writes the date and the button right after the name, in no element of their own."""
+
+    def one(said: Said, replies: str, depth: int) -> str:
+        return f"""<li class="comment depth-{depth}" id="comment-{said.number}"><div class="the-comment"><div class="comment-box">
+<div class="comment-author meta"><strong>{_linked(said)}</strong>{_long(said.moment)}<a class="comment-reply-link"
+href="?replytocom={said.number}"> - Reply</a></div><div class="comment-text">{said.html}</div></div></div>{replies}</li>"""
+
+    listed = thread.nested(one, '<ul class="children">{}</ul>')
+    return _wordpress(thread, f'<h2>{len(thread.comments)} Comments</h2><ol class="comment-list">{listed}</ol>')
+
+
 def wpdiscuz_7(thread: Thread) -> str:
     """wpDiscuz 7: replies stand beside what they answer, the number of the parent in the id."""
 
