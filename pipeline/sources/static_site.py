@@ -33,14 +33,19 @@ _FRONT = re.compile(r"\A\ufeff?---\s*\n(.*?)(?:^---\s*$|\Z)", re.DOTALL | re.MUL
 _OFFSET = re.compile(r"\s*[+-]\d\d:?\d\d$")
 _NESTED = re.compile(r"(?:[-?][ \t]+){40}")
 _BRACKET = re.compile(r"[\[\]{}]")
+_ITEMS = re.compile(r"\A\ufeff?(?:---\s*\n)?-\s+\w{1,20}:\s")
+_ITEM_TEXT = re.compile(r"^(?:-|\s)\s+(?:message|comment|content|body|text):\s", re.MULTILINE)
+_ITEM_NAME = re.compile(r"^(?:-|\s)\s+(?:author|name):\s", re.MULTILINE)
 _LISTED = re.compile(r"^comments:\s*(?:#.*)?\n\s*- ", re.MULTILINE)
 
 
 def sniff(raw: Raw) -> bool:
-    """Tell by Staticman's id beside a message, or by a list of comments in front matter."""
+    """Tell by Staticman's id beside a message, by a list of comments in front matter, or by such a list alone."""
     head = raw.head
     front = _FRONT.match(head)
     if front is not None and _LISTED.search(front[1]):
+        return True
+    if _ITEMS.match(head) and _ITEM_TEXT.search(head) and _ITEM_NAME.search(head):
         return True
     return head[:1] not in "<[{" and _STATICMAN.search(head) is not None and _MESSAGE.search(head) is not None
 
@@ -51,14 +56,16 @@ def records(raw: Raw) -> Iterator[Record]:
     if len(raw.file.read(LARGEST + 1)) > LARGEST:
         raise SourceError(raw.name, f"is larger than {LARGEST >> 20} MiB, too large for YAML")
     text = raw.text().read()
-    front = _FRONT.match(text) if _LISTED.search(text) else None
-    written = front[1] if front else text
+    matter = _FRONT.match(text) if _LISTED.search(text) else None
+    front, written = matter is not None, matter[1] if matter is not None else text
     if _too_deep(written):
         raise SourceError(raw.name, "is nested too deep to be comments")
     try:
         loaded = yaml.load(written, Loader=_Plain)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise SourceError(raw.name, f"is no YAML: {' '.join(str(error).split())[:200]}") from error
+    if isinstance(loaded, list):
+        loaded, front = {"comments": loaded}, True
     if not isinstance(loaded, dict):
         raise SourceError(raw.name, "holds no comment")
     listed = loaded.get("comments") if front else [loaded]
