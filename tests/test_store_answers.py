@@ -4,7 +4,7 @@ import pytest
 from stores import NOON, outcome, read
 
 from pipeline import store
-from pipeline.errors import UnknownName
+from pipeline.errors import UsageError
 from pipeline.store import answers
 
 OPENED = pytest.mark.usefixtures("opened")
@@ -33,7 +33,7 @@ def test_a_changed_text_is_a_new_question() -> None:
 
 @OPENED
 def test_a_comment_that_is_not_kept_is_named() -> None:
-    with pytest.raises(UnknownName, match="blog:9"):
+    with pytest.raises(UsageError, match="blog:9"):
         answers.say_not_needed(["blog:9"], "nadia", NOON)
 
 

@@ -49,4 +49,4 @@ def answer(
     if asked.json:
         say_json({"changed": count})
     else:
-        say(f"{count} of {len(comment_ids)} changed; `causerie report` draws the reports anew")
+        say("%(n)s of %(all)s changed; `causerie report` draws the reports anew", n=count, all=len(comment_ids))

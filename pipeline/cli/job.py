@@ -180,9 +180,9 @@ def report(
     if asked.json:
         say_json({"report": str(index), **({} if sent is None else {"mails": sent})})
         return
-    say(f"report: {index}")
+    say("report: %(file)s", file=index)
     if sent is not None:
-        say(f"mails sent: {sent}" if sent else "no mail sent: nothing is due that was not sent before")
+        say("mails sent: %(n)s; what was sent before is not sent again", n=sent)
 
 
 @app.command()

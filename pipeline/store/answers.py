@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from pipeline.errors import UnknownName
+from pipeline.errors import UsageError
 from pipeline.store import sql
 from pipeline.store.faults import told, writing
 from pipeline.store.runs import naive
@@ -12,7 +12,7 @@ from pipeline.store.runs import naive
 def say_not_needed(comment_ids: Collection[str], by: str, now: datetime) -> int:
     """Keep that these comments need no answer, and who said so; return of how many that was not known.
 
-    Raises UnknownName where one of them is not kept, StoreError, Busy.
+    Raises UsageError where one of them is not kept, StoreError, Busy.
     """
     condition, among = sql.among("comment_id", comment_ids)
     with writing():
@@ -21,7 +21,7 @@ def say_not_needed(comment_ids: Collection[str], by: str, now: datetime) -> int:
         )
         for one in comment_ids:
             if one not in found:
-                raise UnknownName("comment", one, sorted(found))
+                raise UsageError(f"no comment {one!r} is kept; `causerie export comments` lists them")
         before = _standing(f" AND not_needed.{condition}", [among])
         for one in set(found) - before:
             sql.execute(

@@ -15,6 +15,7 @@ REASONS = {
     "spam": marked("reads like spam"),
     "copies": marked("same text several times"),
     "hidden": marked("hidden characters"),
+    "look-alikes": marked("look-alike letters"),
     "personal data": marked("personal data"),
     "language": marked("unusual language for the site"),
     "rule hold": marked("a rule of yours holds it"),
