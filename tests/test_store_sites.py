@@ -31,6 +31,7 @@ def test_a_site_is_taken_off_whole() -> None:
 
 def fill(site: str) -> None:
     """Let a site leave rows wherever it can."""
+    from pipeline.store.answers import say_not_needed
     from pipeline.store.draw import draw
 
     run = f"run {site}"
@@ -48,6 +49,7 @@ def fill(site: str) -> None:
     draw(site, NOON)
     decide({f"{site}:1": Shown(kept(1, "judged_hash", site=site))}, "spam", "Ann", NOON)
     claims.claim(f"{site}:2", "Ann", NOON)
+    say_not_needed([f"{site}:2"], "Ann", NOON)
     sql.execute(
         "INSERT INTO remarks (comment_id, site, judged_hash, moderator, at, passes, note)"
         " VALUES (%s, %s, '', 'Ann', %s, %s, 'hm')",
