@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from pipeline.classifiers import abuse
+from pipeline.classifiers.abuse_signs import SIGNS, signs
 from pipeline.classifiers.model import open_model, sigmoid
 from pipeline.features import Features
 from pipeline.policy.rules import Rules
@@ -56,3 +57,25 @@ def test_other_languages_are_missing_and_an_unknown_one_is_read_in_all() -> None
     each = [score("connard", language) for language in abuse.LANGUAGES]
     assert found.isna().tolist() == [True, False, True]
     assert found[1] == pytest.approx(sum(each) / len(each), abs=1e-4)
+
+
+def set_words(texts: list[str], language: str) -> pd.DataFrame:
+    return pd.DataFrame(signs(Features.of(texts), language), columns=list(SIGNS))
+
+
+def test_who_stands_near_an_insult_is_told_apart() -> None:
+    found = set_words(["You are an idiot", "I am an idiot", "It says: mind the idiot light"], "en")
+    assert (found["insult"] > 0).tolist() == [True, True, True]
+    assert (found["you insult"] > 0).tolist() == [True, False, False]
+    assert (found["self insult"] > 0).tolist() == [False, True, False]
+
+
+def test_set_words_apply_per_language() -> None:
+    assert set_words(["Pros and cons"], "en")["insult"].tolist() == [0]
+    assert set_words(["Le sac est trop con"], "fr")["insult"][0] > 0
+
+
+def test_a_word_near_one_in_another_comment_is_not_near() -> None:
+    apart = set_words(["That was you", "idiot light", ""], "en")
+    assert apart["you insult"].tolist() == [0, 0, 0]
+    assert set_words([""], "en").to_numpy().sum() == 0

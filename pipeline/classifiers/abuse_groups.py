@@ -38,12 +38,14 @@ _PERSONS = {
 _FOUND = {language: re.compile(rf"\b(?:{persons})\b", re.IGNORECASE) for language, persons in _PERSONS.items()}
 PER_GROUP = 40
 _OFTENER = {
-    "gay": 4,
-    "homosexual": 2,
-    "black": 3,
-    "white": 3,
-    "arabe": 2,
-    "homosexuel": 2,
+    "gay": 8,
+    "homosexual": 4,
+    "lesbian": 2,
+    "black": 6,
+    "white": 4,
+    "arabe": 4,
+    "homosexuel": 4,
+    "noir": 2,
 }  # whose names are insults to many
 
 

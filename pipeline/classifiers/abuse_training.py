@@ -10,6 +10,7 @@ import pandas as pd
 from pipeline.classifiers import abuse, yes_or_no
 from pipeline.classifiers.abuse_groups import naming_groups
 from pipeline.classifiers.corpora import Corpora
+from pipeline.classifiers.lexicon import fingerprints
 from pipeline.classifiers.model import WEIGHTS, Array, Card, Handle, save
 from pipeline.classifiers.yes_or_no import Block, Fitted
 from pipeline.features import Features
@@ -97,13 +98,13 @@ def _naming_groups(known: pd.DataFrame, language: str) -> pd.DataFrame:
     )
 
 
-def blocks(texts: list[str]) -> list[Block]:
-    """Return the evidence about texts, as the classifier will see it."""
+def blocks(texts: list[str], language: str) -> list[Block]:
+    """Return the evidence about texts of a language, as its classifier will see it."""
     features = Features.of(texts)
     return [
         Block("words", features.words),
         Block("chars", features.chars),
-        Block("numbers", abuse.numbers(features), 0.3),
+        Block("numbers", abuse.evidence(features, language), 0.3),
     ]
 
 
@@ -118,7 +119,7 @@ def build(corpora: Path, folder: Path = WEIGHTS) -> Handle:
     own, given = yes_or_no.own_comments(), Corpora.given(corpora)
     for language in abuse.LANGUAGES:
         known = examples(given, own, language)
-        whole, scores = learnt(known)
+        whole, scores = learnt(known, language)
         arrays |= whole.linear("words", "chars", "numbers").packed(language)
         measured[language] = _measures(known, scores) | _elsewhere(given, whole, language)
         licences = {short_name(taken.name): taken.licence for taken in TAKEN[language]}
@@ -126,9 +127,9 @@ def build(corpora: Path, folder: Path = WEIGHTS) -> Handle:
     return save(folder, _card(data, measured), arrays)
 
 
-def learnt(known: pd.DataFrame) -> tuple[Fitted, npt.NDArray[np.float64]]:
+def learnt(known: pd.DataFrame, language: str) -> tuple[Fitted, npt.NDArray[np.float64]]:
     """Return a language's calibrated classifier, and the scores of the examples out of fold."""
-    evidence = blocks(known["text"].tolist())
+    evidence = blocks(known["text"].tolist(), language)
     answers, weights = known["abuse"].to_numpy(), known["weight"].to_numpy(dtype=np.float64)
     folds = known["fold"].to_numpy()
     unseen = yes_or_no.out_of_fold(evidence, answers, weights, folds, STRENGTH)
@@ -149,7 +150,7 @@ def _measures(known: pd.DataFrame, scores: npt.NDArray[np.float64]) -> dict[str,
 def _elsewhere(corpora: Corpora, whole: Fitted, language: str) -> dict[str, object]:
     """Return what the classifier says of texts of which it has learnt nothing."""
     tests = corpora.read(f"toxicity/hatecheck_{language}.train", "abuse")
-    scores = _scores(whole, tests)
+    scores = _scores(whole, tests, language)
     found: dict[str, object] = {
         "HateCheck, share taken for abuse (_h: is hateful, _nh: is not; insults at single people count as not)": {
             str(name): {"tests": len(rows), "taken for abuse": round(float((scores[rows] >= CUT).mean()), 3)}
@@ -160,7 +161,7 @@ def _elsewhere(corpora: Corpora, whole: Fitted, language: str) -> dict[str, obje
         unseen = corpora.read("toxicity/tweeteval_offensive.val", "abuse")
         answers = (unseen["label"] == "abuse").to_numpy()
         found["tweeteval_offensive, validation part"] = yes_or_no.measured(
-            _scores(whole, unseen), answers, intervals=True
+            _scores(whole, unseen, language), answers, intervals=True
         )
         found["harmless sentences about groups"] = _bias(corpora, whole)
     return found
@@ -171,7 +172,7 @@ def _bias(corpora: Corpora, whole: Fitted) -> dict[str, object]:
     templates = corpora.read("toxicity/identity_templates_en.train", "abuse")
     groups = templates["text"].str.extract(r"^(?:[\w'.-]+ ){0,3}?is an? [\w-]+ ([\w ]+)$")[0]
     harmless = (templates["label"] == "ok") & groups.notna()
-    scores = pd.Series(_scores(whole, templates[harmless]), index=templates.index[harmless])
+    scores = pd.Series(_scores(whole, templates[harmless], "en"), index=templates.index[harmless])
     per = scores.groupby(groups[harmless])
     shares, counts = per.apply(lambda of: float((of >= CUT).mean())), per.size()
     return {
@@ -181,8 +182,8 @@ def _bias(corpora: Corpora, whole: Fitted) -> dict[str, object]:
     }
 
 
-def _scores(whole: Fitted, table: pd.DataFrame) -> npt.NDArray[np.float64]:
-    return yes_or_no.probability(yes_or_no.logits_of(whole, blocks(table["text"].tolist())))
+def _scores(whole: Fitted, table: pd.DataFrame, language: str) -> npt.NDArray[np.float64]:
+    return yes_or_no.probability(yes_or_no.logits_of(whole, blocks(table["text"].tolist(), language)))
 
 
 def short_name(name: str) -> str:
@@ -196,7 +197,11 @@ def _card(data: dict[str, object], measured: dict[str, object]) -> Card:
         "version": VERSION,
         "answers": "probability that a comment insults, threatens, belittles or hates people",
         "languages": ", ".join(abuse.LANGUAGES),
-        "method": "per language: logistic regression on hashed words and characters and plain numbers; Platt scaling",
+        "method": (
+            "per language: logistic regression on hashed words and characters, the look of the text, and set words "
+            "(insults, groups, violence) with who stands near them, and polarity lists; Platt scaling"
+        ),
+        "lexicons": {language: fingerprints(language) for language in abuse.LANGUAGES},
         "data": data,
         "measured": {
             "how": f"out of fold: five parts by the text's letters, copies in one part; yes is a score of {CUT}",

@@ -22,12 +22,12 @@ class Limits:
 
 
 DEFAULTS: dict[tuple[str, str | None], Limits] = {
-    ("spam", None): Limits(0.5, 0.8, 0.985),
-    ("spam", "en"): Limits(0.5, 0.75, 0.985),
-    ("spam", "fr"): Limits(0.5, 0.7, 0.985),
-    ("abuse", None): Limits(0.4, 0.6, 0.9),
-    ("abuse", "en"): Limits(0.3, 0.6, 0.9),
-    ("abuse", "fr"): Limits(0.3, 0.5, 0.85),
+    ("spam", None): Limits(0.5, 0.8, 0.98),
+    ("spam", "en"): Limits(0.5, 0.75, 0.98),
+    ("spam", "fr"): Limits(0.5, 0.8, 0.98),
+    ("abuse", None): Limits(0.4, 0.7, 0.9),
+    ("abuse", "en"): Limits(0.3, 0.7, 0.9),
+    ("abuse", "fr"): Limits(0.3, 0.7, 0.9),
 }
 """By reason and language (None: any other): at most 1 % of good comments are held; docs/policy.md has the figures."""
 
