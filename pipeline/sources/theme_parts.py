@@ -8,9 +8,9 @@ from datetime import datetime
 from selectolax.lexbor import LexborNode
 
 from pipeline.sources import page_words
-from pipeline.sources.bylines import LONGEST, Byline, byline
+from pipeline.sources.bylines import LONGEST, Byline, Dated, byline
 from pipeline.sources.markup import node_text
-from pipeline.sources.page import Page, Parts, date_in, short_text
+from pipeline.sources.page import Page, Parts, short_text
 
 Text = tuple[str, str | None]
 """A text and the links that it hides."""
@@ -238,19 +238,30 @@ def _address(node: LexborNode) -> str | None:
 
 
 def _dates(page: Page, parts: Parts) -> dict[int, When]:
-    """Return the first date of each container: machine-readable ones before titles before what is shown."""
-    found: dict[int, When] = {}
+    """Return the first date of each container: machine-readable ones before titles before what is shown.
+
+    dateparser, which needs long to know nothing, is asked last.
+    """
+    found = _dates_by(page.own_date, parts, {})
+    if len(found) < parts.count:
+        found |= _dates_in_words(page, parts, found)
+    return found if len(found) == parts.count else _dates_by(page.date, parts, found)
+
+
+def _dates_by(dated: Dated, parts: Parts, known: dict[int, When]) -> dict[int, When]:
+    """Return the dates that are known, and those of other containers by the first selector that gives most of them."""
+    found = dict(known)
     for selector in _DATES:
         for number, node in parts.all(selector):
             if number in found:
                 continue
-            attributes = node.attributes
-            moment, known = date_in(page, attributes.get("datetime"), attributes.get("title"), short_text(node))
-            if moment is not None and known is not None:
-                found[number] = When(node, moment, known)
+            told = (node.attributes.get("datetime"), node.attributes.get("title"), short_text(node))
+            when = next((one for one in (dated(text) for text in told if text) if one is not None), None)
+            if when is not None:
+                found[number] = When(node, *when)
         if 2 * len(found) > parts.count:
             break
-    return found if len(found) == parts.count else found | _dates_in_words(page, parts, found)
+    return found
 
 
 def _dates_in_words(page: Page, parts: Parts, found: dict[int, When]) -> dict[int, When]:
