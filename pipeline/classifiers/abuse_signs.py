@@ -5,6 +5,7 @@ per language; a word counts with the endings of its plural and, in French, of it
 """
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -189,7 +190,7 @@ def signs(features: Features, language: str) -> npt.NDArray[np.float64]:
     """Return what set words tell of each text, one column per name in SIGNS, as logarithms of counts."""
     rows, size = features.spoken.rows, len(features)
     marks = _marks(features.spoken.hashes, language)
-    columns = [_tally(rows, marks, kind, size) for kind in KINDS]
+    columns: list[npt.NDArray[Any]] = [_tally(rows, marks, kind, size) for kind in KINDS]
     followed = _followed(marks, rows)
     columns += [_tally(rows, marks * _has(followed, second), first, size) for first, second in NEAR]
     counted = dict(zip(KINDS, columns, strict=False))
