@@ -33,6 +33,8 @@ def write(settings: Settings, name: str, form: str, output: Path | None, site: s
     try:
         with _opened(output, stdout) as file:
             return WRITERS[form](frames, file)
+    except BrokenPipeError:
+        raise  # who reads it has enough
     except OSError as error:
         raise UsageError(f"{output or 'standard output'} cannot be written: {reason(error)}") from error
 

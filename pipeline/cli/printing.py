@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,14 +31,18 @@ def say(message: str, **values: object) -> None:
 
 
 def say_json(value: Any) -> None:
-    """Print one JSON value on one line; moments in ISO 8601, UTC."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
+    """Print one JSON value on one line; moments in ISO 8601, UTC, what is missing as null."""
+    sys.stdout.write(json.dumps(_plain(value), ensure_ascii=False, default=str) + "\n")
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return "" if value != value else f"{_utc(value).replace(tzinfo=None).isoformat()}Z"
-    return str(value)
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, float | datetime) and value != value:
+        return None
+    return f"{_utc(value).replace(tzinfo=None).isoformat()}Z" if isinstance(value, datetime) else value
 
 
 def moment(value: datetime) -> str:
