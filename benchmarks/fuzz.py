@@ -177,6 +177,7 @@ def renumbered(chance: random.Random, data: bytes) -> bytes:
         b"1.5",
     ]
     to, odds = chance.choice(numbers), chance.choice((0.02, 0.2, 1.0))
+    to = to if len(to) * len(data) < LARGEST * 50 else b"9" * 30
     return NUMBERS.sub(lambda match: to if chance.random() < odds else match[0], data)
 
 

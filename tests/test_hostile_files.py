@@ -42,6 +42,7 @@ FILES: dict[str, str] = {
     "a table of thousands of columns": ",".join(f"c{at}" for at in range(20_000)) + "\n1,2\n" * 3,
     "votes beyond all numbers": '[{"id":"/a/","title":"A","comments":[{"id":1,"text":"x","created":"2020-01-01",'
     f'"likes":{9**40},"dislikes":-{9**40}}}]}}]',
+    "broken entries in thousands": '[{"id": 1, "text": "x"},' + '{"id": x},\n' * 50_000 + "{}]",
     "counts beyond all numbers": WPDISCUZ.format("9" * 5_000),
     "counts of thirty digits": WPDISCUZ.format("9" * 30),
     "elements in thousands of others": NESTED,

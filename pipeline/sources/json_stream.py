@@ -15,7 +15,7 @@ Entry = dict[str, Any]
 WRAPPERS = frozenset("comments data items results rows records entries body value list commentaires".split())
 """The keys under which an object holds the list that is meant."""
 
-_CHUNK = 1 << 18
+_CHUNK, _FAR = 1 << 18, 1 << 14
 _GAP = re.compile(r"[\s,\ufeff]*")
 _COLON = re.compile(r"\s*:\s*")
 _WARNING = re.compile(r"<br ?/?>|<b>|(?:PHP )?(?:Warning|Notice|Deprecated)\b")
@@ -228,4 +228,6 @@ class _Lists:
             self._at = len(self._text)
             return Reject(place, f"no JSON: {_said(error)}", written) if self._closed else None
         self._at = following.end()
+        if self._at > _FAR:  # an error counts the lines of all that stands before it
+            self._text, self._at = self._text[self._at :], 0
         return Reject(place, f"no JSON: {_said(error)}", written)
