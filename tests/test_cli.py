@@ -67,11 +67,12 @@ def test_who_reads_enough_of_an_export_is_no_error(data: Path) -> None:
 
 
 def test_commands_speak_the_language_of_the_settings(data: Path) -> None:
-    french = {"env": {**os.environ, "CAUSERIE_LANGUAGE": "fr", "CAUSERIE_TIMEZONE": "Europe/Paris"}}
+    french = {"env": {**os.environ, "CAUSERIE_LANGUAGE": "fr"}}
+    in_paris = {"env": {**french["env"], "CAUSERIE_TIMEZONE": "Europe/Paris"}}  # not for a run: it reads dates by it
     said = causerie("--data", data, "run", **french).stdout
     assert "Rien de nouveau" in said
     assert "3 commentaires en" in said
-    assert re.search(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d CES?T", causerie("--data", data, "runs", **french).stdout)
+    assert re.search(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d CES?T", causerie("--data", data, "runs", **in_paris).stdout)
     checked = causerie("check", "Cheap pills, buy now http://pills.example/ casino bonus", **french).stdout
     assert re.search(r"raison +indésirable \(sûr\)\xa0: «\xa0", checked)
 
