@@ -85,10 +85,11 @@ def test_nothing_read_is_not_called_nothing_new(data: Path, tmp_path: Path) -> N
     assert "Nothing new" not in found.stdout
 
 
-def test_posts_without_comments_are_told(data: Path, tmp_path: Path) -> None:
+def test_posts_without_comments_are_told(tmp_path: Path) -> None:
     posts = '[{"id": 7, "date_gmt": "2026-03-01T10:00:00", "link": "https://a.example/x/", "type": "post",'
     (tmp_path / "posts.json").write_text(posts + ' "title": {"rendered": "Bread"}, "content": {"rendered": ""}}]')
-    found = causerie("--data", data, "run", tmp_path / "posts.json")
+    (tmp_path / "data").mkdir()
+    found = causerie("--data", tmp_path / "data", "run", tmp_path / "posts.json")
     assert "1 post read; it holds no comments" in found.stdout, found.stderr
 
 

@@ -19,8 +19,9 @@ from pipeline import store
 from pipeline.engagement import COLUMNS, METRICS, READS, per_period, per_post
 from pipeline.engagement.per_post import FIGURES
 from pipeline.engagement.periods import is_change
-from pipeline.engagement.phrases import fold_word, phrases
+from pipeline.engagement.phrases import phrases
 from pipeline.engagement.quotes import excerpt
+from pipeline.engagement.spoken import fold_word
 from pipeline.run import run
 from pipeline.settings import Settings
 

@@ -43,7 +43,7 @@ def fill() -> None:
     """A site with something in every list, and a comment with everything that a page can show."""
     store.keep_posts(posts({"post_id": "blog:example.org/post", "title": "How to keep a lamp burning"}))
     text = "cheap lamps at https://lamps.example \u200b and more"
-    said = [
+    said: list[dict[str, Any]] = [
         {"id": 1, "author_url": "https://lamps.example", "parent_id": "blog:5"},
         {"id": 2, "language": "fr", "author": "Bo"}, {"id": 3, "author": None}, {"id": 4, "text": "lamp " * 5_000},
         {"id": 5, "source_status": "approved", "text": "What oil do you use?"}, {"id": 6, "parent_id": "blog:1"},
@@ -84,7 +84,7 @@ def test_every_page_is_accessible_small_and_fits(
     opens: Opens, desk: Served, language: str, width: int, scheme: str
 ) -> None:
     fill()
-    look = {"locale": language, "color_scheme": scheme, "viewport": {"width": width, "height": 800}}
+    look: dict[str, Any] = {"locale": language, "color_scheme": scheme, "viewport": {"width": width, "height": 800}}
     page = opens(PAGES[0], who="ada", bypass_csp=True, **look)
     for address in PAGES:
         page.goto(address)

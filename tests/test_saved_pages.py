@@ -101,7 +101,8 @@ def saved_as_one(*pages: tuple[str, str]) -> bytes:
 
 def read_from(folder: Path, content: bytes) -> list[tuple[str, int | None]]:
     (folder / "saved").write_bytes(content)
-    settings, found = Settings(data=folder), []
+    settings = Settings(data=folder)
+    found: list[tuple[str, int | None]] = []
     for one in expanded(find(settings, [str(folder / "saved")])):
         with opened(one, settings, UTC, NOW) as file:
             count = sum(len(reading.comments) for reading in read(file, Naming(b"key")))

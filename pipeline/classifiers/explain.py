@@ -32,7 +32,7 @@ def contributions_of(
 ) -> tuple[npt.NDArray[np.float64], list[list[Stretch]]]:
     """Return the scores of several texts, and those stretches of each, in large batches.
 
-    `score` is told which text each variant is of. A text of more than `pieces` words is cut into that many runs of them.
+    `score` is told which text each variant is of. One of more than `pieces` words is cut into that many runs of them.
     """
     cuts = [_pieces([match.span() for match in _WORD.finditer(text)], pieces) for text in texts]
     without = _scored(score, texts, [[(0, 0), *cut] for cut in cuts])
