@@ -101,6 +101,18 @@ def test_staff_and_the_sites_own_lists_have_the_last_word() -> None:
     assert judged(_SPAM, passing, spam_score=0.999).verdicts.tolist() == ["publish"]
 
 
+@pytest.mark.parametrize("field", ["text", "author", "domain"])
+def test_a_list_for_one_language_leaves_the_others_alone(field: str) -> None:
+    pattern = {"text": "framboises", "author": "Zoé", "domain": "pills.example"}[field]
+    rules = Rules(({"action": "hold", "field": field, "pattern": pattern, "language": "fr"},))
+    said = {"author": "Zoé", "author_url": "https://pills.example/"}
+    found = {
+        language: judged("Quelles belles framboises", rules, language=language, **said).verdicts.tolist()
+        for language in ("fr", "en", None)
+    }
+    assert found == {"fr": ["hold"], "en": ["publish"], None: ["publish"]}
+
+
 def test_a_sites_own_threshold() -> None:
     row = {"action": "threshold", "field": "score", "pattern": "spam", "language": None, "value": 0.95}
     assert judged(_SPAM, Rules((row,)), spam_score=0.9).verdicts.tolist() == ["publish"]

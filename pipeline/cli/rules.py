@@ -18,7 +18,7 @@ _SITE = typer.Option("", help="The site; without it the rule is for all sites.",
 _ACTION = typer.Argument(..., help="hold, spam, pass or threshold.")
 _FIELD = typer.Argument(..., help="text, author or domain; for a threshold: spam or abuse.")
 _PATTERN = typer.Argument(..., help="Word, phrase (* = any letters), author, domain; for a threshold: the score.")
-_LANGUAGE = typer.Option("", help="A threshold for this language only.", show_default=False)
+_LANGUAGE = typer.Option("", help="For comments in this language only (en, fr, …).", show_default=False)
 
 
 @rules.command("show")

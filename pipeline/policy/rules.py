@@ -1,7 +1,7 @@
 """A site's thresholds and lists, as rows of the rules table, made ready to be applied."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +32,10 @@ DEFAULTS: dict[tuple[str, str | None], Limits] = {
 """By reason and language (None: any other): at most 1 % of good comments are held; docs/policy.md has the figures."""
 
 
+Spans = tuple[tuple[int, int, str], ...]
+_LOOKED_AT = ("text", "author", "author_url", "links", "language")
+
+
 @dataclass(frozen=True)
 class Rules:
     """One site's rules: `rows` are active rows of the rules table, oldest first; `expects` the languages it expects."""
@@ -56,55 +60,70 @@ class Rules:
                 limits = Limits(min(limits.notice, hold), hold, max(limits.sure, hold))
         return limits
 
-    def matches(self, comments: pd.DataFrame) -> Iterator[tuple[int, str, str, tuple[tuple[int, int, str], ...]]]:
-        """Yield position, action, pattern and spans for each comment that stands on a list."""
-        if self._texts:
-            for row, text in enumerate(comments["text"].tolist()):
-                yield from ((row, *found) for found in self._in_text(text))
-        if self._authors:
-            for row, author in enumerate(comments["author"].tolist()):
-                for action, pattern in self._authors.get(fold(author) if isinstance(author, str) else "", ()):
-                    yield row, action, pattern, ()
-        if self._domains:
-            for row, (url, links, text) in enumerate(
-                zip(comments["author_url"], comments["links"], comments["text"], strict=True)
-            ):
-                yield from ((row, action, pattern, ()) for action, pattern in self._named_domains(url, links, text))
-
-    def _in_text(self, text: object) -> Iterator[tuple[str, str, tuple[tuple[int, int, str], ...]]]:
-        if not isinstance(text, str):
+    def matches(self, comments: pd.DataFrame) -> Iterator[tuple[int, str, str, Spans]]:
+        """Yield position, action, pattern and spans for each comment that stands on a list for its language."""
+        if not (self._texts or self._authors or self._domains):
             return
-        for action, pattern, expression in self._texts:
-            spans = tuple((at.start(), at.end(), pattern) for at in expression.finditer(text))
-            if spans:
-                yield action, pattern, spans
+        columns = [comments[name].tolist() for name in _LOOKED_AT]
+        for row, (text, author, *addresses, language) in enumerate(zip(*columns, strict=True)):
+            found = [*self._in_text(text), *self._by_author(author), *self._named_domains(*addresses, text)]
+            yield from (
+                (row, listed.action, listed.pattern, spans)
+                for listed, spans in found
+                if listed.language is None or listed.language == language
+            )
 
-    def _named_domains(self, url: object, links: object, text: object) -> Iterator[tuple[str, str]]:
-        named = {found for part in (url, links, text) if isinstance(part, str) for found in hosts(part)}
-        for domain, rules in self._domains.items():
+    def _in_text(self, text: object) -> Iterator[tuple["_Listed", Spans]]:
+        if self._texts and isinstance(text, str):
+            for listed, expression in self._texts:
+                spans = tuple((at.start(), at.end(), listed.pattern) for at in expression.finditer(text))
+                if spans:
+                    yield listed, spans
+
+    def _by_author(self, author: object) -> Iterator[tuple["_Listed", Spans]]:
+        if self._authors and isinstance(author, str):
+            yield from ((listed, ()) for listed in self._authors.get(fold(author), ()))
+
+    def _named_domains(self, *parts: object) -> Iterator[tuple["_Listed", Spans]]:
+        if not self._domains:
+            return
+        named = {found for part in parts if isinstance(part, str) for found in hosts(part)}
+        for domain, lists in self._domains.items():
             if any(name == domain or name.endswith("." + domain) for name in named):
-                yield from rules
+                yield from ((listed, ()) for listed in lists)
 
     @cached_property
-    def _texts(self) -> list[tuple[str, str, re.Pattern[str]]]:
-        return [(row["action"], row["pattern"], phrase(row["pattern"])) for row in self._lists("text")]
+    def _texts(self) -> list[tuple["_Listed", re.Pattern[str]]]:
+        return [(listed, phrase(listed.pattern)) for listed in self._lists("text")]
 
     @cached_property
-    def _authors(self) -> dict[str, list[tuple[str, str]]]:
+    def _authors(self) -> dict[str, list["_Listed"]]:
         return self._by_name("author", fold)
 
     @cached_property
-    def _domains(self) -> dict[str, list[tuple[str, str]]]:
+    def _domains(self) -> dict[str, list["_Listed"]]:
         return self._by_name("domain", lambda pattern: pattern.casefold().removeprefix("www.").strip("/ "))
 
-    def _by_name(self, of: str, key: Any) -> dict[str, list[tuple[str, str]]]:
-        named: dict[str, list[tuple[str, str]]] = {}
-        for row in self._lists(of):
-            named.setdefault(key(row["pattern"]), []).append((row["action"], row["pattern"]))
+    def _by_name(self, of: str, key: Callable[[str], str]) -> dict[str, list["_Listed"]]:
+        named: dict[str, list[_Listed]] = {}
+        for listed in self._lists(of):
+            named.setdefault(key(listed.pattern), []).append(listed)
         return named
 
-    def _lists(self, of: str) -> Iterator[dict[str, Any]]:
-        return (row for row in self.rows if row["field"] == of and row["action"] != "threshold")
+    def _lists(self, of: str) -> Iterator["_Listed"]:
+        for row in self.rows:
+            if row["field"] == of and row["action"] != "threshold":
+                language = row["language"] if isinstance(row["language"], str) else None
+                yield _Listed(row["action"], row["pattern"], language)
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """What follows for comments in a language (None: any) that hold a pattern."""
+
+    action: str
+    pattern: str
+    language: str | None
 
 
 def phrase(pattern: str) -> re.Pattern[str]:
