@@ -83,6 +83,24 @@ def test_undo_one_then_the_one_before(opens: Opens) -> None:
     assert [kept(number, "status") for number in (1, 2, 3)] == ["held"] * 3
 
 
+def test_undo_takes_a_pass_back_where_that_was_last(opens: Opens) -> None:
+    held(1, 2, 3)
+    page = opens("/s/blog/comment?id=1")
+    page.keyboard.press("s")
+    shown(page, 2)
+    page.keyboard.press("p")
+    shown(page, 3)
+    expect(page.locator("#toast")).to_contain_text("Passed on.")
+    page.keyboard.press("u")
+    shown(page, 2)
+    assert decisions(1) == ["spam"]
+    page.goto("/s/blog/list/to_decide")
+    expect(page.locator(".rows li").filter(has_text="Author 2")).to_have_count(1)
+    page.keyboard.press("u")
+    shown(page, 1)
+    assert decisions(1) == ["spam", "undo"]
+
+
 def test_what_is_held_waits_on_hold_with_who_holds_it(opens: Opens) -> None:
     held(1, 2, 3)
     page = opens("/s/blog/comment?id=1&list=to_decide")

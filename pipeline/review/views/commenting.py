@@ -1,6 +1,6 @@
 """One comment in context, and everything that is done with it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -14,7 +14,7 @@ from pipeline.review.models import Remark
 from pipeline.review.toasts import of_decision, toast
 from pipeline.review.words import stale_words
 from pipeline.store import around, claims, decide, log
-from pipeline.store.models import Comment
+from pipeline.store.models import Comment, Decision
 
 AT_ONCE = 20_000
 """Characters of a long text on one page."""
@@ -91,10 +91,12 @@ def _again(request: DeskRequest, found: Comment, asks: Narrowed, problem: str) -
 
 
 def undoing(request: DeskRequest, site: str) -> HttpResponseBase:
-    """Take back a decision with all that were made in one go with it; without a number the moderator's last one."""
+    """Take back a decision with all that were made in one go with it; without a number what the moderator did last."""
     at, given = now(site), _number(request.POST.get("done", ""))
     if given is None:
         given = next(iter(log.standing(log.Chosen(site, moderator=request.who.name, since=at - A_DAY))), None)
+        if passed := _passed_since(given, request.who.name, site, at):
+            return _unpassed(request, passed)
     made = [one for one in log.together(site, given) if one["undone"] is None] if given else []
     whose = {one["moderator"] for one in made}
     if not made:
@@ -111,6 +113,24 @@ def undoing(request: DeskRequest, site: str) -> HttpResponseBase:
     if by_script(request):
         return JsonResponse({"url": url})
     return redirect(url)
+
+
+def _passed_since(decision_id: int | None, moderator: str, site: str, at: datetime) -> Remark | None:
+    """Return what a moderator passed on last, where that was after a decision and less than a day ago."""
+    decided = Decision.objects.filter(pk=decision_id or 0).values_list("decided_at", flat=True).first()
+    passes = Remark.objects.filter(site=site, moderator=moderator, passes=True, at__gte=decided or at - A_DAY)
+    return passes.order_by("-at").first()
+
+
+def _unpassed(request: DeskRequest, passed: Remark) -> HttpResponseBase:
+    """Take a comment back that was passed on; a note on it stays."""
+    url = narrowed(passed.site, request.POST).comment_url(passed.comment_id)
+    if passed.note:
+        passed.passes = False
+        passed.save(update_fields=["passes"])
+    else:
+        passed.delete()
+    return JsonResponse({"url": url}) if by_script(request) else redirect(url)
 
 
 def passing(request: DeskRequest, site: str) -> HttpResponseBase:
