@@ -18,7 +18,8 @@ from pipeline.features import Features
 _PIECES = 8  # runs of words that are taken out one by one: more cost time, and mark words too small to mean anything
 _TELLING = 0.1  # of the heaviest cause
 _ADDRESS = re.compile(r"(?:https?://|www\.)|\w\.[a-z]{2,12}(?:/|\b)", re.IGNORECASE)
-_BESIDE = ("author", "author_url", "links")
+_LEAST = {"author": 1.3, "author_url": 1e-3, "links": 1e-3}  # log odds: some are lost with any name, however plain
+_BESIDE = tuple(_LEAST)
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def of_spam(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
         beside = {
             name: str(comments[name].iloc[row])
             for name in _BESIDE
-            if losses[name][row] >= max(_TELLING * heaviest, 1e-3)
+            if losses[name][row] >= max(_TELLING * heaviest, _LEAST[name])
         }
         causes.append(Cause(_named(text, telling, _kind_of_spam), beside))
     return causes
