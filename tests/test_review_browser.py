@@ -83,6 +83,14 @@ def test_undo_one_then_the_one_before(opens: Opens) -> None:
     assert [kept(number, "status") for number in (1, 2, 3)] == ["held"] * 3
 
 
+def test_a_list_says_what_others_have_open(opens: Opens) -> None:
+    held(1, 2)
+    opens("/s/blog/comment?id=1", who="ada")
+    page = opens("/s/blog/list/to_decide")
+    expect(page.locator(".rows li")).to_have_count(1)
+    expect(page.get_by_text("Others have comments open")).to_contain_text("ada (1)")
+
+
 def test_undo_takes_a_pass_back_where_that_was_last(opens: Opens) -> None:
     held(1, 2, 3)
     page = opens("/s/blog/comment?id=1")

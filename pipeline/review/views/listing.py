@@ -14,7 +14,7 @@ from pipeline.review.models import Remark
 from pipeline.review.recent import recently
 from pipeline.review.toasts import toast
 from pipeline.review.words import ABOUT_LISTS
-from pipeline.store import around, lists, log, outbox, walk
+from pipeline.store import around, claims, lists, log, outbox, walk
 from pipeline.store.draw import draw, is_drawn
 from pipeline.store.models import Comment
 
@@ -89,6 +89,7 @@ def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
         "start": start, "whole": name in WHOLE,
         "before": _page(asks, start - A_PAGE) if start else None,
         "after": _page(asks, start + A_PAGE) if start + A_PAGE < size else None,
+        "elsewhere": claims.open_elsewhere(site, request.who.name, at).items(),
         "outbox": outbox.outbox_counts(site),
         "reading": reading.last(site),
         "toast": toast(request, at),
