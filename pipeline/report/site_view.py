@@ -12,7 +12,8 @@ import pandas as pd
 
 from pipeline.engagement import Condensed
 from pipeline.engagement.condense import NEVER
-from pipeline.engagement.per_post import Counting, returning
+from pipeline.engagement.counting import Counting
+from pipeline.engagement.per_post import returning
 from pipeline.engagement.periods import grouped, spans
 from pipeline.report.figures import Figures
 from pipeline.report.naming import title_of
