@@ -1,7 +1,10 @@
 """The desk in a real browser: keys, undo, two moderators, changed texts, many at once, hostile comments, no script."""
 
+import csv
+import io
+
 import pytest
-from desks import Opens, browser, desk, emptied, held, opens, states
+from desks import Opens, Served, browser, desk, emptied, held, opens, states
 from playwright.sync_api import Page, expect
 from stores import NOON, kept, outcome, read
 
@@ -89,6 +92,19 @@ def test_a_list_says_what_others_have_open(opens: Opens) -> None:
     page = opens("/s/blog/list/to_decide")
     expect(page.locator(".rows li")).to_have_count(1)
     expect(page.get_by_text("Others have comments open")).to_contain_text("ada (1)")
+
+
+def test_the_exported_log_tells_who_decided_what_on_which_text(opens: Opens, desk: Served) -> None:
+    held(1, 2)
+    page = opens("/s/blog/comment?id=1")
+    page.keyboard.press("s")
+    shown(page, 2)
+    expect(page.locator("#toast")).to_contain_text("Spam")
+    (row,) = csv.DictReader(io.StringIO(desk.client("mona").get("/s/blog/log.csv").text))
+    told = {name: row[name] for name in ("comment_id", "decision", "moderator", "author", "text_now")}
+    assert list(told.values()) == ["blog:1", "spam", "mona", "Author 1", "comment number 1"]
+    assert row["hash_now"] == row["judged_hash"]
+    assert row["decided_at"].endswith("+00:00")
 
 
 def test_undo_takes_a_pass_back_where_that_was_last(opens: Opens) -> None:

@@ -20,7 +20,7 @@ from pipeline.store.log import Chosen
 
 _COLUMNS = (
     "decision_id", "comment_id", "decision", "moderator", "decided_at", "reason", "note", "undoes", "verdict",
-    "reasons", "judged_hash", "state",
+    "reasons", "state", "author", "language", "text_now", "judged_hash", "hash_now",
 )  # fmt: skip
 _AT_ONCE = 1_000
 
@@ -42,7 +42,10 @@ def show(request: DeskRequest, site: str) -> HttpResponseBase:
 
 
 def export(request: DeskRequest, site: str) -> HttpResponseBase:
-    """Return the log as CSV; cells that a spreadsheet would run are guarded."""
+    """Return the log as CSV, times in UTC; cells that a spreadsheet would run are guarded.
+
+    `text_now` is the text as it stands: the one decided on where `hash_now` is the decision's `judged_hash`.
+    """
     answer = StreamingHttpResponse(_lines(_chosen(request, site)), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="decisions.csv"'
     return answer
@@ -66,6 +69,7 @@ def _lines(chosen: Chosen) -> Iterator[str]:
     while found := log.log(chosen, before, _AT_ONCE):
         for one in found:
             one["decided_at"] = one["decided_at"].replace(tzinfo=UTC).isoformat()
+            one["reasons"] = "; ".join((one["reasons"] or "").splitlines())
             yield _line([one[name] for name in _COLUMNS])
         before = found[-1]["decision_id"]
 
