@@ -312,3 +312,13 @@ def test_what_a_source_may_not_decide_is_not_read(tmp_path: Path) -> None:
     assert comment["spam_score"] < 0.9
     assert comment["verdict"] == "publish"
     assert set(COMMENTS.owned_by("stage")) <= set(comment.index)
+
+
+def test_what_a_site_cannot_tell_names_the_forms_that_were_read(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    put(settings, "a.csv", csv_of(3))
+    summary = run(settings)
+    assert summary.report is not None
+    pages = [page.read_text(encoding="utf-8") for page in summary.report.parent.glob("internal/*/index.html")]
+    assert pages
+    assert all("what was read (table" in page and "what was read ()" not in page for page in pages)

@@ -76,9 +76,15 @@ class SiteView:
 
     def figures(self, row: Mapping[Any, object]) -> Figures:
         """Return the figures of a row that is no post's."""
-        post = {"post_id": "", "title": None, "url": None, "author": None, "published_at": None, "forms": None}
+        post = {"post_id": "", "title": None, "url": None, "author": None, "published_at": None}
         declared = dict.fromkeys(("declared_threads", "declared_replies", "declared_authors", "declared_comments"))
-        return Figures({**post, **declared, **{str(name): value for name, value in row.items()}}, self.site.words)
+        own = {str(name): value for name, value in row.items()}
+        return Figures({**post, **declared, "forms": self._forms, **own}, self.site.words)
+
+    @cached_property
+    def _forms(self) -> str:
+        """The forms that anything on the site was read from, with a comma."""
+        return ", ".join(sorted({form for forms in self.table["forms"].dropna() for form in forms.split(", ") if form}))
 
     @cached_property
     def this(self) -> PostView:
