@@ -14,6 +14,7 @@ _MAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63}){1
 _PROVIDERS = tuple(
     "gmail hotmail yahoo outlook orange wanadoo free laposte proton protonmail icloud aol live sfr".split()
 )
+_SPELT_AT = ("arobase", " at ", "(at)", "[at]", "(chez)")
 _SPELT_MAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]{2,64} ?(?:\((?:at|arobase|chez)\)|\[(?:at|arobase)\]| arobase | at ) ?"
     rf"(?:{'|'.join(_PROVIDERS)})"
@@ -95,11 +96,11 @@ def _all(text: str) -> Iterator[Span]:
         for at in _MAIL.finditer(text):
             if at[1].lower() not in _OFFICE and not at[2].lower().endswith(_NOBODY):
                 yield at.start(), at.end(), "e-mail address"
-    if any(provider in lowered for provider in _PROVIDERS):
+    if any(sign in lowered for sign in _SPELT_AT) and any(provider in lowered for provider in _PROVIDERS):
         yield from ((at.start(), at.end(), "e-mail address") for at in _SPELT_MAIL.finditer(text))
     if not _A_DIGIT.search(text):
         return
-    if _A_STREET.search(text) and _HOME.search(text):
+    if _A_STREET.search(text) and _STREET.search(text) and _HOME.search(text):
         yield from ((at.start(), at.end(), "home address") for at in _STREET.finditer(text))
     if not _SOME_DIGITS.search(text):
         return
