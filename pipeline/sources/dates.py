@@ -309,7 +309,7 @@ class _Elsewhere:
 
 @lru_cache(maxsize=8)
 def _elsewhere(read_at: datetime, zone: tzinfo, day_first: bool) -> _Elsewhere:
-    from dateparser.date import DateDataParser  # a third of a second, and rarely needed
+    from dateparser.date import DateDataParser  # a second until it knows its languages, and rarely needed
 
     base = read_at.astimezone(zone).replace(tzinfo=None)
     settings = {"RETURN_TIME_AS_PERIOD": True, "DATE_ORDER": "DMY" if day_first else "MDY", "RELATIVE_BASE": base}
