@@ -1,6 +1,7 @@
 """Opening a database: on every kind, again, another one, and what is said when it cannot be."""
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -71,6 +72,24 @@ def test_no_migration_is_missing() -> None:
     from django.core.management import call_command
 
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_scores_of_an_older_database_are_taken_over(store_url: str) -> None:
+    from django.core.management import call_command
+
+    store.open_store(store_url, KEY)
+    read({"id": 1}, spam=0.3)
+    read({"id": 1, "text": "another"}, at=NOON + timedelta(days=1), run="run 2", spam=0.6)
+    names = ", ".join(table("scores").names)
+    before = sorted(sql.fetch(f"SELECT {names} FROM scores"))
+    call_command("migrate", "store", "0004", verbosity=0)
+    sql.execute("DELETE FROM scores")
+    for row in before:
+        sql.execute(f"INSERT INTO scores ({names}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", row)
+    call_command("migrate", verbosity=0)
+    assert sorted(sql.fetch(f"SELECT {names} FROM scores")) == before
+    assert sql.fetch("SELECT COUNT(*) FROM earlier_scores WHERE current") == [(0,)]
+    assert sql.fetch("SELECT scored_run, spam_score FROM comments") == [("run 2", 0.6)]
 
 
 def test_a_password_is_never_shown() -> None:
@@ -175,6 +194,7 @@ def test_postgres_makes_its_own_copies(postgres_url: str, tmp_path: Path) -> Non
 @pytest.mark.usefixtures("opened")
 def test_check_finds_what_belongs_to_nothing() -> None:
     read({"id": 1})
+    read({"id": 1, "text": "another"}, at=NOON + timedelta(days=1))
     assert store.check() == ["comments that belong to no post: 1"]
     sql.execute("DELETE FROM comments")
     assert store.check() == ["scores that belong to no comment: 2"]

@@ -9,6 +9,7 @@ from stores import KEY, NOON, VERSIONS, judged, kept, outcome, posts, read, read
 
 from pipeline import store
 from pipeline.identity import fold, judged_hash
+from pipeline.stages import STAGES
 from pipeline.store import sql
 from pipeline.store.merge import post_rank
 from pipeline.store.status import SITE
@@ -170,6 +171,40 @@ def test_scores_are_kept_now_and_the_time_before() -> None:
     assert sql.fetch("SELECT COUNT(*) FROM scores WHERE task = 'question'")[0][0] == 1
 
 
+def test_scores_are_of_the_text_that_was_judged() -> None:
+    read({"id": 1, "text": "before"})
+    judged_then = kept(1, "judged_hash")
+    later = store.compared(readings({"id": 1, "text": "after"}), LATER)
+    store.keep(later.batch, "run 2", {})
+    assert kept(1, "judged_hash") != judged_then
+    assert {one["judged_hash"] for one in kept(1, "scores")} == {judged_then}
+    (batch,) = store.unjudged()
+    store.keep(judged(batch, 0.7), "run 2", VERSIONS)
+    spam = {one["current"]: one for one in kept(1, "scores") if one["task"] == "spam"}
+    assert (spam[True]["score"], spam[True]["judged_hash"], spam[True]["run_id"]) == (
+        0.7,
+        kept(1, "judged_hash"),
+        "run 2",
+    )
+    assert (spam[False]["score"], spam[False]["judged_hash"], spam[False]["run_id"]) == (0.1, judged_then, "run 1")
+
+
+def test_scores_that_were_brought_back_become_those_before() -> None:
+    read({"id": 1}, spam=0.2)
+    exported = list(store.frames("scores"))
+    assert store.import_table("scores", exported) == 2
+    pd.testing.assert_frame_equal(next(store.frames("scores")), exported[0])
+    read({"id": 1, "text": "after"}, at=LATER, spam=0.8)
+    spam = [(one["current"], one["score"]) for one in kept(1, "scores") if one["task"] == "spam"]
+    assert sorted(spam) == [(False, 0.2), (True, 0.8)]
+
+
+def test_every_stage_has_its_scores_in_the_view() -> None:
+    batch = store.compared(readings({"id": 1}), NOON).batch
+    store.keep(judged(batch), "run 1", {task: f"{task} 1" for task in STAGES})
+    assert sorted(one["task"] for one in kept(1, "scores")) == sorted(STAGES)
+
+
 def test_other_classifiers_see_everything_again() -> None:
     store.begin_run("run 1", None, NOON, "0", VERSIONS)
     read({"id": 1}, {"id": 2})
@@ -272,7 +307,7 @@ def test_cutting_into_batches_is_no_matter() -> None:
     read(*comments)
     outcome("hold", "copies")
     whole = everything()
-    for name in ("comments", "scores", "flags"):
+    for name in ("comments", "earlier_scores", "flags"):
         sql.execute(f"DELETE FROM {name}")
     for start in range(0, 12, 5):
         batch = readings(*comments).iloc[start : start + 5]

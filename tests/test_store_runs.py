@@ -104,7 +104,7 @@ def test_killed_and_resumed_equals_once(opened: str) -> None:
     assert resumed.communicate()[0].split() == ["0", "10", "20", "30"]
     both = tables()
     assert store.list_runs()[["run_id", "state"]].values.tolist() == [["run 2", "running"], ["run 1", "done"]]
-    for name in ("comments", "scores", "flags", "runs", "first_looks"):
+    for name in ("comments", "earlier_scores", "run_models", "flags", "runs", "first_looks"):
         sql.execute(f"DELETE FROM {name}")
     once = another(opened, BATCHES.replace("{until}", "None"))
     once.communicate()

@@ -39,7 +39,8 @@ def fill(site: str) -> None:
     store.keep_posts(posts({"post_id": f"{site}:example.org/post", "title": "A post"}, site=site))
     texts = {"id": 1, "text": f"first of {site}"}, {"id": 2, "text": f"second of {site}", "source_status": "spam"}
     compared = store.compared(readings(*texts, site=site, run=run), NOON)
-    store.keep(compared.batch.assign(spam_score=0.9), run, {"spam": "spam 1"})
+    for version in ("spam 1", "spam 2"):
+        store.keep(compared.batch.assign(spam_score=0.9), run, {"spam": version})
     (batch,) = store.scored(site)
     flags = batch[["comment_id", "judged_hash"]].assign(reason="spam", score=0.9, detail="{}")
     store.keep_outcome(batch, flags, pd.Series("hold", index=batch.index), run)

@@ -15,7 +15,7 @@ from pipeline.store.runs import naive
 from pipeline.store.status import restate
 
 _BATCH = 2_000
-_ORPHANS = {"scores": "scores", "flags": "flags", "decisions": "decisions", "outbox": "decisions to be sent"}
+_ORPHANS = {"earlier_scores": "scores", "flags": "flags", "decisions": "decisions", "outbox": "decisions to be sent"}
 
 
 def backup(file: Path) -> None:

@@ -14,7 +14,7 @@ from pipeline.store.faults import patient, writing
 from pipeline.store.first_look import first_looks
 from pipeline.store.merge import READ, TOLD
 from pipeline.store.rows import Row, rows
-from pipeline.store.scores import columns, keep_scores
+from pipeline.store.scores import SCORED, columns, note_models, put_aside
 from pipeline.store.status import SEEN, SITE, Word, holding, status, words
 
 _PLACE = {name: place for place, name in enumerate(READ)}
@@ -149,12 +149,16 @@ def _write(
     without = [row for comment_id, row in keeping.written.items() if comment_id not in places]
     sql.insert(COMMENTS, _WRITTEN, without, sql.replacing(_WRITTEN, ("comment_id",)))
     if places:
-        said = rows(batch.iloc[list(places.values())], answers)
-        with_answers = [keeping.written[comment_id] + row for comment_id, row in zip(places, said, strict=True)]
-        written = (*_WRITTEN, *answers)
-        sql.insert(COMMENTS, written, with_answers, sql.replacing(written, ("comment_id",)))
         hashes = {comment_id: keeping.written[comment_id][_JUDGED] for comment_id in places}
-        keep_scores(hashes, said, run_id, versions, before)
+        put_aside(hashes, versions, before)
+        note_models(run_id, versions)
+        said = rows(batch.iloc[list(places.values())], answers)
+        with_answers = [
+            (*keeping.written[comment_id], *row, run_id, judged_hash)
+            for (comment_id, judged_hash), row in zip(hashes.items(), said, strict=True)
+        ]
+        written = (*_WRITTEN, *answers, *SCORED)
+        sql.insert(COMMENTS, written, with_answers, sql.replacing(written, ("comment_id",)))
     names = ("comment_id", "judged_hash", "decision", "moderator", "decided_at", "verdict")
     sql.insert(DECISIONS_TABLE, names, keeping.decisions)
 

@@ -44,7 +44,7 @@ def _comment(related_name: str) -> "models.ForeignKey[Any, Any]":
 
 
 class Comment(models.Model):
-    """A comment, pingback or trackback; the last three columns are the store's own."""
+    """A comment, pingback or trackback; the last five columns are the store's own."""
 
     site = models.TextField()
     comment_id = models.TextField(primary_key=True)
@@ -87,6 +87,8 @@ class Comment(models.Model):
     due = _text()  # what a run still owes it: `judging` by the classifiers, `outcome` by the policy
     decided = models.BooleanField(default=False, db_default=False)  # someone decided on this judged_hash
     first_look = models.BooleanField(default=False, db_default=False)  # came with the first run of its source
+    scored_run = _text()  # the run whose classifiers answered, and
+    scored_hash = _text()  # the judged_hash that they were asked about
 
     class Meta:
         db_table = "comments"
@@ -133,11 +135,8 @@ class Post(models.Model):
         indexes = (models.Index(fields=["site", "own_id"], name="posts_own_id"),)
 
 
-class Score(models.Model):
-    """What a classifier said of a comment, now or the time before."""
-
+class _ScoreRow(models.Model):
     pk = models.CompositePrimaryKey("comment_id", "task", "current")
-    comment = _comment("scores")
     judged_hash = _text()
     task = models.TextField()
     score = _number()
@@ -147,7 +146,38 @@ class Score(models.Model):
     current = models.BooleanField()
 
     class Meta:
+        abstract = True
+
+
+class Score(_ScoreRow):
+    """What a classifier said of a comment, now or the time before: a view, `scores.py` says of what."""
+
+    comment = _comment("scores")
+
+    class Meta:
         db_table = "scores"
+        managed = False
+
+
+class EarlierScore(_ScoreRow):
+    """What a classifier said of a comment the time before."""
+
+    comment = _comment("earlier_scores")
+
+    class Meta:
+        db_table = "earlier_scores"
+
+
+class RunModel(models.Model):
+    """Which classifier judged in a run."""
+
+    pk = models.CompositePrimaryKey("run_id", "task")
+    run_id = models.TextField()
+    task = models.TextField()
+    model_version = models.TextField()
+
+    class Meta:
+        db_table = "run_models"
 
 
 class Flag(models.Model):

@@ -8,6 +8,7 @@ from pipeline.schema import Table, conform, table
 from pipeline.store import sql
 from pipeline.store.faults import writing
 from pipeline.store.rows import rows
+from pipeline.store.scores import take_back
 from pipeline.store.status import restate
 
 _NUMBERED = {"decisions": "decision_id", "rules": "rule_id"}
@@ -37,6 +38,9 @@ def _write(of: Table, typed: pd.DataFrame) -> None:
     once = typed.drop_duplicates(list(of.key), keep="last")
     values = rows(once, of.names, of)
     names = of.names
+    if of.name == "scores":
+        take_back(values)
+        return
     if of.name == "comments":
         # What has no verdict was exported before the policy saw it, or comes from elsewhere: the next run catches up.
         due = once["verdict"].isna().map({True: "judging", False: None}).tolist()

@@ -1,14 +1,28 @@
-"""What classifiers said of comments: the current scores, and those before them."""
+"""What classifiers said of comments: the current scores, and those before them.
 
-from collections.abc import Collection, Mapping, Sequence
+`scores` is a view. What was said last stands in the comment itself, with the run that asked (`scored_run`) and the text
+that was asked about (`scored_hash`); by which classifiers stands in `run_models`, once a run. What was said before, and
+what an export brought back, stands in `earlier_scores`, in rows as the view gives them.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from pipeline.errors import UnknownName
-from pipeline.schema import COMMENTS, SCORES
+from pipeline.schema import COMMENTS, SCORES, Column, Table
 from pipeline.store import sql
 from pipeline.store.rows import Row
 
-_NAMES = ("comment_id", "judged_hash", "score", "label", "task", "model_version", "run_id", "current")
-_KEY = ("comment_id", "task", "current")
+SCORED = ("scored_run", "scored_hash")
+"""The store's own columns of comments that say when, and of which text, its answers are."""
+
+EARLIER = replace(SCORES, name="earlier_scores")
+_MODELS = Table(
+    "run_models",
+    "Which classifiers a run judged by.",
+    ("run_id", "task"),
+    tuple(Column(name, "text", "", owner="store") for name in ("run_id", "task", "model_version")),
+)
 
 
 def answers(task: str) -> tuple[str, str | None]:
@@ -25,45 +39,46 @@ def columns(tasks: Collection[str]) -> tuple[str, ...]:
     return tuple(name for task in tasks for name in answers(task) if name is not None)
 
 
-def keep_scores(
-    judged: Mapping[str, str], said: Sequence[Row], run_id: str, versions: Mapping[str, str], stored: Collection[str]
-) -> None:
-    """Write what the tasks of `versions` said of comments as current scores, in the caller's transaction.
+def note_models(run_id: str, versions: Mapping[str, str]) -> None:
+    """Note by which classifiers a run judges, in the caller's transaction."""
+    rows = [(run_id, task, version) for task, version in versions.items()]
+    sql.insert(_MODELS, _MODELS.names, rows, sql.replacing(_MODELS.names, _MODELS.key))
 
-    `judged` maps their comment_ids to judged_hashes; `said` has their answers, rows of `columns(versions)`.
-    Scores before are kept once where text or classifier differ; `stored` are the comments that may have some.
+
+def put_aside(judged: Mapping[str, str], versions: Mapping[str, str], stored: Collection[str]) -> None:
+    """Keep the scores that new ones will replace as those before, where text or classifier differ.
+
+    `judged` maps the comment_ids that `versions` (task to classifier) judged anew to their judged_hashes; `stored` are
+    the comments that may have scores. In the caller's transaction, before it writes the new answers.
     """
-    place = 0
     before = {one: judged_hash for one, judged_hash in judged.items() if one in stored}
-    for task, version in versions.items():
-        width = len([name for name in answers(task) if name])
-        _put_aside(task, version, before)
-        news = [
-            (one, judged_hash, row[place], _word(row[place + 1 : place + width]), task, version, run_id, True)
-            for (one, judged_hash), row in zip(judged.items(), said, strict=True)
-        ]
-        sql.insert(SCORES, _NAMES, news, sql.replacing(_NAMES, _KEY) if before else "")
-        place += width
-
-
-def _word(label: Row) -> str | None:
-    value = label[0] if label else None
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value
-
-
-def _put_aside(task: str, version: str, judged: Mapping[str, str]) -> None:
-    """Make the current scores that will be replaced by others the ones before."""
-    if not judged:
-        return
+    if before:
+        condition, among = sql.among("comment_id", before)
+        found = sql.fetch(f"SELECT {', '.join(SCORES.names)} FROM scores WHERE {condition} AND current", [among])
+        _write_earlier([*row[:-1], False] for row in found if _is_replaced(row, before, versions))
     condition, among = sql.among("comment_id", judged)
-    found = sql.fetch(
-        f"SELECT comment_id, judged_hash, model_version FROM scores WHERE {condition} AND task = %s AND current",
-        [among, task],
-    )
-    replaced = [one for one, judged_hash, model in found if (judged_hash, model) != (judged[one], version)]
-    if replaced:
-        condition, among = sql.among("comment_id", replaced)
-        sql.execute(f"DELETE FROM scores WHERE {condition} AND task = %s AND NOT current", [among, task])
-        sql.execute(f"UPDATE scores SET current = %s WHERE {condition} AND task = %s AND current", [False, among, task])
+    sql.execute(f"DELETE FROM earlier_scores WHERE {condition} AND current", [among])
+
+
+def take_back(rows: Iterable[Row]) -> None:
+    """Write rows of an exported scores table back, in the caller's transaction; they replace what is stored."""
+    brought = list(rows)
+    current = {row[_ID] for row in brought if row[_CURRENT]}
+    _write_earlier(brought)
+    condition, among = sql.among("comment_id", current)
+    sql.execute(f"UPDATE comments SET scored_run = NULL, scored_hash = NULL WHERE {condition}", [among])
+
+
+_ID, _HASH, _TASK, _VERSION, _CURRENT = (
+    SCORES.names.index(name) for name in ("comment_id", "judged_hash", "task", "model_version", "current")
+)
+
+
+def _is_replaced(row: Row, judged: Mapping[str, str], versions: Mapping[str, str]) -> bool:
+    task = row[_TASK]
+    return task in versions and (row[_HASH], row[_VERSION]) != (judged[row[_ID]], versions[task])
+
+
+def _write_earlier(rows: Iterable[Iterable[object]]) -> None:
+    written = [tuple(row) for row in rows]
+    sql.insert(EARLIER, EARLIER.names, written, sql.replacing(EARLIER.names, EARLIER.key))

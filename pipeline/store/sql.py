@@ -11,7 +11,9 @@ from django.db import connection
 from pipeline.schema import Kind, Table
 from pipeline.store.rows import Row
 
-OWN: dict[str, Kind] = {"due": "word", "decided": "flag", "first_look": "flag"}
+OWN: dict[str, Kind] = {
+    "due": "word", "decided": "flag", "first_look": "flag", "scored_run": "text", "scored_hash": "text",
+}  # fmt: skip
 """Columns of `comments` that only the store needs."""
 
 FEW = 30
