@@ -297,23 +297,27 @@ class Parts:
             if (number := self.owner(node)) is not None:
                 yield number, node
 
-    def first(self, *selectors: str) -> dict[int, LexborNode]:
-        """Return for each container the first element that matches, trying one selector after the other."""
+    def first(self, *selectors: str, said: bool = False) -> dict[int, LexborNode]:
+        """Return for each container the first element that matches, trying one selector after the other.
+
+        `said` passes over elements without words, such as the frame of a picture.
+        """
         found: dict[int, LexborNode] = {}
         for selector in selectors:
             here: dict[int, LexborNode] = {}
             for number, node in self.all(selector):
-                here.setdefault(number, node)
+                if number not in here and not (said and not node.text().strip()):
+                    here[number] = node
             found = here | found
         return found
 
     def usual(self, selectors: tuple[str, ...]) -> dict[int, LexborNode]:
-        """Return the first matches of the one selector that half of the containers know; else of all selectors."""
+        """Return the first matches, with words, of the selector that half of the containers know; else of all."""
         for selector in selectors:
-            found = self.first(selector)
+            found = self.first(selector, said=True)
             if 2 * len(found) >= self.count:
                 return found
-        return self.first(*selectors)
+        return self.first(*selectors, said=True)
 
     def adopt(self, node: LexborNode, number: int) -> None:
         """Count an element, and what stands in it, to a container that it does not stand in."""

@@ -23,11 +23,14 @@ _WHAT = (
     r"|reactions?|remarques?|messages?|discussions?|kommentare?|comentarios?|commenti|reacties"
 )
 _COUNTED = re.compile(
+    r"(?:(?:this|the) (?:post|article|entry|page|recipe) has |there (?:is|are) |cet(?:te)? [^\W\d_]{4,12} a |il y a )?"
     rf"(?P<count>{_NUMBER}|{'|'.join(_ONE)})\s+(?P<what>{_WHAT})\b"
     r"(?:\s+(?:so far|found|yet))?(?:\s*(?:on|to|sur|à|for|pour|zu)\b\s*(?P<title>.*))?\s*:?\s*(?:▼|↓|»)?",
     re.IGNORECASE,
 )
-_COUNT_LAST = re.compile(rf"(?:{_WHAT})\s*[(:\[]\s*(?P<count>{_NUMBER})\s*[)\]]?", re.IGNORECASE)
+_COUNT_LAST = re.compile(
+    rf"(?:(?:{_WHAT})\s*[(:\[]|(?:comments|commentaires)\s)\s*(?P<count>{_NUMBER})\s*[)\]]?", re.IGNORECASE
+)
 _BARE_HEADING = re.compile(
     r"(?:the |les |vos |your |recent )?(?:comments|commentaires|responses|réactions|réponses|discussion)\s*:?",
     re.IGNORECASE,

@@ -32,6 +32,8 @@ _AUTHORS = (
     ".comment_author",
     "[itemprop=author]",
     ".commenter, .commentauthor, .comment-name, .comment-author-link, .author, .name",
+    "[class*=author-name], [class*=user-name], [class*=username]",
+    "[class*=author]",
 )
 _AUTHORS_BY_TAG = ("cite", "h3, h4, h5, h6, strong, b, dt > a, a[rel~=external], .url")
 _DATES = (
@@ -41,6 +43,7 @@ _DATES = (
     "abbr[title]",
     "a[href*='#comment-']",
     ".comment_time, .comment_meta, .commentmetadata, .comment-metadata, .comment-meta, .date, .meta, small, em",
+    "[class*=date], [class*=time]",
 )
 _BODIES = (
     ".comment-content, .wp-block-comment-content, .comment_content, .comment__content",
@@ -50,11 +53,13 @@ _BODIES = (
         " .description"
     ),
 )
+_BODIES_BY_PART = "[class*=comment-content], [class*=comment-text], [class*=comment-body], [class*=comment-message]"
+"""What themes with names of their own call a body."""
 _INSIDE_TEXT = (
     ".reply, .comment-reply-link, .comment-reply-login, .comment-edit-link, .comment-awaiting-moderation, "
-    ".comment-likes, .wprm-comment-rating,"
-    " .star-rating, .comment-rating, .sharedaddy, .comment-author, .comment-meta, .commentmetadata, "
-    ".comment-metadata, .avatar"
+    ".comment-likes,"
+    " .star-rating, [class*=comment-rating], [class*=recipes-rating], .sharedaddy, .comment-author, .comment-meta,"
+    " .commentmetadata, .comment-metadata, .avatar"
 )
 _NOT_TEXT = (
     f"{_INSIDE_TEXT}, .comment-author-name, .comment-date, .comment-time, .vcard, .comment-reply, .edit-link, .says,"
@@ -81,8 +86,9 @@ class Themed:
         self._page, self._parts, self._containers = page, parts, containers
         adopted = (node for nodes in parts.adopted.values() for node in nodes)
         self._inner = {node.mem_id for node in (*containers, *adopted)}
+        self._in_bodies = self._innermost_bodies()
         self._authors = self._authors_found()
-        self.dates = _dates(page, parts)
+        self.dates = _dates(page, parts, self._in_bodies)
         self._bodies, self._wide = self._bodies_found()
         self._heads = self._heads_in_words()
         self.dates.update(
@@ -131,11 +137,10 @@ class Themed:
         named = self._parts.usual(_AUTHORS)
         if 2 * len(named) >= self._parts.count:
             return named
-        bodies = self._innermost_bodies()
         for selector in _AUTHORS_BY_TAG:
             found: dict[int, LexborNode] = {}
             for number, node in self._parts.all(selector):
-                if number not in found and not any(one.mem_id in bodies for one in _above(node)):
+                if number not in found and not _stands_in(node, self._in_bodies):
                     found[number] = node
             if 2 * len(found) >= self._parts.count:
                 return found
@@ -143,7 +148,10 @@ class Themed:
         return named
 
     def _innermost_bodies(self) -> set[int]:
-        nodes = [node for selector in _BODIES for _, node in self._parts.all(selector)]
+        found = [one for selector in _BODIES for one in self._parts.all(selector)]
+        if 2 * len({number for number, _ in found}) < self._parts.count:
+            found += self._parts.all(_BODIES_BY_PART)
+        nodes = [node for _, node in found]
         return {node.mem_id for node in nodes} - {one.mem_id for node in nodes for one in _above(node)}
 
     def _bodies_found(self) -> tuple[dict[int, LexborNode], dict[int, LexborNode]]:
@@ -152,7 +160,9 @@ class Themed:
         holding = {one.mem_id for head in heads for one in _above(head)}
         bodies: dict[int, LexborNode] = {}
         wide: dict[int, LexborNode] = {}
-        for selector in _BODIES:
+        for selector in (*_BODIES, _BODIES_BY_PART):
+            if selector is _BODIES_BY_PART and 2 * len(bodies | wide) >= self._parts.count:
+                break
             here: dict[int, LexborNode] = {}
             for number, node in self._parts.all(selector):
                 if node.mem_id not in self._inner:
@@ -237,31 +247,43 @@ def _address(node: LexborNode) -> str | None:
     return None
 
 
-def _dates(page: Page, parts: Parts) -> dict[int, When]:
+def _stands_in(node: LexborNode, bodies: Set[int]) -> bool:
+    return any(one.mem_id in bodies for one in _above(node))
+
+
+def _dates(page: Page, parts: Parts, bodies: Set[int]) -> dict[int, When]:
     """Return the first date of each container: machine-readable ones before titles before what is shown.
 
     dateparser, which needs long to know nothing, is asked last.
     """
-    found = _dates_by(page.own_date, parts, {})
+    found = _dates_by(page.own_date, parts, {}, bodies)
     if len(found) < parts.count:
         found |= _dates_in_words(page, parts, found)
-    return found if len(found) == parts.count else _dates_by(page.date, parts, found)
+    return found if len(found) == parts.count else _dates_by(page.date, parts, found, bodies)
 
 
-def _dates_by(dated: Dated, parts: Parts, known: dict[int, When]) -> dict[int, When]:
-    """Return the dates that are known, and those of other containers by the first selector that gives most of them."""
+def _dates_by(dated: Dated, parts: Parts, known: dict[int, When], bodies: Set[int]) -> dict[int, When]:
+    """Return the dates that are known, and those of other containers by the first selector that gives most of them.
+
+    Dates inside bodies are those of the comments only where most comments have one there.
+    """
     found = dict(known)
     for selector in _DATES:
+        inside: dict[int, When] = {}
         for number, node in parts.all(selector):
-            if number in found:
-                continue
-            told = (node.attributes.get("datetime"), node.attributes.get("title"), short_text(node))
-            when = next((one for one in (dated(text) for text in told if text) if one is not None), None)
-            if when is not None:
-                found[number] = When(node, *when)
+            if number not in found and (when := _when(dated, node)) is not None:
+                (inside if _stands_in(node, bodies) else found).setdefault(number, when)
+        if 2 * len(inside) > parts.count:
+            found = inside | found
         if 2 * len(found) > parts.count:
             break
     return found
+
+
+def _when(dated: Dated, node: LexborNode) -> When | None:
+    told = (node.attributes.get("datetime"), node.attributes.get("title"), short_text(node))
+    when = next((one for one in (dated(text) for text in told if text) if one is not None), None)
+    return When(node, *when) if when is not None else None
 
 
 def _dates_in_words(page: Page, parts: Parts, found: dict[int, When]) -> dict[int, When]:

@@ -35,6 +35,7 @@ _OTHERS = re.compile(
 _ID = re.compile(r"(?:li-|div-|article-)?comment-?(\d{1,15})")
 _DEPTH = re.compile(r"\bdepth-(\d{1,3})\b")
 _HEAD = re.compile(r"\bcomment[-_]?(?:head|header|meta|info|author|title|top)\b")
+_RATINGS = "[class*=comment-rating], .star-rating, [class*=recipes-rating], [itemprop=ratingValue], .rating"
 _RATING = re.compile(r"(\d(?:[.,]\d{1,2})?)\s*(?:/|out of|sur|stars?|étoiles?|von)", re.IGNORECASE)
 _LOADING = re.compile(r"loading|chargement", re.IGNORECASE)
 
@@ -103,6 +104,7 @@ def _comments(page: Page, post: Post) -> Iterator[Comment]:
     themed = Themed(page, parts, [node for node, _ in containers])
     ratings, likes = _ratings(parts), _likes(parts)
     waiting = {number for number, _ in parts.all(".comment-awaiting-moderation")}
+    staff = {number for number, _ in parts.all(".bypostauthor, .comment-author-admin")}
     parents = _parents(parts, containers)
     for number, (node, own_id) in enumerate(containers):
         classes, when = _classes(node), themed.dates.get(number)
@@ -124,7 +126,7 @@ def _comments(page: Page, post: Post) -> Iterator[Comment]:
             kind=kind,
             author=None if name in page_words.NAMELESS else name,
             author_url=own_address(address, post),
-            by_staff=True if "bypostauthor" in classes or "comment-author-admin" in classes else None,
+            by_staff=True if number in staff else None,
             created_at=when.moment if when else None,
             created_precision=when.known if when else None,
             links=links,
@@ -197,20 +199,25 @@ def _parents(parts: Parts, containers: list[tuple[LexborNode, str | None]]) -> l
 
 def _ratings(parts: Parts) -> dict[int, float]:
     ratings: dict[int, float] = {}
-    for number, node in parts.all(
-        ".wprm-comment-rating, .star-rating, .comment-rating, .tasty-recipes-rating, [itemprop=ratingValue], .rating"
-    ):
-        image = node.css_first("img[alt], [aria-label], [data-rating], [content]") or node
-        told = [node.attributes.get(name) for name in ("content", "data-rating", "aria-label")]
-        told += [image.attributes.get(name) for name in ("content", "data-rating", "aria-label", "alt")] + [
-            short_text(node)
-        ]
-        for text in told:
-            match = (_RATING.search(text) or re.fullmatch(r"\s*(\d(?:\.\d+)?)\s*", text)) if text else None
-            if match is not None:
-                ratings.setdefault(number, float(match[1].replace(",", ".")))
-                break
+    for number, node in parts.all(_RATINGS):
+        if number not in ratings and (stars := _stars(node)) is not None:
+            ratings[number] = stars
     return ratings
+
+
+def _stars(node: LexborNode) -> float | None:
+    """Return the rating that an element tells: in a number, in the words for it, or in stars that are lit."""
+    image = node.css_first("img[alt], [aria-label], [data-rating], [content]") or node
+    told = [node.attributes.get(name) for name in ("content", "data-rating", "aria-label")]
+    told += [image.attributes.get(name) for name in ("content", "data-rating", "aria-label", "alt")]
+    told += [node.attributes.get("alt"), short_text(node)]
+    for text in told:
+        match = (_RATING.search(text) or re.fullmatch(r"\s*(\d(?:\.\d+)?)\s*", text)) if text else None
+        if match is not None:
+            return float(match[1].replace(",", "."))
+    shown = (told[-1] or "").replace(" ", "")
+    lit = shown.count("★") if re.fullmatch(r"★{1,5}☆{0,4}", shown) and len(shown) == 5 else 0
+    return float(lit or len(node.css(".rated, [class*=star-full]"))) or None
 
 
 def _likes(parts: Parts) -> dict[int, int]:
