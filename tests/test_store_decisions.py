@@ -232,6 +232,7 @@ def fill(run: str = "run 1") -> None:
 LISTED = {
     "to_decide": ["1", "4", "9"], "on_hold": [], "nothing_against": ["5"], "sure_spam": ["6"], "rescue": ["7"],
     "old_findings": ["2"], "check": [], "done_today": [], "first_look": [],
+    "first_rescue": [],
 }  # fmt: skip
 
 
@@ -248,6 +249,7 @@ def test_a_first_run_fills_only_the_lists_of_what_waits_and_the_first_look() -> 
     fill()
     assert {name: listed(name) for name in LISTED if listed(name)} == {
         "to_decide": ["4"], "nothing_against": ["5"], "sure_spam": ["6"], "first_look": ["2", "1", "9"],
+        "first_rescue": ["7"],
     }  # fmt: skip
     say(1, "approve")
     say(9, "spam")
@@ -333,14 +335,6 @@ def test_lists_are_narrowed_down() -> None:
     assert listed("to_decide", since=NOON - 2 * DAY) == ["1", "4"]
     assert listed("to_decide", until=NOON - 2 * DAY) == ["9"]
     assert listed("to_decide", post_id="blog:x") == []
-
-
-def test_what_is_in_a_list_is_counted() -> None:
-    from pipeline.store.lists import facets
-
-    settle()
-    fill()
-    assert facets("to_decide", asked()) == {"language": {"": 3}, "reason": {"abuse": 3}}
 
 
 def test_the_weekly_lot_is_drawn_once_and_of_both_kinds() -> None:

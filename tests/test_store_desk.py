@@ -5,10 +5,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from stores import NOON, kept, outcome, read
 
 from pipeline.errors import UnknownName
-from pipeline.store import sql
+from pipeline.store import search, sql
 from pipeline.store.decide import Shown, decide, decide_one, undo
 
 pytestmark = pytest.mark.usefixtures("opened")
@@ -85,12 +87,100 @@ def test_what_was_passed_on_and_what_is_narrowed_away_is_passed_over() -> None:
     assert walked(1, 4, text="a word") == [4]
 
 
-def test_values_are_counted_as_if_not_narrowed_down_by_them() -> None:
-    from pipeline.store import walk
+SAID = {
+    1: "Une crème brûlée, c’est l’été !", 2: "creme", 3: "BRÛLÉE et CRÈME", 4: "Crème anglaise, pas brulée",
+    5: "cœur d'ŒUF 😀", 6: "100% of (it) [all]_",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ("creme", {1, 2, 3, 4}),
+        ("CRÈME brulee", {1, 3, 4}),
+        ("brûlée creme", {1, 3, 4}),
+        ('"crème brulee"', {1}),
+        ("«brulee et creme»", {3}),
+        ('"anglaise pas"', {4}),
+        ("été", {1}),
+        ("c'est", {1}),
+        ("coeur oeuf", {5}),
+        ("CŒUR", {5}),
+        ("😀", {5}),
+        ("100% (it)", {6}),
+        ("[all]_", {6}),
+        ("%", {6}),
+        ("rem", {1, 2, 3, 4}),
+        ("crème lampe", set()),
+        ('"', {1, 2, 3, 4, 5, 6}),
+    ],
+)
+def test_a_search_finds_all_words_however_they_are_written(given: str, found: set[int]) -> None:
+    from pipeline.store import lists
+
+    read(*({"id": number, "source_status": "pending", "text": text} for number, text in SAID.items()))
+    outcome("hold", "spam")
+    assert {int(one.comment_id[5:]) for one in lists.page("to_decide", asked(text=given))} == found
+
+
+def test_an_author_is_searched_as_a_text_is() -> None:
+    from pipeline.store import lists
+
+    read(*(
+        {"id": number, "source_status": "pending", "author": name}
+        for number, name in enumerate(("Zoé Bernard", "zoe", None, "Bo"), 1)
+    ))  # fmt: skip
+    outcome("hold", "spam")
+    assert {one.author for one in lists.page("to_decide", asked(author="ZOE"))} == {"Zoé Bernard", "zoe"}
+
+
+@given(st.text(max_size=60))
+def test_latin_letters_fold_the_short_way_as_the_long_way(text: str) -> None:
+    assert search.plain(text) == search._plain(text)
+
+
+def test_a_count_is_what_one_gets_by_choosing_it() -> None:
+    from pipeline.store import facets, lists
 
     seven()
-    assert walk.values("to_decide", asked(status="held"), "status") == {"held": 4, "approved": 2}
-    assert walk.values("to_decide", asked(), "author")["Bo"] == 1
+    sql.execute("UPDATE comments SET language = 'fr' WHERE comment_id IN ('blog:1', 'blog:4')")
+    sql.execute("UPDATE comments SET language = 'en' WHERE comment_id = 'blog:5'")
+    sql.execute("INSERT INTO flags (comment_id, reason) VALUES ('blog:4', 'abuse'), ('blog:1', 'abuse')")
+    for chosen in ({}, {"language": "fr"}, {"reason": "abuse"}, {"status": "held", "reason": "spam"}, {"text": "word"}):
+        now = asked(**chosen)
+        found = facets.facets("to_decide", now)
+        for name in facets.BY:
+            for value, count in found.by(name, now).items():
+                narrowed = asked(**{**chosen, name: value})
+                assert len(lists.page("to_decide", narrowed)) == count == found.size(narrowed), (chosen, name, value)
+    found = facets.facets("to_decide", asked())
+    assert found.by("status", asked(status="held")) == {"held": 4, "approved": 2}
+    assert found.by("reason", asked(language="fr", status="held")) == {"spam": 1, "abuse": 1}
+    assert found.by("language", asked(reason="abuse")) == {"fr": 2}
+
+
+def test_the_weeks_check_tells_how_far_it_is() -> None:
+    from pipeline.store.draw import Progress, draw, progress
+
+    read(*({"id": number, "source_status": "approved"} for number in range(1, 4)), {"id": 4, "source_status": "spam"})
+    outcome("publish")
+    assert progress("blog", NOON) == []
+    draw("blog", NOON)
+    say(1, "approve")
+    undo([say(2, "spam")], "ann", NOON)
+    assert set(progress("blog", NOON)) == {Progress(None, "approved", 3, 1), Progress(None, "spam", 1, 0)}
+    assert progress("blog", NOON + timedelta(days=7)) == []
+
+
+def test_what_lies_in_the_spam_folder_since_the_first_run_can_be_rescued() -> None:
+    from pipeline.store import lists, walk
+
+    read({"id": 1, "source_status": "spam"}, {"id": 2, "source_status": "spam"})
+    sql.execute("UPDATE comments SET first_look = (comment_id = 'blog:1')")
+    outcome("publish")
+    assert [one.comment_id for one in lists.page("rescue", asked())] == ["blog:2"]
+    assert [one.comment_id for one in lists.page("first_rescue", asked())] == ["blog:1"]
+    assert walk.size("first_look", asked()) == 0
 
 
 def test_answers_that_go_out_of_sight_are_counted_to_the_bottom() -> None:
@@ -150,23 +240,25 @@ def test_the_log_tells_what_was_done_together_and_what_still_stands() -> None:
     ]  # fmt: skip
     assert log.standing(log.Chosen("blog")) == [other, made[1]]
     assert log.standing(log.Chosen("blog", moderator="ann", since=NOON + MINUTE)) == []
+    assert log.moderators("blog") == ["ann", "bob"]
+    assert log.moderators("other") == []
     assert log.last_on(["blog:1", "blog:3"]) == {"blog:1": rows[0]["decision_id"], "blog:3": other}
     assert [one["decision_id"] for one in log.log(log.Chosen("blog"), before=made[1])] == [made[0]]
 
 
 def test_agreement_counts_the_last_standing_decision_on_each_comment() -> None:
-    from pipeline.store.agreement import agreed, decided_by, held_by_reason
+    from pipeline.store.agreement import agreed, decided_by
 
     read(*({"id": number, "source_status": "pending"} for number in range(1, 5)))
     outcome("hold", "spam")
-    assert held_by_reason("blog") == [("spam", 4)]
     say(1, "approve")
     say(1, "spam", "bob", 1)
     say(2, "approve")
     undo([say(3, "approve")], "ann", NOON)
     found = [(one.verdict, one.decision, one.drawn_from, one.count) for one in agreed("blog", NOON - MINUTE)]
     assert sorted(found) == [("hold", "approve", None, 1), ("hold", "spam", None, 1)]
-    assert ("ann", "approve", 3) in decided_by("blog", NOON - MINUTE)
+    counted = [("ann", "approve", 2), ("ann", "undo", 1), ("bob", "spam", 1)]
+    assert decided_by("blog", NOON - MINUTE) == counted
     assert agreed("blog", NOON + 5 * MINUTE) == []
     assert agreed("other", NOON - MINUTE) == []
 

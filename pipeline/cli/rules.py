@@ -95,17 +95,16 @@ def import_list(
     except UnicodeDecodeError:
         raise UsageError(f"{file} is no text in UTF-8: save the list anew, one entry a line") from None
     opened_store()
-    from pipeline.review.trying import wordpress_list
+    from pipeline.review.wordpress_lists import taken_over
 
-    found, rest = wordpress_list(lines, action)
-    there = {(one["action"], one["field"], one["pattern"]) for one in store.active_rules(site or None)}
-    new = [one for one in found if (one["action"], one["field"], one["pattern"]) not in there]
-    if new:
-        store.add_rules([{**one, "site": site or None} for one in new], _BY, datetime.now(UTC))
+    found = taken_over(site or None, lines, action)
+    if found.new:
+        store.add_rules([{**one, "site": site or None} for one in found.new], _BY, datetime.now(UTC))
+    rest = [line for line, _why in found.refused]
     if asked.json:
-        say_json({"added": len(new), "known": len(found) - len(new), "rest": rest})
+        say_json({"added": len(found.new), "known": len(found.known), "rest": rest})
         return
-    say("rules added: %(new)s; there already: %(known)s", new=len(new), known=len(found) - len(new))
+    say("rules added: %(new)s; there already: %(known)s", new=len(found.new), known=len(found.known))
     if rest:
         say("not taken (people's addresses, or too short): %(entries)s", entries=printable(", ".join(rest[:20])))
 
@@ -145,9 +144,7 @@ def _rule(action: str, field: str, pattern: str, site: str, language: str) -> di
     if action != "threshold":
         if field not in ("text", "author", "domain"):
             raise UsageError(f"a rule looks at text, author or domain, not at {field!r}")
-        if sum(sign.isalnum() for sign in pattern) < 2:
-            raise UsageError(f"{pattern!r} would meet nearly every comment; give two letters at least")
-        return {**rule, "field": field, "pattern": pattern}
+        return {**rule, "field": field, "pattern": _pattern(field, pattern)}
     if field not in ("spam", "abuse"):
         raise UsageError(f"a threshold is of spam or abuse, not of {field!r}")
     try:
@@ -157,3 +154,16 @@ def _rule(action: str, field: str, pattern: str, site: str, language: str) -> di
     if not 0 < value <= 1:
         raise UsageError(f"a threshold is a score above 0 and at most 1, not {pattern!r}")
     return {**rule, "field": "score", "pattern": field, "value": value}
+
+
+def _pattern(field: str, pattern: str) -> str:
+    from pipeline.policy.domains import domain
+
+    if sum(sign.isalnum() for sign in pattern) < 2:
+        raise UsageError(f"{pattern!r} would meet nearly every comment; give two letters at least")
+    if field != "domain":
+        return pattern
+    named = domain(pattern)
+    if named is None:
+        raise UsageError(f"{pattern!r} is no domain; give one alone, like spam.example")
+    return named

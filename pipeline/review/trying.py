@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.errors import UsageError
 from pipeline.policy import judge
 from pipeline.policy.rules import Rules
 from pipeline.store.history import MOST, touched
@@ -82,39 +81,3 @@ def _count(trial: Trial, comments: pd.DataFrame, before: list[str], after: list[
 
 def _plain(value: object) -> object:
     return value if isinstance(value, str) else None
-
-
-def wordpress_list(lines: Iterable[str], action: str) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return the rules that a list of WordPress (disallowed or moderation keys, one a line) amounts to, and the rest.
-
-    A line that is a domain becomes a domain; others are looked for in the text, as whole words. E-mail and IP addresses
-    are kept nowhere and cannot be compared: they come back as the rest. Raises UsageError for an action that is none.
-    """
-    if action not in ("hold", "spam"):
-        raise UsageError(f"a list of WordPress holds or calls spam, not {action!r}")
-    rules, rest = [], []
-    for line in dict.fromkeys(one.strip() for one in lines):
-        if not line:
-            continue
-        where = _where(line)
-        if where is None:
-            rest.append(line)
-        else:
-            rules.append({"action": action, "field": where[0], "pattern": where[1]})
-    return rules, rest
-
-
-def _where(line: str) -> tuple[str, str] | None:
-    if "@" in line or _is_ip(line) or sum(sign.isalnum() for sign in line) < 2 or len(line) > 200:
-        return None
-    plain = line.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
-    labels = plain.split(".")
-    is_domain = len(labels) > 1 and all(one.replace("-", "").isalnum() for one in labels) and labels[-1].isalpha()
-    return ("domain", plain) if is_domain else ("text", line)
-
-
-def _is_ip(line: str) -> bool:
-    parts = line.rstrip(".*").split(".")
-    if all(part.isdigit() and int(part) < 256 for part in parts) and len(parts) > 1:
-        return True
-    return line.count(":") > 1 and all(sign in "0123456789abcdefABCDEF:" for sign in line)

@@ -19,6 +19,7 @@ LIST_NAMES = {
     "old_findings": gettext_noop("Old findings"),
     "done_today": gettext_noop("Done today"),
     "first_look": gettext_noop("First look"),
+    "first_rescue": gettext_noop("Rescue, first run"),
 }
 ABOUT_LISTS = {
     "to_decide": gettext_noop(
@@ -31,7 +32,8 @@ ABOUT_LISTS = {
     "sure_spam": gettext_noop("Waits on the site and is spam beyond doubt. Read, then spam those shown."),
     "rescue": gettext_noop("Lies in the site's spam folder and looks good: approve what should not be lost."),
     "check": gettext_noop(
-        "Drawn by lot this week from what is published and from spam: it tells how often Causerie errs."
+        "Drawn by lot each week, of every language 20 from what is published and 20 from spam: what you decide on them"
+        " tells how often Causerie errs."
     ),
     "old_findings": gettext_noop("Published more than 14 days ago, and something speaks against it. No hurry."),
     "done_today": gettext_noop("What you decided today."),
@@ -39,7 +41,26 @@ ABOUT_LISTS = {
         "Was there when Causerie first read this site, public or of unknown status, and would be held if it came now."
         " Nobody need clear this: look as far as you like."
     ),
+    "first_rescue": gettext_noop(
+        "Lay in the site's spam folder when Causerie first read it, and looks good. Sites empty this folder by"
+        " themselves (WordPress with Akismet after 15 days): approve what should not be lost."
+    ),
 }
+NOTHING_IN_LISTS = {
+    "to_decide": gettext_noop("Nothing waits for you. New comments come with the next run."),
+    "on_hold": gettext_noop("Nobody holds anything. What someone decides to hold waits here."),
+    "nothing_against": gettext_noop("Nothing that waits on the site is free of doubt just now."),
+    "sure_spam": gettext_noop("Nothing that waits on the site is spam beyond doubt."),
+    "rescue": gettext_noop("Nothing that came to the site's spam folder since the first run looks good."),
+    "old_findings": gettext_noop("Nothing speaks against what was published more than 14 days ago."),
+    "check": gettext_noop("This week's lot is checked, or there was nothing to draw. The next one comes on Monday."),
+    "done_today": gettext_noop("You have decided nothing today."),
+    "first_look": gettext_noop(
+        "Of what was there at the first run nothing would be held, or all of it was decided on."
+    ),
+    "first_rescue": gettext_noop("Of what was in the spam folder at the first run nothing looks good."),
+}
+"""What an empty list means."""
 DECISION_WORDS = {
     "approve": gettext_noop("Approve"),
     "hold": gettext_noop("Hold"),

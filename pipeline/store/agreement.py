@@ -42,24 +42,16 @@ def agreed(site: str, since: datetime) -> list[Agreed]:
 
 
 def decided_by(site: str, since: datetime) -> list[tuple[str, str, int]]:
-    """Return moderator, decision and how many since then, undone ones too; `site` stands for what was seen there."""
+    """Return moderator, decision and how many since then that still stand; `site` stands for what was seen there.
+
+    What was taken back is no decision any more: it counts as `undo`, for those who had made it. Raises StoreError.
+    """
     with told():
         found = sql.fetch(
-            "SELECT moderator, decision, COUNT(*) FROM decisions WHERE SUBSTR(comment_id, 1, %s) = %s"
-            " AND decided_at >= %s GROUP BY moderator, decision ORDER BY moderator, decision",
+            "SELECT decisions.moderator, CASE WHEN later.decision_id IS NULL THEN decisions.decision ELSE 'undo' END,"
+            " COUNT(*) FROM decisions LEFT JOIN decisions AS later ON later.undoes = decisions.decision_id"
+            " WHERE SUBSTR(decisions.comment_id, 1, %s) = %s AND decisions.decided_at >= %s"
+            " AND decisions.undoes IS NULL GROUP BY 1, 2 ORDER BY 1, 2",
             [len(site) + 1, f"{site}:", naive(since)],
         )
     return [(row[0], row[1], int(row[2])) for row in found]
-
-
-def held_by_reason(site: str) -> list[tuple[str, int]]:
-    """Return how many comments that wait to be decided there are by reason, the commonest first. Raises StoreError."""
-    with told():
-        found = sql.fetch(
-            "SELECT flags.reason, COUNT(*) FROM comments JOIN flags ON flags.comment_id = comments.comment_id"
-            " WHERE comments.site = %s AND NOT comments.decided AND comments.same_as IS NULL"
-            " AND comments.verdict IN ('hold', 'spam') AND comments.source_status = 'pending'"
-            " GROUP BY flags.reason ORDER BY COUNT(*) DESC, flags.reason",
-            [site],
-        )
-    return [(row[0], int(row[1])) for row in found]

@@ -1,5 +1,6 @@
 """The weekly check: comments drawn by lot, from what is published and what is called spam, per language."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
@@ -20,6 +21,29 @@ def is_drawn(site: str, now: datetime) -> bool:
     """Return whether this week's comments of a site were drawn. Raises StoreError."""
     with told():
         return bool(sql.fetch("SELECT 1 FROM drawn WHERE site = %s AND week = %s LIMIT 1", [site, week(now)]))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """So many of a language's comments were drawn this week from what is `approved` or `spam`, and so many checked."""
+
+    language: str | None
+    drawn_from: str
+    drawn: int
+    checked: int
+
+
+def progress(site: str, now: datetime) -> list[Progress]:
+    """Return how far this week's check is, the languages of which most was drawn first. Raises StoreError."""
+    with told():
+        found = sql.fetch(
+            "SELECT comments.language, drawn.drawn_from, COUNT(*), SUM(CASE WHEN comments.decided THEN 1 ELSE 0 END)"
+            " FROM drawn JOIN comments ON comments.comment_id = drawn.comment_id"
+            " WHERE drawn.site = %s AND drawn.week = %s GROUP BY comments.language, drawn.drawn_from"
+            " ORDER BY COUNT(*) DESC, comments.language, drawn.drawn_from",
+            [site, week(now)],
+        )
+    return [Progress(row[0], row[1], int(row[2]), int(row[3])) for row in found]
 
 
 def draw(site: str, now: datetime, per: int = PER_WEEK) -> int:

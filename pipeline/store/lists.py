@@ -3,21 +3,21 @@
 A list is made of parts that follow the index `comments_lists`, so that a page costs the same however long the list is.
 What was decided on as it stands is in none but `on_hold`, where it waits if the last word on it was to hold it; nor is
 what another moderator has open, nor what is known twice. What the first run of a source found among what the site's
-team had dealt with is in `first_look` only, which is no list to be cleared but a view that one may open.
+team had dealt with is in `first_look` and, of the site's spam folder, in `first_rescue` only: views that one may open.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 from pipeline.errors import UnknownName
 from pipeline.store.draw import week
 from pipeline.store.faults import told
 from pipeline.store.models import Claim, Comment, Decision, Drawn, Flag
+from pipeline.store.search import condition
 
 YOUNG = timedelta(days=14)
 """So long a published comment counts as one that readers read now."""
@@ -60,18 +60,24 @@ LISTS: dict[str, tuple[Part, ...]] = {
     "first_look": tuple(
         Part(status, verdict, first_look=True) for verdict in ("spam", "hold") for status in ("approved", None)
     ),
+    "first_rescue": (Part("spam", "publish", first_look=True),),
 }
 """The lists that are made of parts; `on_hold`, `check` and `done_today` come from elsewhere."""
 
 NAMES = (
     "to_decide", "on_hold", "nothing_against", "sure_spam", "rescue", "old_findings", "check", "done_today",
-    "first_look",
+    "first_look", "first_rescue",
 )  # fmt: skip
+VIEWS = ("first_look", "first_rescue")
+"""What came with the first run of a source: no lists to be cleared, but views that one may open."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose lists, of which site and moment, and what they are narrowed down to; an empty `language`: cannot tell."""
+    """Whose lists, of which site and moment, and what they are narrowed down to; an empty `language`: cannot tell.
+
+    `text` and `author` are searched as people type: all words, in any order, without minding case or accents.
+    """
 
     site: str
     moderator: str
@@ -108,22 +114,6 @@ def page(name: str, asked: Asked, start: int = 0, size: int = 25) -> list[Commen
                 found += taken
                 start = 0 if taken else max(0, start - part.count())
     return found
-
-
-def facets(name: str, asked: Asked) -> dict[str, Counter[str]]:
-    """Return how many comments of a list there are by `language` (empty: cannot tell) and by `reason`.
-
-    Raises UnknownName, StoreError.
-    """
-    by_language: Counter[str] = Counter()
-    by_reason: Counter[str] = Counter()
-    with told():
-        for part in parts(name, asked):
-            plain = part.order_by()
-            by_language.update({one or "": n for one, n in plain.values_list("language").annotate(n=Count("*"))})
-            reasons = plain.filter(flags__isnull=False).values_list("flags__reason").annotate(n=Count("*"))
-            by_reason.update(dict(reasons))
-    return {"language": by_language, "reason": by_reason}
 
 
 def parts(name: str, asked: Asked) -> Iterator["QuerySet[Comment]"]:
@@ -184,7 +174,7 @@ def _free(comments: "QuerySet[Comment]", asked: Asked) -> "QuerySet[Comment]":
 
 
 def _narrowed(comments: "QuerySet[Comment]", asked: Asked) -> "QuerySet[Comment]":
-    for name in ("post_id", "source", "author_key", "author", "status"):
+    for name in ("post_id", "source", "author_key", "status"):
         wanted = getattr(asked, name)
         if wanted is not None:
             comments = comments.filter(**{name: wanted})
@@ -192,8 +182,9 @@ def _narrowed(comments: "QuerySet[Comment]", asked: Asked) -> "QuerySet[Comment]
         comments = comments.filter(language=asked.language or None)
     if asked.reason is not None:
         comments = comments.filter(flags__reason=asked.reason)
-    if asked.text is not None:
-        comments = comments.filter(text__icontains=asked.text)
+    for name in ("text", "author"):
+        if (given := getattr(asked, name)) is not None:
+            comments = comments.filter(condition(name, given))
     if asked.since is not None:
         comments = comments.filter(created_at__gte=asked.since)
     if asked.until is not None:

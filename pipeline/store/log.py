@@ -72,6 +72,16 @@ def standing(chosen: Chosen) -> list[int]:
     return [int(row[0]) for row in found]
 
 
+def moderators(site: str) -> list[str]:
+    """Return who decided anything on a site, by name; `site` stands for what was seen there. Raises StoreError."""
+    with told():
+        found = sql.fetch(
+            "SELECT DISTINCT moderator FROM decisions WHERE SUBSTR(comment_id, 1, %s) = %s ORDER BY moderator",
+            [len(site) + 1, f"{site}:"],
+        )
+    return [row[0] for row in found]
+
+
 def made_by(decision_ids: Collection[int]) -> dict[int, tuple[str, str]]:
     """Return who made these decisions, and on which comments. Raises StoreError."""
     condition, among = sql.among("decision_id", decision_ids)

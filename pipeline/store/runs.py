@@ -3,6 +3,7 @@
 import contextlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -74,6 +75,27 @@ def keep_rejects(rejects: pd.DataFrame) -> int:
     once = {row[0]: row for row in reversed(rows(rejects, QUARANTINE.names, QUARANTINE))}
     with writing():
         return sql.insert(QUARANTINE, QUARANTINE.names, list(once.values()), "ON CONFLICT (quarantine_id) DO NOTHING")
+
+
+@dataclass(frozen=True)
+class Unread:
+    """So many records could not be read, `fresh` of them first met by the last run; the same fault counts once."""
+
+    count: int
+    fresh: int
+
+
+def unread(site: str) -> Unread:
+    """Return what the runs of a site, and those of all sites, could not read. Raises StoreError."""
+    of_it = "(runs.site IS NULL OR runs.site = %s)"
+    with told():
+        count, fresh = sql.fetch(
+            "SELECT COUNT(*), SUM(CASE WHEN quarantine.run_id ="
+            f" (SELECT run_id FROM runs WHERE {of_it} ORDER BY started_at DESC, run_id DESC LIMIT 1) THEN 1 ELSE 0 END)"
+            f" FROM quarantine JOIN runs ON runs.run_id = quarantine.run_id WHERE {of_it}",
+            [site, site],
+        )[0]
+    return Unread(int(count), int(fresh or 0))
 
 
 def naive(moment: datetime) -> datetime:

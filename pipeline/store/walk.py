@@ -1,20 +1,15 @@
-"""Going through a moderators' list from a comment on, and what else a list can be narrowed down to.
+"""Going through a moderators' list from a comment on.
 
 The place in a list is told by the comment itself, not by a number: it stays right while others decide, a run adds
 comments, and after the comment was decided on. Import it when the store is open: it needs Django's models.
 """
 
-from collections import Counter
-
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from pipeline.store import sql
 from pipeline.store.faults import told
 from pipeline.store.lists import LISTS, YOUNG, Asked, Part, is_doubted, parts
 from pipeline.store.models import Comment
-
-NARROWED = ("language", "post_id", "source", "status", "author")
-"""Columns whose values `values` counts."""
 
 
 def beside(name: str, asked: Asked, comment: Comment) -> tuple[str | None, str | None]:
@@ -32,19 +27,6 @@ def beside(name: str, asked: Asked, comment: Comment) -> tuple[str | None, str |
         for part in several[at + 1 :]:
             after = after or _first(part)
     return before, after
-
-
-def values(name: str, asked: Asked, column: str, most: int = 12) -> Counter[str]:
-    """Return the commonest values of a column in a list, were it not narrowed down by that column; empty: missing.
-
-    Raises UnknownName, StoreError.
-    """
-    found: Counter[str] = Counter()
-    with told():
-        for part in parts(name, Asked(**{**vars(asked), column: None})):
-            counted = part.order_by().values_list(column).annotate(n=Count("*")).order_by("-n", column)
-            found.update({one or "": n for one, n in counted[: most * 4]})
-    return Counter(dict(found.most_common(most)))
 
 
 def size(name: str, asked: Asked) -> int:

@@ -10,6 +10,7 @@ from pipeline.review import reasons, showing
 from pipeline.review.asking import UNKNOWN, Narrowed
 from pipeline.review.errors_seen import Errors, Rate
 from pipeline.review.own_models import MEASURES, Compared
+from pipeline.review.wordpress_lists import WHY_NOT
 from pipeline.review.words import (
     ACTION_WORDS,
     DECISION_WORDS,
@@ -206,6 +207,12 @@ def field_word(name: str) -> str:
 def action_word(name: str) -> str:
     """Return what follows from a rule, in words."""
     return _(ACTION_WORDS.get(name, name))
+
+
+@register.filter
+def why_not_word(name: str) -> str:
+    """Return why an entry of a list cannot be taken over, in words."""
+    return _(WHY_NOT.get(name, name))
 
 
 @register.filter

@@ -36,7 +36,8 @@ def show(request: DeskRequest, site: str) -> HttpResponseBase:
         "rows": found, "chosen": chosen, "query": _query(request), "mine": len(mine), "toast": toast(request, at),
         "further": found[-1]["decision_id"] if len(found) == 50 else None,
         "decision": request.GET.get("decision", ""), "moderator": request.GET.get("moderator", ""),
-        "since": request.GET.get("since", ""), "today": at.date().isoformat(),
+        "since": request.GET.get("since", ""), "until": request.GET.get("until", ""),
+        "moderators": log.moderators(site), "is_narrowed": chosen != Chosen(site),
     }  # fmt: skip
     return render(request, "review/log.html", context)
 
@@ -84,7 +85,9 @@ def _chosen(request: DeskRequest, site: str) -> Chosen:
     moderator, decision = (
         request.GET.get(name, "").replace("\0", "")[:100] or None for name in ("moderator", "decision")
     )
-    return Chosen(site, moderator, decision, since=day(request.GET.get("since", ""), now(site).tzinfo))
+    zone = now(site).tzinfo
+    since, until = (day(request.GET.get(name, ""), zone, later) for name, later in (("since", 0), ("until", 1)))
+    return Chosen(site, moderator, decision, since, until)
 
 
 def _query(request: DeskRequest) -> str:

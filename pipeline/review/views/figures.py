@@ -1,7 +1,8 @@
 """What is counted of moderation, without a text of what was held: for owners too."""
 
 from collections import defaultdict
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,13 +12,26 @@ from django.shortcuts import render
 from pipeline.review import own_models
 from pipeline.review.access import DeskRequest
 from pipeline.review.asking import Narrowed, now
-from pipeline.review.counting import list_counts
+from pipeline.review.counting import list_counts, narrowing
 from pipeline.review.errors_seen import errors
 from pipeline.review.words import DECISION_WORDS
 from pipeline.store import agreement, outbox
+from pipeline.store.runs import Unread, unread
 from pipeline.store.status import SITE
 
 SPANS = (7, 30, 90)
+
+
+WAITING = ("to_decide", "sure_spam")
+"""The lists of what has something against it and waits."""
+
+
+@dataclass(frozen=True)
+class Waits:
+    """So many comments wait in a list for one reason, and the address that shows them."""
+
+    count: int = 0
+    url: str = ""
 
 
 def figures(request: DeskRequest, site: str) -> HttpResponseBase:
@@ -35,14 +49,31 @@ def figures(request: DeskRequest, site: str) -> HttpResponseBase:
     found = errors(agreement.agreed(site, since))
     may_see_work = request.role == "admin"
     context: dict[str, Any] = {
-        "counts": list_counts(Narrowed(site, "to_decide").asked(request, at)),
-        "reasons": agreement.held_by_reason(site), "days": days, "spans": SPANS,
+        "counts": list_counts(Narrowed(site, "to_decide").asked(request, at)), "unread": _unread(request),
+        "waiting": WAITING, "reasons": _by_reason(request, at), "days": days, "spans": SPANS,
         "decided": [(name, by_decision[name]) for name in DECISION_WORDS if by_decision[name]],
         "on_site": by_decision["site"], "errors": found, "outbox": outbox.outbox_counts(site),
         "may_see_work": may_see_work, "models": own_models.in_use(settings.DESK.settings.classifiers),
         "work": _work(by_moderator) if may_see_work and request.GET.get("work") == "1" else None,
     }  # fmt: skip
     return render(request, "review/figures.html", context)
+
+
+def _unread(request: DeskRequest) -> Unread | None:
+    """Return what could not be read, for those who can do something about it."""
+    return unread(request.site) if request.role in ("owner", "admin") else None
+
+
+def _by_reason(request: DeskRequest, at: datetime) -> list[tuple[str, list[Waits]]]:
+    """Return what waits by reason, the commonest first: by the lists' own counts, so that a click shows as many."""
+    found: dict[str, list[Waits]] = {}
+    for place, name in enumerate(WAITING):
+        asks = Narrowed(request.site, name)
+        asked = asks.asked(request, at)
+        for reason, count in narrowing(asks, asked).by("reason", asked).items():
+            several = found.setdefault(reason, [Waits() for _ in WAITING])
+            several[place] = Waits(count, asks.but("reason", reason).url)
+    return sorted(found.items(), key=lambda item: (-sum(one.count for one in item[1]), item[0]))
 
 
 def _work(by_moderator: dict[str, dict[str, int]]) -> list[tuple[str, int, int]]:

@@ -7,18 +7,19 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from pipeline.review import reading, reasons
-from pipeline.review.access import DECIDE, DeskRequest
+from pipeline.review.access import DECIDE, SET, DeskRequest
 from pipeline.review.asking import FILTERS, UNKNOWN, Narrowed, narrowed, now
-from pipeline.review.counting import list_counts
+from pipeline.review.counting import CLICKED, list_counts, narrowing
 from pipeline.review.models import Remark
-from pipeline.review.recent import recently
 from pipeline.review.toasts import toast
-from pipeline.review.words import ABOUT_LISTS
-from pipeline.store import around, claims, lists, log, outbox, walk
-from pipeline.store.draw import draw, is_drawn
+from pipeline.review.words import ABOUT_LISTS, NOTHING_IN_LISTS
+from pipeline.store import around, claims, facets, lists, log, outbox
+from pipeline.store.draw import Progress, draw, is_drawn, progress
 from pipeline.store.models import Comment
+from pipeline.store.runs import unread
 
 A_PAGE = 25
+MOST_CHOICES = 12
 WHOLE = ("nothing_against", "sure_spam")
 """Lists that are read with whole texts, many at a time."""
 
@@ -60,76 +61,79 @@ def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
     asked = asks.asked(request, at)
     if name == "check":
         draw(site, at)
-    plain = Narrowed(site, name).asked(request, at)
-    counts = list_counts(plain)
-    start = _start(request)
-    found = lists.page(name, asked, start, A_PAGE)
-    size = (
-        recently(("size", asks, asked.without), lambda: walk.size(name, asked), int) if asks.filters else counts[name]
-    )
-    passed = set(
-        Remark.objects.filter(comment_id__in=[one.comment_id for one in found], passes=True).values_list(
-            "comment_id", flat=True
-        )
-    )
-    holders = log.holders([one.comment_id for one in found if one.decided]) if name == "on_hold" else {}
-    several = choices(asks, asked)
+    counts = list_counts(Narrowed(site, name).asked(request, at))
+    several = narrowing(asks, asked)
+    size = several.size(asked) if asks.filters else counts[name]
+    found = choices(asks, asked, several)
     context: dict[str, Any] = {
-        "asks": asks, "name": name, "about": ABOUT_LISTS[name], "size": size,
-        "counts": _tabs(asks, counts, is_drawn(site, at)),
-        "rows": [
-            Row(
-                one, asks.comment_url(one.comment_id), reasons.why(one).reasons, one.comment_id in passed,
-                holders.get(one.comment_id),
-            )
-            for one in found
-        ],
-        "choices": several, "titles": post_titles(several),
-        "nothing_against": counts["nothing_against"], "first_look": counts["first_look"],
-        "start": start, "whole": name in WHOLE,
-        "before": _page(asks, start - A_PAGE) if start else None,
-        "after": _page(asks, start + A_PAGE) if start + A_PAGE < size else None,
+        "asks": asks, "name": name, "about": ABOUT_LISTS[name], "none": NOTHING_IN_LISTS[name], "size": size,
+        "counts": counts, "tabs": _tabs(asks, counts, is_drawn(site, at)), "choices": found,
+        "titles": post_titles(found), "whole": name in WHOLE,
+        "progress": checked(progress(site, at)) if name == "check" else (),
+        "unread": unread(site) if request.role in SET else None,
         "elsewhere": claims.open_elsewhere(site, request.who.name, at).items(),
-        "outbox": outbox.outbox_counts(site),
-        "reading": reading.last(site),
-        "toast": toast(request, at),
+        "outbox": outbox.outbox_counts(site), "reading": reading.last(site), "toast": toast(request, at),
+        **_rows(asks, asked, _start(request), size),
     }  # fmt: skip
     return render(request, "review/list.html", context)
 
 
-def choices(asks: Narrowed, asked: lists.Asked) -> dict[str, list[Choice]]:
-    """Return what a list can be narrowed down to, with counts: by language, reason, post, source and status.
+def _rows(asks: Narrowed, asked: lists.Asked, start: int, size: int) -> dict[str, Any]:
+    """Return the rows of a page of a list, and where the pages beside it are."""
+    found = lists.page(asks.list, asked, start, A_PAGE)
+    ids = [one.comment_id for one in found]
+    passed = set(Remark.objects.filter(comment_id__in=ids, passes=True).values_list("comment_id", flat=True))
+    holders = log.holders([one.comment_id for one in found if one.decided]) if asks.list == "on_hold" else {}
+    rows = [
+        Row(
+            one, asks.comment_url(one.comment_id), reasons.why(one).reasons, one.comment_id in passed,
+            holders.get(one.comment_id),
+        )
+        for one in found
+    ]  # fmt: skip
+    return {
+        "rows": rows, "start": start,
+        "before": _page(asks, start - A_PAGE) if start else None,
+        "after": _page(asks, start + A_PAGE) if start + A_PAGE < size else None,
+    }  # fmt: skip
 
-    On long lists the counts may be half a minute old.
+
+def choices(asks: Narrowed, asked: lists.Asked, several: facets.Facets) -> dict[str, list[Choice]]:
+    """Return what a list can be narrowed down to, each with the count that one gets by choosing it.
+
+    What is chosen already stands there too, with what there is now, to be taken off. On long lists the counts may be
+    half a minute old.
     """
-    counted = recently(("choices", asks, asked.without), lambda: _counted(asks.list, asked), _together)
+    found = {name: _values(name, of, asks, asked, several) for name, of in CLICKED.items()}
     return {
-        name: [
-            Choice(
-                value, count, asks.but(name, None if asks.get(name) == value else value).url, asks.get(name) == value
-            )
-            for value, count in found.items()
-            if value
-        ]
-        for name, found in counted.items()
-        if len(found) > 1 or asks.get(name)
+        name: [Choice(value, count, *_chosen(asks, name, value)) for value, count in counted.items()]
+        for name, counted in found.items()
+        if len(counted) > 1 or asks.get(name)
     }
 
 
-def _counted(name: str, asked: lists.Asked) -> dict[str, dict[str, int]]:
-    facets = lists.facets(name, lists.Asked(**{**vars(asked), "language": None, "reason": None}))
-    return {
-        "language": {key or UNKNOWN: count for key, count in facets["language"].most_common(12)},
-        "reason": dict(facets["reason"].most_common(12)),
-        **{of: walk.values(name, asked, column) for of, column in _COLUMNS.items()},
-    }
+def _values(name: str, of: str, asks: Narrowed, asked: lists.Asked, several: facets.Facets) -> dict[str, int]:
+    counted = several.by(of, asked)
+    if name == "language":
+        counted[UNKNOWN] = counted.pop("", 0)
+    found = {value: count for value, count in counted.most_common(MOST_CHOICES) if value and count}
+    if chosen := asks.get(name):
+        found.setdefault(chosen, counted[chosen])
+    return found
 
 
-def _together(found: dict[str, dict[str, int]]) -> int:
-    return max(sum(several.values()) for several in found.values())
+def _chosen(asks: Narrowed, name: str, value: str) -> tuple[str, bool]:
+    """Return where a click on a value leads, and whether it is chosen: then a click takes it off."""
+    is_chosen = asks.get(name) == value
+    return asks.but(name, None if is_chosen else value).url, is_chosen
 
 
-_COLUMNS = {"post": "post_id", "source": "source", "status": "status"}
+def checked(found: list[Progress]) -> list[tuple[str, list[Progress]]]:
+    """Return how far the week's check is by language, for those of which something was drawn."""
+    by_language: dict[str, list[Progress]] = {}
+    for one in found:
+        by_language.setdefault(one.language or UNKNOWN, []).append(one)
+    return list(by_language.items())
 
 
 def post_titles(found: dict[str, list[Choice]]) -> dict[str, str]:
@@ -142,7 +146,7 @@ def _tabs(asks: Narrowed, counts: dict[str, int], drawn: bool) -> list[Choice]:
     return [
         Choice(name, count, Narrowed(asks.site, name).url, name == asks.list)
         for name, count in known.items()
-        if name != "first_look" or name == asks.list
+        if name not in lists.VIEWS or name == asks.list
     ]
 
 

@@ -19,7 +19,7 @@ from pipeline.store.models import Comment
 A_PAGE = 25
 LONGEST = 3_000
 """Characters above which a text is opened by itself: nobody decides on what they did not see."""
-MIXED = ("rescue", "check", "old_findings", "first_look")
+MIXED = ("rescue", "check", "old_findings", *lists.VIEWS)
 """Lists of which good and bad comments are to be expected: nothing is ticked before someone does."""
 WEIGHT = 50_000
 """Bytes of text on one page."""

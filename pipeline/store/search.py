@@ -1,0 +1,120 @@
+"""Searching texts as people type: any order, no minding of case or accents; words in quotes stand side by side.
+
+A word is also found inside others. SQLite asks `holds` for each text; PostgreSQL, which asks nobody, gets expressions
+in which each letter stands for all of its forms.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import BooleanField, F, Func, Q, Value
+
+from pipeline.store import sql
+
+FUNCTION = "causerie_holds"
+"""What SQLite knows `holds` as."""
+
+_WORDS = re.compile(r'["“”«»]([^"“”«»]+)["“”«»]|([^\s"“”«»]+)')
+_MARKS = re.compile("[\u0300-\u036f]+")
+_LATIN_GREEK_CYRILLIC = (*range(0x80, 0x530), *range(0x1E00, 0x2000), *range(0x2010, 0x2016), 0x2019)
+_TYPED = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "'", "‘": "'", "‐": "-"}
+_UNTYPED = re.compile(f"[{''.join(_TYPED)}]")
+
+
+def plain(text: str) -> str:
+    """Return a text without capitals and accents, quotes and hyphens as they are typed."""
+    if text.isascii():
+        return text.lower()
+    try:
+        short = text.replace("’", "'").encode("latin-1")
+    except UnicodeEncodeError:
+        return _plain(text)
+    return _plain(text) if _LONGER.search(short) else short.translate(_LATIN).decode("latin-1")
+
+
+def _plain(text: str) -> str:
+    folded = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return _UNTYPED.sub(lambda at: _TYPED[at[0]], folded)
+
+
+_FOLDED = [_plain(chr(code)) for code in range(256)]
+_LATIN = bytes(ord(folded) if len(folded) == 1 and folded < "Ā" else 0 for folded in _FOLDED)
+"""How Latin letters fold, ten times as fast: those that fold to another Latin letter, all but a few."""
+_LONGER = re.compile(b"[" + bytes(code for code in range(1, 256) if not _LATIN[code]) + b"]")
+
+
+def wanted(given: str) -> tuple[tuple[str, ...], ...]:
+    """Return what a search wants: words, and several that stand side by side where they were in quotes, all plain."""
+    found = (phrase or word for phrase, word in _WORDS.findall(given))
+    return tuple(dict.fromkeys(words for one in found if (words := tuple(plain(one).split()))))
+
+
+def holds(text: str | None, given: str) -> bool:
+    """Return whether a text holds all that a search wants."""
+    if text is None:
+        return False
+    folded = plain(text)
+    words, phrases = _sought(given)
+    return all(word in folded for word in words) and all(find(folded) for find in phrases)
+
+
+@lru_cache(maxsize=256)
+def _sought(given: str) -> tuple[tuple[str, ...], tuple[Callable[[str], Any], ...]]:
+    several = wanted(given)
+    words = tuple(one[0] for one in several if len(one) == 1)
+    phrases = (re.compile(r"\W+".join(map(re.escape, one))).search for one in several if len(one) > 1)
+    return words, tuple(phrases)
+
+
+def condition(column: str, given: str) -> Q:
+    """Return the condition that a column of comments holds all that a search wants; any comment where that is none."""
+    if not sql.on_postgres():
+        return Q(Func(F(column), Value(given), function=FUNCTION, output_field=BooleanField()))
+    chosen = Q()
+    for words in wanted(given):
+        chosen &= Q(**{f"{column}__regex": r"\W+".join(map(_any_form, words))})
+    return chosen
+
+
+def _any_form(word: str) -> str:
+    """Return the expression of PostgreSQL that finds a plain word however it is written."""
+    parts, place = [], 0
+    while place < len(word):
+        pair = word[place : place + 2]
+        ligatures = _forms().get(pair, "") if len(pair) == 2 else ""
+        if ligatures:
+            parts.append(f"(?:{_form(pair[0])}{_form(pair[1])}|[{ligatures}])")
+        else:
+            parts.append(_form(pair[0]))
+        place += 2 if ligatures else 1
+    return "".join(parts)
+
+
+def _form(one: str) -> str:
+    others = _forms().get(one, "")
+    if one.isalpha() and len(one.upper()) == 1:
+        others = one.upper() + others
+    if one.isalnum():
+        return f"[{one}{others}]"
+    return f"(?:{re.escape(one)}|[{others}])" if others else re.escape(one)
+
+
+@lru_cache(maxsize=1)
+def _forms() -> dict[str, str]:
+    """Return the letters that become each plain letter, or pair of them."""
+    found: dict[str, str] = defaultdict(str)
+    for code in _LATIN_GREEK_CYRILLIC:
+        folded = plain(chr(code))
+        if folded != chr(code) and folded.isprintable() and 0 < len(folded) < 3:
+            found[folded] += chr(code)
+    return dict(found)
+
+
+def teach(connection: Any, **_: object) -> None:
+    """Make `holds` known to a connection to SQLite that was just made."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function(FUNCTION, 2, holds, deterministic=True)
