@@ -17,9 +17,9 @@ from pipeline.policy import HOLDS
 from pipeline.review import showing
 from pipeline.review.config import Desk
 from pipeline.review.errors_seen import Rate, errors
-from pipeline.review.marking import telling
 from pipeline.review.recent import recently
-from pipeline.review.trying import tried, wordpress_list
+from pipeline.review.trying import tried
+from pipeline.review.wordpress_lists import taken_over
 from pipeline.settings import Settings
 from pipeline.store.agreement import Agreed
 
@@ -44,29 +44,6 @@ def test_marks_may_overlap_and_run_over_links() -> None:
         ("see ", "plain", (1,)), ("ht", "link", (1, 2)), ("tps://x.example", "link", (2,)), (" now", "plain", (2,)),
     ]  # fmt: skip
     assert [piece.ends for piece in pieces] == [(), (1,), (), (2,)]
-
-
-@pytest.mark.parametrize(
-    ("text", "stretch", "marked"),
-    [
-        ("what a pompous clown who is here", "a pompous clown who is", ["pompous clown"]),
-        ("you fool. Shut up, you moron. Bye", "fool. Shut up, you moron. Bye", ["fool", "Shut up, you moron", "Bye"]),
-        ("est la pire andouille que j'aie vue", "est la pire andouille que j'aie", ["pire andouille"]),
-        ("and then it is", "and then it is", []),
-        ("Tél. 01 99 00 88 21 !", "Tél. 01 99 00 88 21 !", ["Tél. 01 99 00 88 21"]),
-        ("for 49 €.", "for 49 €.", ["49 €"]),
-    ],
-)
-def test_only_words_that_say_something_are_marked(text: str, stretch: str, marked: list[str]) -> None:
-    start = text.index(stretch)
-    assert [text[a:b] for a, b in telling(text, start, start + len(stretch))] == marked
-
-
-@given(st.text("ab .,!?’é\n", max_size=40), st.integers(0, 40), st.integers(0, 40))
-def test_what_is_marked_lies_within_the_stretch(text: str, start: int, end: int) -> None:
-    found = list(telling(text, start, min(end, len(text))))
-    assert all(start <= a < b <= end and text[a:b].strip() == text[a:b] for a, b in found)
-    assert found == sorted(found)
 
 
 @pytest.mark.usefixtures("opened")
@@ -105,26 +82,59 @@ def test_names_show_no_address_and_stay_on_a_line() -> None:
     assert len(showing.name("W" * 9_000)) == 80
 
 
+@pytest.mark.usefixtures("opened")
 def test_a_list_of_wordpress_becomes_rules_without_peoples_addresses() -> None:
     lines = [
-        "  casino ",
-        "casino",
-        "spam.example.com",
-        "https://www.bad.example/",
-        "a@b.example",
-        "192.168.0.1",
-        "10.0.",
-        "::1:2",
-        "x",
-        "",
-    ]
-    rules, rest = wordpress_list(lines, "spam")
-    assert [(one["field"], one["pattern"]) for one in rules] == [
-        ("text", "casino"), ("domain", "spam.example.com"), ("domain", "bad.example"),
+        "  casino ", "casino", "spam.example.com", "https://www.bad.example/", "bad.example", "a@b.example",
+        "192.168.0.1", "10.0.", "::1:2", "x", "", "y" * 201, "two words.",
     ]  # fmt: skip
-    assert rest == ["a@b.example", "192.168.0.1", "10.0.", "::1:2", "x"]
+    store.add_rules([{"site": "blog", "action": "spam", "field": "text", "pattern": "casino"}], "ann", NOON)
+    found = taken_over("blog", lines, "spam")
+    assert [(one["field"], one["pattern"]) for one in found.known] == [("text", "casino")]
+    assert [(one["field"], one["pattern"]) for one in found.new] == [
+        ("domain", "spam.example.com"), ("domain", "bad.example"), ("text", "two words."),
+    ]  # fmt: skip
+    assert found.refused == [
+        ("a@b.example", "mail"), ("192.168.0.1", "ip"), ("10.0.", "ip"), ("::1:2", "ip"), ("x", "short"),
+        ("y" * 201, "long"),
+    ]  # fmt: skip
+    assert len(taken_over("blog", lines, "hold").known) == 0
     with pytest.raises(UsageError, match="'pass'"):
-        wordpress_list([], "pass")
+        taken_over("blog", [], "pass")
+
+
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({"field": "domain", "pattern": "not a domain"}, {"pattern"}),
+        ({"field": "domain", "pattern": "spam.example/path"}, {"pattern"}),
+        ({"field": "domain", "pattern": "https://www.Spam.example/"}, set()),
+        ({"pattern": "a"}, {"pattern"}),
+        ({"pattern": ""}, {"pattern"}),
+        ({"field": "author", "pattern": "Bo*"}, {"pattern"}),
+        ({"field": "score", "pattern": "word"}, {"field"}),
+        ({"pattern": "word", "language": "xx"}, {"language"}),
+        ({"pattern": "word", "language": " FR "}, set()),
+        ({"pattern": "word", "value": "0.5"}, {"value"}),
+        ({"pattern": "word", "value": "7"}, {"value"}),
+        ({"action": "threshold", "pattern": "spam", "value": "7"}, {"value"}),
+        ({"action": "threshold", "pattern": "spam", "value": "nan"}, {"value"}),
+        ({"action": "threshold", "pattern": "spam", "value": "much"}, {"value"}),
+        ({"action": "threshold", "pattern": "spam"}, {"value"}),
+        ({"action": "threshold", "pattern": "mood", "value": "0,8"}, {"pattern"}),
+        ({"action": "threshold", "pattern": "abuse", "value": "0,8"}, set()),
+    ],
+)
+def test_what_a_rule_cannot_be_is_told_beside_its_field(typed: dict[str, str], wrong: set[str]) -> None:
+    from pipeline.review.forms import RuleForm
+
+    form = RuleForm({"action": "hold", "field": "text", "language": "", "value": "", **typed})
+    assert set(form.errors) == wrong
+    if not wrong:
+        rule = form.rule("blog")
+        assert rule["pattern"] in ("spam.example", "word", "abuse")
+        assert (rule["language"], rule["value"]) in ((None, None), ("fr", None), (None, 0.8))
 
 
 @pytest.mark.usefixtures("opened")
