@@ -177,7 +177,11 @@
   const typing = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && target.type !== "checkbox";
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && typing(event.target)) return event.target.blur();
+    if (event.key === "Escape") {
+      document.getElementById("help")?.removeAttribute("open");
+      if (typing(event.target)) event.target.blur();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing || typing(event.target)) return;
     if ("noKeys" in document.body.dataset || event.defaultPrevented) return;
     const focused = event.target.closest?.("button, a, summary, input");
