@@ -78,21 +78,31 @@ def _collect_rarely() -> None:
     gc.set_threshold(500_000, 50, 100)
 
 
+def _whole(batch: In) -> In:
+    return batch
+
+
 def ordered(
-    work: Callable[[In], Out], batches: Iterable[In], on: Executor | None = None, window: int = 8
+    work: Callable[[In], Out],
+    batches: Iterable[In],
+    on: Executor | None = None,
+    window: int = 8,
+    sent: Callable[[In], In] | None = None,
 ) -> Generator[tuple[In, Out], None, None]:
     """Yield each batch with `work(batch)`, in order, at most `window` of them in flight, so that memory is bounded.
 
+    `sent` makes of a batch what goes to `work` in its place: the part of it that is looked at, for the way is dear.
     When a batch fails or the caller stops, those not begun are cancelled; the failure is raised where its answer would
     have come.
     """
+    sent = sent or _whole
     if on is None:
-        yield from ((batch, work(batch)) for batch in batches)
+        yield from ((batch, work(sent(batch))) for batch in batches)
         return
     waiting: deque[tuple[In, Future[Out]]] = deque()
     try:
         for batch in batches:
-            waiting.append((batch, on.submit(work, batch)))
+            waiting.append((batch, on.submit(work, sent(batch))))
             if len(waiting) >= window:
                 first, answer = waiting.popleft()
                 yield first, answer.result()

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -176,9 +176,16 @@ def drawn(
         raise CauserieError(f"the reports cannot be drawn: {where}: {reason(error)}{advice}") from error
 
 
-def annotated(task: Task) -> pd.DataFrame:
-    """Return a task's batch with all answers; what worker processes run."""
-    return annotate(task.batch, _stages(task.expects, task.own))
+def answers(task: Task) -> pd.DataFrame:
+    """Return the answers of all stages to a task's batch; what worker processes run."""
+    ready = _stages(task.expects, task.own)
+    return annotate(task.batch, ready)[[name for stage in ready for name in stage.adds]]
+
+
+def _asked(task: Task) -> Task:
+    """Return the task with no more of its batch than the stages look at."""
+    reads = {name for stage in _stages(task.expects, task.own) for name in stage.reads}
+    return replace(task, batch=task.batch[[name for name in task.batch if name in reads]])
 
 
 def judged(part: tuple[pd.DataFrame, Rules]) -> Outcome:
@@ -234,14 +241,19 @@ class _Job:
             raise CauserieError(f"a worker process was killed; what was kept stays kept: {advice}") from error
 
     def _read_and_keep(self, inputs: list[Input], on: Executor | None) -> None:
-        for task, batch in ordered(annotated, self._tasks(inputs), on):
-            self._keep(task.file, batch)
+        for task, batch in self._annotated(self._tasks(inputs), on):
+            self._count(task.file, store.keep(batch, self.summary.run_id, self.versions))
 
     def _finish_earlier_runs(self, on: Executor | None) -> None:
         waiting = (task for batch in store.unjudged() for task in self._by_languages("", batch))
-        for _, batch in ordered(annotated, waiting, on):
-            self._count_answers(batch)
+        for _, batch in self._annotated(waiting, on):
             store.keep(batch, self.summary.run_id, self.versions)
+
+    def _annotated(self, tasks: Iterable[Task], on: Executor | None) -> Iterator[tuple[Task, pd.DataFrame]]:
+        """Yield each task with its batch and all answers to it."""
+        for task, told in ordered(answers, tasks, on, sent=_asked):
+            self._count_answers(told)
+            yield task, pd.concat([task.batch, told], axis=1)
 
     def _tasks(self, inputs: list[Input]) -> Iterator[Task]:
         for one in expanded(inputs):
@@ -305,10 +317,6 @@ class _Job:
         for name, part in batch.groupby("site", sort=False):
             yield Task(file, self.settings.languages(str(name)), self.settings.classifiers, part)
 
-    def _keep(self, file: str, batch: pd.DataFrame) -> None:
-        self._count_answers(batch)
-        self._count(file, store.keep(batch, self.summary.run_id, self.versions))
-
     def _count(self, file: str, kept: store.Kept, completed: int = 0) -> None:
         counts = self.summary.files[file]
         counts.new += kept.new
@@ -316,10 +324,10 @@ class _Job:
         counts.changed += max(kept.changed - completed, 0)
         counts.unchanged += kept.unchanged
 
-    def _count_answers(self, batch: pd.DataFrame) -> None:
-        self.summary.languages.update(batch["language"].fillna("").tolist())
+    def _count_answers(self, told: pd.DataFrame) -> None:
+        self.summary.languages.update(told["language"].fillna("").tolist())
         for stage in self.stages:
-            missing = int(batch[stage.adds[0]].isna().sum())
+            missing = int(told[stage.adds[0]].isna().sum())
             if missing:
                 self.summary.unanswered[stage.adds[0]] += missing
 

@@ -13,7 +13,7 @@ import pytest
 from test_stages import TEXTS, batch
 
 from pipeline.engine import SMALL, executor, ordered, workers_for
-from pipeline.run import Task, annotated
+from pipeline.run import Task, answers
 
 
 def doubled(number: int) -> int:
@@ -82,11 +82,11 @@ def test_a_cluster_answers_as_one_process_does() -> None:
     tasks = [
         Task("a.csv", ("en", "fr"), Path("none"), batch(TEXTS[start : start + 4])) for start in range(0, len(TEXTS), 4)
     ]
-    inline = [answered for _, answered in ordered(annotated, tasks)]
+    inline = [answered for _, answered in ordered(answers, tasks)]
     with (
         distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
         distributed.Client(cluster) as client,
     ):
-        clustered = [answered for _, answered in ordered(annotated, tasks, client.get_executor(), window=2)]
+        clustered = [answered for _, answered in ordered(answers, tasks, client.get_executor(), window=2)]
     for one, other in zip(inline, clustered, strict=True):
         pd.testing.assert_frame_equal(one, other)
