@@ -24,6 +24,7 @@ _MAYBE_SMILEY = re.compile(r"[:;=8xX][-^']?[)(\]\[DPpOoxX|/\\*?!]|:[a-z?]{3,8}:"
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|_ga|ref|replytocom|unapproved|moderation-hash|cpage|share|amp|nb"
 )
+LONGEST_ADDRESS = 8_192
 _PAGE_OF_COMMENTS = re.compile(r"/(?:comment-page-\d+|amp|feed)/?$")
 
 
@@ -85,13 +86,14 @@ def author_key(key: bytes, name: str | None, address: str | None) -> str | None:
 def canonical_url(url: str) -> str:
     """Return the address without scheme, `www.`, fragment, tracking parameters, comment pages and trailing slash.
 
-    What is no well-formed address comes back stripped.
+    What is no well-formed address comes back stripped; of one longer than addresses are, its beginning counts.
     """
+    url = url.strip()[:LONGEST_ADDRESS]
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url)
         port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     except ValueError:
-        return url.strip()
+        return url
     host = (parts.hostname or "").removeprefix("www.")
     path = quote(unquote(_PAGE_OF_COMMENTS.sub("", parts.path)), safe="/:@!$&'()*+,;=~-._").rstrip("/")
     kept = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0]))

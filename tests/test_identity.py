@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.identity import anonymous_id, author_key, canonical_url, fold, host, post_id
+from pipeline.identity import LONGEST_ADDRESS, anonymous_id, author_key, canonical_url, fold, host, post_id
 
 KEY = b"k" * 32
 
@@ -58,6 +58,11 @@ def test_an_address_keeps_what_tells_posts_apart() -> None:
     assert canonical_url("http://127.0.0.1:8088/a") == "127.0.0.1:8088/a"
     assert canonical_url("http://[broken") == "http://[broken"
     assert host("no address") is None
+
+
+def test_an_address_without_end_is_cut() -> None:
+    assert len(canonical_url("https://blog.example/" + "%C3%A9" * 100_000)) <= LONGEST_ADDRESS
+    assert host("https://blog.example/" + "%" * 1_000_000) == "blog.example"
 
 
 def test_a_post_is_named_by_the_best_that_is_known() -> None:

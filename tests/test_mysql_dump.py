@@ -10,7 +10,7 @@ import pytest
 from raws import comments, posts, raw, records, rejects, remarks
 
 from pipeline.errors import SourceError
-from pipeline.sources import SOURCES, markup, sql_rows
+from pipeline.sources import SOURCES, markup, recognised, sql_rows
 
 WORDPRESS = Path(__file__).parent / "wordpress"
 COLUMNS = "(`comment_ID`, `comment_post_ID`, `comment_content`, `comment_approved`)"
@@ -56,6 +56,86 @@ def test_every_comment_of_a_real_dump_is_as_it_was_stored(size: int, monkeypatch
 def test_values_are_read_as_mysql_writes_them(written: str, text: str) -> None:
     (one,) = comments(records("mysql_dump", insert(f"(1, 4, {written}, '1')")))
     assert one.text == text
+
+
+NAMES = "comment_ID comment_post_ID comment_author comment_content comment_approved".split()
+FIRST, SECOND = "(1,4,'Ada','it\\'s\r\n(fine); yes',1)", "(2,4,'Bo','ok','spam')"
+ROWS = f"{FIRST},\n{SECOND}"
+CREATED = "CREATE TABLE {0}wp_comments{0} (\n" + ",\n".join(f"  {{0}}{name}{{0}} text NOT NULL" for name in NAMES)
+
+
+def listed(quote: str = "`") -> str:
+    return f"({', '.join(f'{quote}{name}{quote}' for name in NAMES)})"
+
+
+WRITTEN = {
+    "small letters, no quotes": f"insert into wp_comments {listed('')} values {ROWS};",
+    "ignore": f"INSERT IGNORE INTO `wp_comments` {listed()} VALUES\n{ROWS};",
+    "replace": f"REPLACE INTO `wp_comments` {listed()} VALUES\n{FIRST}\n,{SECOND};",
+    "another order": (
+        "INSERT INTO `wp_comments` (`comment_content`, `comment_ID`, `comment_approved`, `comment_post_ID`, "
+        "`comment_author`) VALUES ('it\\'s\n(fine); yes', 1, '1', 4, 'Ada'), ('ok', 2, 'spam', 4, 'Bo');"
+    ),
+    "a value a line": (
+        f"INSERT INTO `site`.`wp_comments`\n{listed()}\nVALUES\n(\n1,\n4,\n'Ada',\n'it\\'s\n(fine); yes',\n'1'\n),\n"
+        "(\n2,\n4,\n'Bo',\n'ok',\n'spam'\n)\n;"
+    ),
+    "compact": f"{CREATED.format('`')}\n);\nINSERT INTO `wp_comments` VALUES {ROWS};",
+    "sandboxed": (
+        "/*M!999999\\- enable the sandbox mode */\n-- MariaDB dump 10.19\n/*!40101 SET NAMES utf8mb4 */;\n"
+        f"{CREATED.format('`')},\n  PRIMARY KEY (`comment_ID`),\n  KEY `a` (`comment_post_ID`)\n) ENGINE=InnoDB;\n"
+        "LOCK TABLES `wp_comments` WRITE;\n/*!40000 ALTER TABLE `wp_comments` DISABLE KEYS */;\n"
+        f"INSERT INTO `wp_comments` VALUES\n{ROWS};\n/*!40000 ALTER TABLE `wp_comments` ENABLE KEYS */;"
+    ),
+    "no quotes around names": (
+        f"{CREATED.format('')},\n primary key (comment_ID)\n);\ninsert into wp_comments values {ROWS};"
+    ),
+    "one statement after another": "".join(
+        f"INSERT INTO `wp_comments` {listed()} VALUES {row};" for row in (FIRST, SECOND)
+    ),
+    "names in small letters": f"INSERT INTO public.wp_comments {listed('').lower()} VALUES\n\t {FIRST},\n\t {SECOND};",
+    "overwriting": (
+        f"INSERT INTO `wp_comments` {listed()} VALUES\n{ROWS}\n"
+        "ON DUPLICATE KEY UPDATE `comment_ID` = VALUES(`comment_ID`);"
+    ),
+    "blobs in hexadecimal": (
+        f"INSERT INTO `wp_comments` {listed()} VALUES (1,4,0x416461,0x69742773200A2866696E65293B20796573,'1'),"
+        "(2,4,_binary 'Bo',X'6F6B','spam');"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_dump_of_any_program_is_read(name: str) -> None:
+    dump = WRITTEN[name] + "\n"
+    assert recognised(raw(dump)) == "mysql_dump"
+    found = records("mysql_dump", dump)
+    assert [(one.own_id, one.author, one.text, one.status) for one in comments(found)] == [
+        ("1", "Ada", "it's\n(fine); yes", "approved"),
+        ("2", "Bo", "ok", "spam"),
+    ]
+    assert rejects(found) == []
+
+
+def test_prose_that_speaks_of_inserting_is_no_dump() -> None:
+    text = "Insert into the slot (left side) the values you like.\nCreate table decorations.\n"
+    assert not SOURCES["mysql_dump"].sniff(raw(text))
+
+
+def test_rows_that_never_end_are_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sql_rows, "_PATIENCE", 1 << 16)
+    broken = f"INSERT INTO `wp_comments` {listed()} VALUES (1, 4, 'a;\n" * 2_000
+    started = time.process_time()
+    found = records("mysql_dump", broken + insert("(7, 4, 'z', '1')"))
+    assert time.process_time() - started < 5
+    assert [one.own_id for one in comments(found)] == ["7"]
+    assert {reason for _, reason in rejects(found)} == {sql_rows._NO_ROW}
+
+
+def test_columns_are_found_in_no_time_among_empty_lines() -> None:
+    started = time.process_time()
+    records("mysql_dump", f"CREATE TABLE `wp_comments` ({chr(10) * 60_000}" * 20 + ");\n" + insert("(1, 4, 'a', '1')"))
+    assert time.process_time() - started < 2
 
 
 def test_text_that_looks_like_a_statement_is_text() -> None:

@@ -21,9 +21,10 @@ HOLDS = frozenset(
     "created_precision text links likes dislikes rating source_status source source_url".split()
 )
 _DUMP = re.compile(
-    r"^(?:-- (?:MySQL|MariaDB) dump|-- phpMyAdmin SQL Dump|-- Adminer|/\*M?!\d{5}"
-    r"|(?:INSERT INTO|CREATE TABLE) [`\"]?\w)",
-    re.MULTILINE,
+    r"^[ \t]*(?:-- (?:MySQL|MariaDB) dump|-- phpMyAdmin SQL Dump|-- Adminer|/\*M?!\d{5}"
+    r"|(?:(?:INSERT|REPLACE)(?:\s+[A-Z_]{4,13})?\s+INTO|CREATE\s+TABLE(?:\s+IF\s+NOT\s+EXISTS)?)\s+"
+    r"(?:[`\"]?[\w$-]+[`\"]?\.)?[`\"]?[\w$-]+[`\"]?\s*(?:\(|VALUES?\b))",
+    re.MULTILINE | re.IGNORECASE,
 )
 
 

@@ -13,18 +13,31 @@ _CHUNK = 1 << 20
 LARGEST = 1 << 24
 """Characters of a row that are read; what is larger is refused."""
 
-_STATEMENT = re.compile(
-    r"^[ \t]*(?:(?:INSERT|REPLACE)(?: IGNORE| LOW_PRIORITY| DELAYED)* INTO|CREATE TABLE(?: IF NOT EXISTS)?)\s+"
-    r"(?:`?[\w$-]+`?\.)?[`\"]?(?P<table>[\w$-]+)[`\"]?\s*(?P<columns>\([^()']*+\))?\s*(?P<values>VALUES?\s*(?=\())?",
-    re.IGNORECASE | re.MULTILINE,
+_NO_ROW = "no row of values, or one too large: the rest of its statement is left out"
+
+_PATIENCE, _WINDOW = 1 << 26, 1 << 12
+"""Characters that may be looked at in vain for the end of rows; beyond that a row must end within the window."""
+
+_MADE_OR_FILLED = (
+    r"(?:(?:INSERT|REPLACE)(?:\s+(?:IGNORE|LOW_PRIORITY|HIGH_PRIORITY|DELAYED))*\s+INTO"
+    r"|CREATE\s+TABLE(?:\s+IF\s+NOT\s+EXISTS)?)\s+"
+    r"(?:[`\"]?[\w$-]+[`\"]?\.)?[`\"]?(?P<table>[\w$-]+)[`\"]?\s*(?P<columns>\([^()']*+\))?\s*"
+    r"(?P<values>VALUES?\s*(?=\())?"
 )
+_STATEMENT = re.compile(rf"^[ \t]*{_MADE_OR_FILLED}", re.IGNORECASE | re.MULTILINE)
+_ON_THE_SAME_LINE = re.compile(rf"[ \t]*{_MADE_OR_FILLED}", re.IGNORECASE)
 _BEGINNING = re.compile(
     r"^[ \t]*(?:INSERT|REPLACE|CREATE)\b[^\n]{0,4096}\Z|\n?[^\n]{0,100}\Z", re.IGNORECASE | re.MULTILINE
 )
 _STRING = r"'(?:[^'\\]++|\\.|'')*+'|\"(?:[^\"\\]++|\\.|\"\")*+\""
-_ROW = re.compile(rf"\s*\(((?:[^'\"()]++|{_STRING}|\([^()]*+\))*+)\)\s*([,;])", re.DOTALL)
+_ROW = re.compile(
+    rf"\s*\(((?:[^'\"()]++|{_STRING}|\([^()]*+\))*+)\)\s*([,;]|(?=ON\s+DUPLICATE\b))", re.DOTALL | re.IGNORECASE
+)
 _VALUE = re.compile(rf"\s*(?:_\w+\s+)?([xX]?)({_STRING}|[^,'\"]*+)\s*(?:,|\Z)", re.DOTALL)
-_COLUMN = re.compile(r"^\s*[`\"](\w+)[`\"]\s", re.MULTILINE)
+_COLUMN = re.compile(
+    r"^[ \t]*(?!(?:PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN|CHECK)\b)[`\"]?(\w+)[`\"]?[ \t]+\w",
+    re.IGNORECASE | re.MULTILINE,
+)
 _ESCAPE = re.compile(r"\\(.)|''|\"\"", re.DOTALL)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "b": "\b", "Z": "\x1a"}
 
@@ -45,7 +58,7 @@ class _Dump:
         self._name, self._stream, self._wanted = raw.name, raw.text(), wanted
         self._text, self._at, self._ended = "", 0, False
         self._columns: dict[str, tuple[str, ...]] = {}
-        self._count = 0
+        self._count = self._in_vain = 0
 
     def rows(self) -> Iterator[tuple[str, Row] | Reject]:
         while (statement := self._statement()) is not None:
@@ -55,12 +68,12 @@ class _Dump:
                 columns = tuple(name.strip(' `"\n\r\t') for name in given[1:-1].split(",")) if given else ()
                 yield from self._inserted(table, columns or self._columns.get(table, ()))
             elif statement[0].lstrip()[:6].upper() == "CREATE":
-                self._created(table)
+                self._created(table, statement["columns"])
 
     def _statement(self) -> re.Match[str] | None:
         """Return the next statement that makes a table or fills it; what stands between is passed over."""
         while True:
-            found = _STATEMENT.search(self._text, self._at)
+            found = _ON_THE_SAME_LINE.match(self._text, self._at) or _STATEMENT.search(self._text, self._at)
             if found is not None and (self._ended or len(self._text) - found.end() > 65536):
                 self._at = found.end()
                 return found
@@ -75,20 +88,22 @@ class _Dump:
                 self._at = unfinished.start() if unfinished else len(self._text)
             self._fill()
 
-    def _fill(self) -> None:
-        more = self._stream.read(_CHUNK)
+    def _fill(self, size: int = _CHUNK) -> None:
+        more = self._stream.read(size)
         self._ended = not more
         self._text, self._at = self._text[self._at :] + more, 0
 
-    def _created(self, table: str) -> None:
+    def _created(self, table: str, columns: str | None) -> None:
         end = self._text.find(";", self._at, self._at + 65536)
-        body = self._text[self._at : end if end >= 0 else self._at + 65536]
+        body = columns[1:] if columns else self._text[self._at : end if end >= 0 else self._at + 65536]
         self._columns[table] = tuple(_COLUMN.findall(body))
 
     def _inserted(self, table: str, columns: tuple[str, ...]) -> Iterator[tuple[str, Row] | Reject]:
         known = self._wanted(table)
-        names = columns or tuple(known or ())
-        while (row := self._row()) is not None:
+        spelled = {name.casefold(): name for name in known or ()}
+        names = tuple(spelled.get(name.casefold(), name) for name in columns) or tuple(known or ())
+        while True:
+            row = self._row()
             if isinstance(row, Reject):
                 yield row
                 return
@@ -101,23 +116,27 @@ class _Dump:
                 else:
                     place = f"row {self._count} ({table})"
                     yield Reject(place, f"{len(values)} values for {len(names)} columns", body[:200])
-            if sign == ";":
+            if sign != ",":
                 return
 
-    def _row(self) -> re.Match[str] | Reject | None:
+    def _row(self) -> re.Match[str] | Reject:
         while True:
-            found = _ROW.match(self._text, self._at)
+            hurried = self._in_vain > _PATIENCE
+            end = min(len(self._text), self._at + _WINDOW) if hurried else len(self._text)
+            found = _ROW.match(self._text, self._at, end)
             if found is not None:
                 self._at = found.end()
                 return found
-            if not self._ended and len(self._text) - self._at < LARGEST:
-                self._fill()
+            left = len(self._text) - self._at
+            if not self._ended and left < (_WINDOW if hurried else LARGEST):
+                self._fill(max(_CHUNK, left))
                 continue
-            if self._ended and _open(self._text, self._at):
+            if self._ended and not hurried and _open(self._text, self._at):
                 raise SourceError(self._name, f"breaks off after row {self._count} of its comments", "export it again")
+            self._in_vain += end - self._at
             beginning = self._text[self._at : self._at + 200]
             self._at = min(len(self._text), self._at + 1)
-            return Reject(f"after row {self._count}", "no row of values, or one too large", beginning)
+            return Reject(f"after row {self._count}", _NO_ROW, beginning)
 
 
 def _open(text: str, at: int) -> bool:
