@@ -30,11 +30,11 @@ def workers_for(size: int | None, wanted: int = 0) -> int:
 
 
 @contextmanager
-def executor(workers: int, preload: str = __name__) -> Iterator[Executor | None]:
+def executor(workers: int, *preload: str) -> Iterator[Executor | None]:
     """Give a pool of that many processes, or None for one worker: this process itself.
 
     Processes are spawned by `forkserver` where there is one, so that they inherit no open database and no thread; they
-    begin with the module `preload` at hand.
+    begin with the modules `preload` at hand, which are imported once for all of them.
     """
     if workers <= 1:
         yield None
@@ -44,7 +44,7 @@ def executor(workers: int, preload: str = __name__) -> Iterator[Executor | None]
     if forks:
         from multiprocessing import forkserver  # which Windows does not have
 
-        context.set_forkserver_preload([preload])
+        context.set_forkserver_preload([__name__, *preload])
         forkserver.ensure_running()  # and imports it while we do something else
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker) as pool:
         yield pool

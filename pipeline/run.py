@@ -132,7 +132,7 @@ def run(
     now, started = now or datetime.now(UTC), time.monotonic()
     inputs = find(settings, named, site)
     key = secret_key(settings.data)
-    with little_garbage(), executor(_workers(inputs, settings), __name__) as on:
+    with little_garbage(), executor(_workers(inputs, settings), __name__, *(report.NEEDS if reports else ())) as on:
         store.open_store(settings.database_url, key)
         with store.site_lock(site):
             job = _Job(settings, key, now, told, len(inputs))

@@ -56,6 +56,9 @@ class Task:
     folders: Mapping[str, Folder]
 
 
+NEEDS = ("nltk.metrics",)
+"""What only drawing needs, and takes long to import."""
+
 Drawing = tuple[str, dict[str, object]]
 
 
@@ -69,7 +72,7 @@ def draw(
     """
     few = on is not None or sum(one.rows for one in wanted) < _WORTH_WORKERS
     try:
-        with executor(1 if few else workers_for(None, workers), __name__) as own:
+        with executor(1 if few else workers_for(None, workers), __name__, *NEEDS) as own:
             for _, drawn in ordered(work, _tasks(wanted, site, folders), on or own):
                 yield from drawn
     except BrokenProcessPool as error:
