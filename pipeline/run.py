@@ -142,7 +142,7 @@ def run(
                     job.summary.samples_removed = store.remove_site(SAMPLES)
                 job.work(inputs, site, on)
             except BaseException as error:
-                job.end("unfinished", str(error) or type(error).__name__)
+                job.end("unfinished", _ended_by(error))
                 raise
             job.end("done", None)
             job.summary.waiting = status.waiting()
@@ -151,6 +151,12 @@ def run(
                 job.summary.report = drawn(settings, now, on=on)
     job.summary.seconds = round(time.monotonic() - started, 3)
     return job.summary
+
+
+def _ended_by(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "it was stopped; the next run goes on from what was kept"
+    return str(error) or type(error).__name__
 
 
 def _workers(inputs: Iterable[Input], settings: Settings) -> int:
@@ -257,7 +263,7 @@ class _Job:
 
     def _tasks(self, inputs: list[Input]) -> Iterator[Task]:
         for one in expanded(inputs):
-            counts = self.summary.files[one.name] = FileCounts()
+            counts = self.summary.files.setdefault(one.name, FileCounts())  # an archive may hold a name twice
             try:
                 with opened(one, self.settings, self.settings.zone(one.site), self.now) as raw:
                     for reading in read(raw, self._naming(one.site), self.summary.run_id):

@@ -114,3 +114,11 @@ def test_a_pipe_is_read_once_where_it_is_named_and_passed_over_in_a_folder(tmp_p
     with opened(one, settings, UTC, datetime.now(UTC)) as raw:
         assert raw.peek == b"id,comment\n1,hello\n"
     writer.join()
+
+
+def test_a_file_named_twice_is_read_once_and_two_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    put(tmp_path, "one/in/a.csv", "other/in/a.csv")
+    one, other = (str(tmp_path / folder / "in") for folder in ("one", "other"))
+    assert named(Settings(data=tmp_path), one, one) == [("in/a.csv", None)]
+    paths = [(tmp_path / folder / "in" / "a.csv").as_posix() for folder in ("one", "other")]
+    assert named(Settings(data=tmp_path), one, other) == [(path, None) for path in paths]

@@ -1,7 +1,9 @@
 """The pages of a report: what they say, what they keep to themselves, and what they survive."""
 
 import csv
+import errno
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -19,7 +21,7 @@ from pipeline.errors import UsageError
 from pipeline.report.comment_list import PAGE
 from pipeline.report.margins import Margins, shares
 from pipeline.report.naming import plain, safe, shown
-from pipeline.report.places import anchor, post_name, site_folder
+from pipeline.report.places import Folder, anchor, post_name, site_folder
 from pipeline.settings import Report, Settings
 from pipeline.settings import Site as SiteSettings
 from pipeline.store import answers
@@ -445,3 +447,18 @@ def test_pages_say_in_which_zone_times_are(draw: Draw) -> None:
     assert "Times are those of: America/Montreal" in text(
         page(draw(timezone="America/Montreal"), GLUE, "Glue"), "footer.end"
     )
+
+
+def test_a_disk_that_is_full_keeps_no_half_of_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Folder(tmp_path)
+    folder.put("a.html", "before")
+    writes = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        writes(path, data[:2])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="space"):
+        folder.put("a.html", "after")
+    assert [(one.name, one.read_text(encoding="utf-8")) for one in tmp_path.iterdir()] == [("a.html", "before")]

@@ -1,10 +1,12 @@
 """The main job: repeated, killed, run in processes, fed with broken files: nothing lost, nothing twice."""
 
+import contextlib
 import errno
 import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -322,3 +324,39 @@ def test_what_a_site_cannot_tell_names_the_forms_that_were_read(tmp_path: Path) 
     pages = [page.read_text(encoding="utf-8") for page in summary.report.parent.glob("internal/*/index.html")]
     assert pages
     assert all("what was read (table" in page and "what was read ()" not in page for page in pages)
+
+
+def begun(settings: Settings, process: subprocess.Popen[str]) -> bool:
+    """Wait until a run in another process has begun."""
+    file = settings.data / "causerie.sqlite3"
+    while process.poll() is None:
+        with (
+            contextlib.suppress(sqlite3.Error),
+            contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as one,
+        ):
+            if one.execute("SELECT COUNT(*) FROM runs").fetchone()[0]:
+                return True
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.05)
+    return False
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGINT to another process is POSIX")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_while_standard_input_is_awaited_ends_in_one_line(tmp_path: Path, workers: int) -> None:
+    settings = settings_in(tmp_path)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline.cli", "run", "-", "--data", str(tmp_path)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        env={**os.environ, "CAUSERIE_WORKERS": str(workers)},
+    )  # fmt: skip
+    assert process.stdin is not None
+    process.stdin.write(csv_of(3))
+    process.stdin.flush()
+    assert begun(settings, process)
+    process.send_signal(signal.SIGINT)
+    status = process.wait(60)
+    assert (status, process.stderr.read().count("\n")) == (1, 1)  # type: ignore[union-attr]
+    store.open_store(settings.database_url, secret_key(tmp_path))
+    [run_row] = store.list_runs().itertuples()
+    assert (run_row.state, str(run_row.problem).partition(";")[0]) == ("unfinished", "it was stopped")

@@ -58,11 +58,15 @@ class Folder:
         beside = self.path / f".{name}.{os.getpid()}"
         written = content.encode("utf-8", "replace") if isinstance(content, str) else content
         try:
-            beside.write_bytes(written)
-        except FileNotFoundError:
-            self.path.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(written)
-        beside.replace(self.path / name)
+            try:
+                beside.write_bytes(written)
+            except FileNotFoundError:
+                self.path.mkdir(parents=True, exist_ok=True)
+                beside.write_bytes(written)
+            beside.replace(self.path / name)
+        except OSError:
+            beside.unlink(missing_ok=True)  # a disk that is full has no room for halves
+            raise
 
     def remove(self, names: Iterable[str]) -> None:
         """Take files away; those that are not there are no matter."""

@@ -3,9 +3,10 @@
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -45,13 +46,21 @@ def find(settings: Settings, named: Iterable[str] = (), site: str | None = None)
     What is named but not there, an empty folder, and one that this user may not list are inputs with a problem, which
     `opened` tells. Raises UsageError where there is nothing else to read.
     """
-    for found in _places(settings, tuple(named), site):
+    for place in _places(settings, tuple(named), site):
+        found = _apart(place)
         if not all(one.problem for one in found):
             return found
         if found:
             raise UsageError("; ".join(f"{one.name} {one.problem}" for one in found))
     raw = settings.data / "raw"
     raise UsageError(f"nothing to read: put exports or saved pages into {raw}, or name them: causerie run FILE")
+
+
+def _apart(inputs: list[Input]) -> list[Input]:
+    """Return each file once, and those that would be called the same by their whole path."""
+    once = list({(one.path, one.site): one for one in inputs}.values())
+    names = Counter(one.name for one in once)
+    return [one if names[one.name] == 1 or one.path is None else replace(one, name=one.path.as_posix()) for one in once]
 
 
 def _places(settings: Settings, named: tuple[str, ...], site: str | None) -> Iterator[list[Input]]:
