@@ -135,6 +135,8 @@ _KNOWN: dict[str, dict[str, int]] = {
     field: {plain_name(name): rank for rank, name in reversed(list(enumerate(names.split(", "))))}
     for field, names in _NAMES.items()
 }
+OF_POSTS = frozenset().union(*(_KNOWN[field] for field in ("post", "post_title", "post_url")))
+"""Names, as they are compared, of columns that tell of the post and not of the comment."""
 
 
 def is_ours(names: Sequence[str]) -> bool:

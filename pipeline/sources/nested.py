@@ -1,12 +1,18 @@
 """JSON objects inside others: `snippet.author.name` as a column, and answers that stand inside what they answer."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
+
+from pipeline.sources import columns
+from pipeline.sources.records import KEYED
 
 Entry = dict[str, Any]
 
 DEEPEST = 6
 """How many objects deep columns are looked for."""
+KEY, PARENT_KEY = f"{KEYED}key", f"{KEYED}parent key"
+"""Under which an entry with answers, and each of these, is told where it stands in the file, for want of ids."""
 _MOST_ANSWERS = 100_000
 _ANSWERS = frozenset(
     "replies children answers responses comments commentaires reponses réponses items data posts".split()
@@ -28,7 +34,7 @@ def names(entry: Entry) -> Iterator[str]:
         for name, one in value.items():
             if isinstance(one, dict) and depth < DEEPEST:
                 waiting.append((f"{before}{name}.", one, depth + 1))
-            else:
+            elif not name.startswith(KEYED):
                 yield before + name
 
 
@@ -47,7 +53,7 @@ def value_of(entry: Entry, name: str) -> Any:
 
 
 def unfolded(place: str, entry: Entry) -> Iterator[tuple[str, Entry]]:
-    """Yield an entry and, after it, the answers that stand inside it, each with the id of what it answers.
+    """Yield an entry and, after it, the answers that stand inside it, each told what it answers and on which post.
 
     An entry without a text that holds a list of comments is a post: its title and address are told to them.
     """
@@ -61,11 +67,12 @@ def unfolded(place: str, entry: Entry) -> Iterator[tuple[str, Entry]]:
         inside = _inside(one)
         is_post = bool(inside) and not _has_text(one)
         if not is_post:
-            yield where, one
-        told = _as_post(one) if is_post else {"parent_id": _id(one)}
+            yield where, one | {KEY: KEYED + where} if inside else one
+        told = _as_post(one) if is_post else _of_its_post(one)
         for number, answer in reversed(list(enumerate(inside, 1))):
             if (count := count + 1) <= _MOST_ANSWERS:
-                waiting.append((f"{where}, answer {number}", _with(answer, told)))
+                answers = {} if is_post else _answering(one, answer, where)
+                waiting.append((f"{where}, answer {number}", _with(answer, told | answers)))
 
 
 def _unwrapped(entry: Entry) -> Entry:
@@ -100,12 +107,33 @@ def _as_post(entry: Entry) -> Entry:
     return {name: str(value) for name, value in known.items()}
 
 
+def _of_its_post(entry: Entry) -> Entry:
+    """Return what a comment says of its post, which holds for its answers too."""
+    return {
+        name: value for name, value in entry.items() if isinstance(value, (str, int, dict)) and _tells_of_post(name)
+    }
+
+
+@lru_cache(maxsize=4096)
+def _tells_of_post(name: str) -> bool:
+    return columns.compared_name(name) in columns.OF_POSTS
+
+
+def _answering(entry: Entry, answer: Entry, where: str) -> Entry:
+    """Return what tells an answer the entry that it answers: its id, or its place where one of both has none."""
+    own_id = _id(entry)
+    return {"parent_id": own_id} if own_id is not None and _id(answer) is not None else {PARENT_KEY: KEYED + where}
+
+
 def _id(entry: Entry) -> Any:
     found = (entry.get(name) for name in ("id", "comment_id", "comment_ID", "cid", "commentId"))
     return next((one for one in found if isinstance(one, (str, int))), None)
 
 
 def _with(answer: Entry, told: Entry) -> Entry:
-    is_told = any(name.rpartition(".")[2].lower() in _PARENTS for name in names(answer))
-    more = {name: value for name, value in told.items() if value is not None and not (name == "parent_id" and is_told)}
-    return more | answer
+    """Return an answer with what it was told, where it does not say so itself."""
+    is_told = any(
+        name.rpartition(".")[2].lower() in _PARENTS and value_of(answer, name) is not None for name in names(answer)
+    )
+    more = {name: value for name, value in told.items() if not (name in ("parent_id", PARENT_KEY) and is_told)}
+    return more | {name: value for name, value in answer.items() if value is not None or name not in more}

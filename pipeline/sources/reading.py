@@ -16,7 +16,7 @@ from pipeline.locale import marked
 from pipeline.schema import COMMENTS, POSTS, QUARANTINE, framed
 from pipeline.sources import SOURCES, recognised
 from pipeline.sources.raw import Raw
-from pipeline.sources.records import Comment, Post, Record, Reject, Remark
+from pipeline.sources.records import KEYED, Comment, Post, Record, Reject, Remark
 from pipeline.sources.repairs import CONTROL, Repairs, on_one_line
 
 BATCH = 2_000
@@ -194,6 +194,8 @@ class _Gathering:
         if comment.own_id is not None:
             comment_id = f"{site}:{comment.own_id}"
             self._met.append(hash(comment_id))
+            if comment.key is not None:
+                self._keys[post_id, comment.key] = comment_id
             return comment_id
         first = identity.anonymous_id(site, post_id, author, folded, 0)
         nth = self._alike[first]
@@ -206,7 +208,7 @@ class _Gathering:
     def _parent_id(self, comment: Comment, site: str, post_id: str) -> str | None:
         if comment.parent is None:
             return None
-        if comment.own_id is not None:
+        if comment.own_id is not None and not comment.parent.startswith(KEYED):
             parent_id = f"{site}:{comment.parent}"
             self._answered.append(hash(parent_id))
             return parent_id

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+KEYED = "\x00"
+"""What a key begins with that comments with an own_id may have, and be answered by, too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Post:

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, tzinfo
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 
 from pipeline.errors import SourceError
 from pipeline.schema import COMMENTS
-from pipeline.sources import blocks, columns, delimited, json_stream, moments, our_export, parquet, values
+from pipeline.sources import blocks, columns, delimited, json_stream, moments, nested, our_export, parquet, values
 from pipeline.sources.blocks import Block
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Post, Record, Reject, Remark
@@ -135,6 +135,7 @@ class _Table:
                 filled[name] = read(cells[field])
         if "status" in cells:
             filled["status"] = values.statuses(cells["status"], self._unknown)
+        _point_by_place(block, filled)
         if "user" in cells and "by_staff" not in cells:
             filled["by_staff"] = [False if user == "0" else None for user in values.words(cells["user"])]
         wrong = dict.fromkeys(wrong_ids, "no id of a comment") | {
@@ -189,6 +190,20 @@ class _Table:
                 post = self._posts[key] = _post(*key)
             found.append(post)
         return found
+
+
+def _point_by_place(block: Block, filled: dict[str, Iterable[Any]]) -> None:
+    """Have answers that stand inside what they answer point at its place in the file, where ids do not tell it."""
+    if not isinstance(block, blocks.Entries):
+        return
+    if not any(nested.KEY in row or nested.PARENT_KEY in row for row in block.rows):
+        return
+    keys, answered = (
+        [one if isinstance(one, str) else None for one in block.column(name)]
+        for name in (nested.KEY, nested.PARENT_KEY)
+    )
+    filled["key"] = keys
+    filled["parent"] = [key or one for key, one in zip(answered, filled.get("parent") or repeat(None), strict=False)]
 
 
 def _post(url: str | None, title: str | None, named: str | None) -> Post:
