@@ -97,7 +97,7 @@ COMMENTS = Table(
         Column(
             "same_as",
             "text",
-            "The comment that this one probably is in another form; it is kept and not counted.",
+            "The comment that this one probably is in another form: kept, not counted.",
             owner="store",
         ),
         Column("kind", "word", "What it is.", KINDS),
@@ -126,7 +126,7 @@ COMMENTS = Table(
         Column(
             "source_status",
             "word",
-            "What the source says of it; what a public page shows is approved.",
+            "What the source says of it; a public page shows what is approved.",
             SOURCE_STATUSES,
         ),
         Column("source", "text", "The form it was read from."),
@@ -155,10 +155,7 @@ COMMENTS = Table(
         Column("sentiment_score", "number", "From -1 (negative) to 1 (positive).", owner="stage"),
         Column("spam_score", "number", "Probability of spam, 0 to 1.", owner="stage"),
         Column(
-            "abuse_score",
-            "number",
-            "Probability of abuse, 0 to 1; missing for languages without a classifier.",
-            owner="stage",
+            "abuse_score", "number", "Probability of abuse; missing for languages without a classifier.", owner="stage"
         ),
         Column("is_question", "flag", "Asks something that deserves an answer.", owner="stage"),
         Column("question_score", "number", "Probability of that, 0 to 1.", owner="stage"),
