@@ -14,7 +14,7 @@ from pipeline.stages import stages
 
 ANSWERS = COMMENTS.owned_by("stage")
 _NO_HISTORY = {
-    "copies": 0, "copy_authors": 0, "copy_posts": 0, "first_copy": None,
+    "copies": 0, "own_copies": 0, "copy_authors": 0, "copy_posts": 0, "first_copy": None,
     "author_approved": 0, "author_refused": 0, "author_spam": 0,
 }  # fmt: skip
 

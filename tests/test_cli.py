@@ -74,7 +74,7 @@ def test_commands_speak_the_language_of_the_settings(data: Path) -> None:
     assert "3 commentaires en" in said
     assert re.search(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d CES?T", causerie("--data", data, "runs", **in_paris).stdout)
     checked = causerie("check", "Cheap pills, buy now http://pills.example/ casino bonus", **french).stdout
-    assert re.search(r"raison +indésirable \(sûr\)\xa0: «\xa0", checked)
+    assert re.search(r"raison +indésirable \(à coup sûr\)\xa0: «\xa0", checked)
 
 
 def test_nothing_read_is_not_called_nothing_new(data: Path, tmp_path: Path) -> None:

@@ -88,11 +88,19 @@ def test_copies_and_the_authors_past_are_counted_over_the_file() -> None:
     comments = FILE.assign(comment_id=list("vwxyz"), author_url=None)
     found = copies(comments).join(history(comments, FILE["label"]))
     assert found["copies"].tolist() == [1, 1, 0, 0, 0]
+    assert found["own_copies"].tolist() == [0, 0, 0, 0, 0]
     assert found["copy_authors"].tolist() == [1, 1, 0, 0, 0]
     assert found["copy_posts"].tolist() == [0, 0, 0, 0, 0]
     assert found["first_copy"].tolist() == list("vvxyz")
     assert found["author_approved"].tolist() == [0, 0, 1, 2, 0]
     assert found["author_spam"].tolist() == [0, 0, 0, 0, 0]
+
+
+def test_an_authors_own_copy_is_told_apart_in_a_file() -> None:
+    twice = FILE.assign(author="Ann", text=PETITION, comment_id=list("vwxyz"), author_url=None).iloc[:3]
+    found = copies(twice.assign(author=["Ann", "Ann", "Ben"]))
+    assert found["copies"].tolist() == [2, 2, 2]
+    assert found["own_copies"].tolist() == [1, 1, 0]
 
 
 def test_the_policy_answers_with_and_without_the_file() -> None:

@@ -85,7 +85,7 @@ def test_flags_say_what_the_sites_own_classifier_heeded(tmp_path: Path) -> None:
     own_training.learn("spam", ["site"], SITE, tmp_path).put(tmp_path)
     (cause,) = of_spam(comments, tmp_path)
     marked = " ".join(comments["text"].iloc[0][start:end] for start, end, _ in cause.spans)
-    assert "Pétanque evening" in marked
+    assert "Pétanque" in marked
 
 
 def test_the_same_comments_in_any_order_give_the_same_bytes(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from stores import NOON, outcome, read
 from pipeline import store
 from pipeline.classifiers import own
 from pipeline.errors import UsageError
+from pipeline.locale.reasons import REASONS
 from pipeline.policy import HOLDS
 from pipeline.review import showing
 from pipeline.review.config import Desk
@@ -50,8 +51,8 @@ def test_marks_may_overlap_and_run_over_links() -> None:
 def test_every_reason_of_the_policy_has_a_name() -> None:
     from pipeline.review import reasons
 
-    raised = {*HOLDS, "language", "rule spam", "rule pass"}
-    assert raised == set(reasons.NAMES)
+    raised = {*HOLDS, "language", "repeated", "rule spam", "rule pass"}
+    assert raised == set(REASONS)
     assert raised == set(reasons._ORDER)
 
 

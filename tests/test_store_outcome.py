@@ -62,10 +62,10 @@ def test_copies_are_counted_over_everything_and_over_runs() -> None:
     read({"id": 2, "text": "Buy NOW…", "author": "B", "created_at": NOON - timedelta(days=9)}, run="run 2")
     read({"id": 3, "text": "buy now", "author": "A", "post_id": "blog:example.org/other"}, run="run 2")
     read({"id": 4, "text": "something else"}, run="run 2")
-    counted = due("copies", "copy_authors", "copy_posts", "first_copy")
-    assert counted["1"] == [2, 1, 1, "blog:2"]
-    assert counted["2"] == [2, 1, 1, "blog:1"]
-    assert counted["4"][:3] == [0, 0, 0]
+    counted = due("copies", "own_copies", "copy_authors", "copy_posts", "first_copy")
+    assert counted["1"] == [2, 1, 1, 1, "blog:2"]
+    assert counted["2"] == [2, 0, 1, 1, "blog:1"]
+    assert counted["4"][:4] == [0, 0, 0, 0]
 
 
 def test_the_order_of_reading_is_no_matter_for_the_evidence() -> None:
@@ -74,7 +74,7 @@ def test_the_order_of_reading_is_no_matter_for_the_evidence() -> None:
         {"id": number, "text": f"text {number % 2}", "author": f"a{number % 3}", "source_status": status}
         for number, status in enumerate(statuses)
     ]
-    names = ("copies", "copy_authors", "first_copy", "author_approved", "author_refused", "author_spam")
+    names = ("copies", "own_copies", "copy_authors", "first_copy", "author_approved", "author_refused", "author_spam")
     read(*comments)
     together = due(*names)
     for name in ("comments", "earlier_scores"):

@@ -13,7 +13,8 @@ Stretch = tuple[int, int, float]
 _WORD = re.compile(r"\S+")
 _PIECES = 160
 _AT_ONCE = 2_000
-_LEAST = 1e-3
+LEAST = 1e-3
+"""What a text must lose by what is taken out, for that to count."""
 
 
 def contributions(score: Score, text: str, most: int = 5, share: float = 0.08) -> list[Stretch]:
@@ -35,12 +36,12 @@ def contributions_of(
     `score` is told which text each variant is of. One of more than `pieces` words is cut into that many runs of them.
     """
     cuts = [_pieces([match.span() for match in _WORD.finditer(text)], pieces) for text in texts]
-    without = _scored(score, texts, [[(0, 0), *cut] for cut in cuts])
+    without = scores_without(score, texts, [[(0, 0), *cut] for cut in cuts])
     whole = np.array([scores[0] for scores in without], dtype=np.float64)
     weights = [dict(zip(cut, scores[0] - scores[1:], strict=True)) for cut, scores in zip(cuts, without, strict=True)]
     stretches = [_merged(cut, _counting(losses, share)) for cut, losses in zip(cuts, weights, strict=True)]
     joined = [[one for one in of if one not in known] for of, known in zip(stretches, weights, strict=True)]
-    for known, of, lefts, full in zip(weights, joined, _scored(score, texts, joined), whole, strict=True):
+    for known, of, lefts, full in zip(weights, joined, scores_without(score, texts, joined), whole, strict=True):
         known.update(zip(of, full - lefts, strict=True))
     found = [[(*one, float(known[one])) for one in of] for of, known in zip(stretches, weights, strict=True)]
     return whole, [_heaviest(of, most) for of in found]
@@ -48,16 +49,16 @@ def contributions_of(
 
 def _counting(losses: Mapping[Span, float], share: float) -> list[bool]:
     """Tell which pieces carry enough: that share of the heaviest."""
-    enough = max(share * max(losses.values(), default=0.0), _LEAST)
+    enough = max(share * max(losses.values(), default=0.0), LEAST)
     return [loss >= enough for loss in losses.values()]
 
 
 def _heaviest(found: list[Stretch], most: int) -> list[Stretch]:
-    telling = [(start, end, round(weight, 4)) for start, end, weight in found if weight >= _LEAST]
+    telling = [(start, end, round(weight, 4)) for start, end, weight in found if weight >= LEAST]
     return sorted(telling, key=lambda one: (-one[2], one[0]))[:most]
 
 
-def _scored(
+def scores_without(
     score: ScoreOf, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]
 ) -> list[npt.NDArray[np.float64]]:
     """Return per text the scores without each of its spans."""

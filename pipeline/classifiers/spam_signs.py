@@ -81,6 +81,7 @@ _ADDRESS = re.compile(
 _PHONE = re.compile(r"(?<![\w/=])(?:\+|00)?\(?\d{1,4}\)?(?:[ .\-()/]{0,2}\d{1,4}){2,6}(?!\w)")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,3}(?:[ .]\d{3})+$")
 _SPLIT = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"\S+")
 _BRIEF = 12  # words
 _ENOUGH_DIGITS = 9
 
@@ -179,27 +180,31 @@ def _is_letter(joined: Joined | Reading, places: Ints) -> Mask:
 
 def _in_text(text: str, numbers: npt.NDArray[np.float64], words: list[str], hosts: set[str]) -> None:
     length = 0
-    for found in _addresses(text):
+    for _, found in addresses(text):
         if found["mail"]:
             numbers[_AT["mails"]] += 1
             words += _SPLIT.findall(found["mail"])
             continue
-        bare = found["bare"]
-        if bare and (
-            found["end"].lower() not in _ENDINGS or (found["end"] != found["end"].lower() and bare != bare.upper())
-        ):
-            continue
-        numbers[_AT["bare_addresses" if bare else "addresses"]] += 1
+        numbers[_AT["bare_addresses" if found["bare"] else "addresses"]] += 1
         length += len(found[0])
-        _address(bare or found["url"], numbers, words, hosts)
+        _address(found["bare"] or found["url"], numbers, words, hosts)
     numbers[_AT["address_share"]] = length / max(len(text), 1)
 
 
-def _addresses(text: str) -> Iterator[re.Match[str]]:
-    """Yield the addresses in a text: none spans white space, so that most words need no closer look."""
-    for word in text.split():
-        if "." in word or "//" in word:
-            yield from _ADDRESS.finditer(word)
+def addresses(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield the addresses in a text, each with where the word begins that it was found in.
+
+    None spans white space, so that most words need no closer look. A match has `mail`, `url` (after http:// or www.) or
+    `bare`, which is one only where it ends as addresses do.
+    """
+    for word in _WORD.finditer(text):
+        if "." in word[0] or "//" in word[0]:
+            yield from ((word.start(), found) for found in _ADDRESS.finditer(word[0]) if _is_address(found))
+
+
+def _is_address(found: re.Match[str]) -> bool:
+    bare, end = found["bare"], found["end"]
+    return not bare or (end.lower() in _ENDINGS and (end == end.lower() or bare == bare.upper()))
 
 
 def _in_markup(links: str, numbers: npt.NDArray[np.float64], words: list[str], hosts: set[str]) -> None:

@@ -11,9 +11,10 @@ import typer
 
 from pipeline.cli.app import app, asked, opened_store
 from pipeline.cli.mailing import day, deliver
-from pipeline.cli.naming import COLUMNS, COUNTED, REASONS, VERDICTS
+from pipeline.cli.naming import COLUMNS, COUNTED, VERDICTS
 from pipeline.cli.printing import printable, say, say_json, table, words
 from pipeline.errors import UsageError
+from pipeline.locale.reasons import reason_name
 
 if TYPE_CHECKING:
     from pipeline.run import Progress, Summary
@@ -129,7 +130,7 @@ def _print_outcome(summary: "Summary") -> None:
             why=why,
         )
         say(said)
-    _print_counter(tell.say("flags"), {tell.say(REASONS.get(k, k)): n for k, n in summary.flags.most_common()})
+    _print_counter(tell.say("flags"), {tell.say(reason_name(k)): n for k, n in summary.flags.most_common()})
     _print_counter(tell.say("verdicts"), {tell.say(VERDICTS.get(k, k)): n for k, n in summary.verdicts.most_common()})
     if summary.waiting and (summary.verdicts["hold"] or summary.verdicts["spam"]):
         say(

@@ -9,9 +9,10 @@ from typing import Any
 import typer
 
 from pipeline.cli.app import app, asked, opened_store
-from pipeline.cli.naming import BANDS, BESIDE, CAUSES, LABELS, REASONS, VERDICTS
+from pipeline.cli.naming import COPIES, LABELS, VERDICTS
 from pipeline.cli.printing import moment, printable, say_json, words
 from pipeline.errors import UsageError
+from pipeline.locale.reasons import BANDS, BESIDE, CAUSES, reason_name
 
 _AT_ONCE = 1_000
 
@@ -84,8 +85,8 @@ def _because(flag: dict[str, Any], text: str) -> str:
         for start, end, what in flag.get("spans") or ()
         if text[start:end]
     ]
-    causes += [f"{tell.say(name)}{tell.say(': ')}{flag[key]}" for key, name in BESIDE.items() if flag.get(key)]
-    reason = tell.say(REASONS.get(flag["reason"], flag["reason"]))
+    causes += [f"{tell.say(name)}{tell.say(': ')}{flag[key]}" for key, name in (BESIDE | COPIES).items() if flag.get(key)]
+    reason = tell.say(reason_name(flag["reason"]))
     band = f" ({tell.say(BANDS.get(flag['band'], flag['band']))})" if flag.get("band") else ""
     return reason + band + (tell.say(": ") + printable(", ".join(causes)) if causes else "")
 

@@ -1,9 +1,10 @@
 """Scores, copies, the author's history and the site's rules become flags with reasons, and a verdict.
 
 `judge` looks at the columns in `READS`, and at what the store counted over everything it keeps: `copies`,
-`copy_authors`, `copy_posts`, `first_copy` (other comments with the same text_hash: how many, by how many authors, on
-how many posts, the first's comment_id) and `author_approved`, `author_refused`, `author_spam` (what became of the
-author's other comments). It changes no score and decides nothing: a verdict is a proposal.
+`own_copies`, `copy_authors`, `copy_posts`, `first_copy` (other comments with the same text_hash: how many, how many of
+them by the same author, by how many other authors, on how many other posts, the first's comment_id) and
+`author_approved`, `author_refused`, `author_spam` (what became of the author's other comments). It changes no score and
+decides nothing: a verdict is a proposal.
 """
 
 from collections.abc import Iterable
@@ -11,8 +12,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.policy.addresses import addresses
 from pipeline.policy.evidence import EVIDENCE, Raised
-from pipeline.policy.rules import Rules, hosts
+from pipeline.policy.rules import Rules
 from pipeline.schema import COMMENTS, FLAGS, conform
 
 READS = (
@@ -72,5 +74,6 @@ def _trusted(comments: pd.DataFrame) -> list[bool]:
     regular = (comments["author_approved"] >= REGULAR) & (comments["author_spam"] == 0)
     links, texts = comments["links"].fillna("").tolist(), comments["text"].fillna("").tolist()
     return [
-        is_so and not link and not hosts(text) for is_so, link, text in zip(regular.tolist(), links, texts, strict=True)
+        is_so and not link and not addresses(text)
+        for is_so, link, text in zip(regular.tolist(), links, texts, strict=True)
     ]

@@ -10,7 +10,8 @@ import pandas as pd
 
 from pipeline.policy.personal import personal_spans
 from pipeline.policy.rules import Rules
-from pipeline.policy.why import Cause, of_abuse, of_spam
+from pipeline.policy.scams import solicits
+from pipeline.policy.why import Cause, of_abuse, of_spam, spam_without_personal
 
 
 @dataclass(frozen=True)
@@ -39,15 +40,23 @@ def band(score: float, hold: float, sure: float) -> str:
     return "sure" if score >= sure else "likely" if score >= hold else "doubtful"
 
 
+Evidence = Callable[[pd.DataFrame, Rules], Iterator["Raised"]]
 Why = Callable[[pd.DataFrame, Path | None], list[Cause]]
+Weighed = Callable[[pd.DataFrame, Rules, list[int], list[float]], list[float]]
 
 
-def _by_score(column: str, reason: str, why: Why) -> Callable[[pd.DataFrame, Rules], Iterator[Raised]]:
+def _by_score(column: str, reason: str, why: Why, weighed: Weighed | None = None) -> Evidence:
     def raised(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
         limits = [rules.limits(reason, language) for language in comments["language"].tolist()]
+
+        def noticed(scores: list[float]) -> list[int]:
+            return [row for row, score in enumerate(scores) if score >= limits[row].notice]  # not where it is missing
+
         scores = comments[column].tolist()
-        noticed = [row for row, score in enumerate(scores) if score >= limits[row].notice]  # false where it is missing
-        for row, cause in zip(noticed, why(comments.iloc[noticed], rules.own), strict=True):
+        if weighed:
+            scores = weighed(comments, rules, noticed(scores), scores)
+        rows = noticed(scores)
+        for row, cause in zip(rows, why(comments.iloc[rows], rules.own), strict=True):
             score, of = scores[row], limits[row]
             yield Raised(
                 row, reason, score, band(score, of.hold, of.sure), cause.spans, dict(cause.beside),
@@ -57,17 +66,35 @@ def _by_score(column: str, reason: str, why: Why) -> Callable[[pd.DataFrame, Rul
     return raised
 
 
+_SPEAKS = 0.3
+"""How likely spam a text must be without the number or address in it, for that to count as well."""
+
+
+def _own_words(comments: pd.DataFrame, rules: Rules, noticed: list[int], scores: list[float]) -> list[float]:
+    """Return the spam scores; where only a number or an address that someone left makes a score, that of the rest.
+
+    They count where the rest of the text speaks for spam too, or offers what swindlers offer.
+    """
+    texts, languages = comments["text"].tolist(), comments["language"].tolist()
+    left = [row for row in noticed if isinstance(texts[row], str) and personal_spans(texts[row])]
+    left = [row for row in left if not solicits(texts[row])]
+    counted = list(scores)
+    for row, rest in zip(left, spam_without_personal(comments.iloc[left], rules.own), strict=True):
+        if rest < min(_SPEAKS, rules.limits("spam", languages[row]).notice):
+            counted[row] = min(scores[row], rest)
+    return counted
+
+
 MIN_COPIED = 40
 """Characters below which the same text by several people is no copy but a habit ("Thank you!")."""
 
 
 def copies(comments: pd.DataFrame, _rules: Rules) -> Iterator[Raised]:
     """The same text stands elsewhere under other names, or on several posts: held at most, it may be a petition."""
-    long_enough = comments["text"].str.len().fillna(0) >= MIN_COPIED
-    suspicious = long_enough & ((comments["copy_authors"] > 0) | (comments["copy_posts"] > 0))
-    for row in [position for position, is_so in enumerate(suspicious.tolist()) if is_so]:
-        found = comments.iloc[row]
-        count = int(found["copies"])
+    by_others = comments["copies"] - comments["own_copies"]
+    elsewhere = (comments["copy_authors"] > 0) | (comments["copy_posts"] > 0)
+    for row in _rows(_long_enough(comments) & (by_others > 0) & elsewhere):
+        found, count = comments.iloc[row], int(by_others.iloc[row])
         yield Raised(
             row, "copies", min(1.0, 0.5 + 0.1 * count), "sure" if count > 2 else "likely",
             more={
@@ -75,6 +102,21 @@ def copies(comments: pd.DataFrame, _rules: Rules) -> Iterator[Raised]:
                 "first": found["first_copy"],
             },
         )  # fmt: skip
+
+
+def repeated(comments: pd.DataFrame, _rules: Rules) -> Iterator[Raised]:
+    """Its author posted this text before: a double click, or a second try. Never held for that."""
+    for row in _rows(_long_enough(comments) & (comments["own_copies"] > 0)):
+        own = int(comments["own_copies"].iloc[row])
+        yield Raised(row, "repeated", min(1.0, 0.2 + 0.1 * own), "doubtful", more={"own": own}, holds=False)
+
+
+def _long_enough(comments: pd.DataFrame) -> pd.Series:
+    return comments["text"].str.len().fillna(0) >= MIN_COPIED
+
+
+def _rows(are_so: pd.Series) -> list[int]:
+    return [position for position, is_so in enumerate(are_so.tolist()) if is_so]
 
 
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\u115f\u1160\u3164\uffa0]")
@@ -141,20 +183,22 @@ def unexpected_language(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised
     """A language that the site does not expect: a reason to look, never a verdict."""
     strange = comments["language"].notna() & ~comments["language"].isin(rules.expects)
     scores = comments["language_score"].fillna(0).tolist()
-    for row in [position for position, is_so in enumerate(strange.tolist()) if is_so]:
+    for row in _rows(strange):
         yield Raised(row, "language", scores[row], "sure" if scores[row] >= 0.9 else "likely", holds=False)
 
 
 def by_rule(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
     """A word, author or domain on one of the site's own lists."""
-    for row, action, pattern, spans in rules.matches(comments):
-        yield Raised(row, f"rule {action}", 1.0, "sure", spans, {"rule": pattern}, calls_spam=action == "spam")
+    for one in rules.matches(comments):
+        told: dict[str, object] = {"rule": one.pattern, **one.beside}
+        yield Raised(one.row, f"rule {one.action}", 1.0, "sure", one.spans, told, calls_spam=one.action == "spam")
 
 
-EVIDENCE: tuple[Callable[[pd.DataFrame, Rules], Iterator[Raised]], ...] = (
-    _by_score("spam_score", "spam", of_spam),
+EVIDENCE: tuple[Evidence, ...] = (
+    _by_score("spam_score", "spam", of_spam, _own_words),
     _by_score("abuse_score", "abuse", of_abuse),
     copies,
+    repeated,
     hidden,
     look_alikes,
     personal_data,

@@ -10,7 +10,7 @@ from pipeline.schema import conform
 TELLING = ("author", "author_url", "post_id")
 """Columns of which a labelled file needs one, for its copies and authors to tell something."""
 _NONE = {
-    "copies": 0, "copy_authors": 0, "copy_posts": 0, "first_copy": None,
+    "copies": 0, "own_copies": 0, "copy_authors": 0, "copy_posts": 0, "first_copy": None,
     "author_approved": 0, "author_refused": 0, "author_spam": 0,
 }  # fmt: skip
 
@@ -44,12 +44,14 @@ def _asked(labelled: pd.DataFrame) -> pd.DataFrame:
 
 
 def copies(comments: pd.DataFrame) -> pd.DataFrame:
-    """Return how many others have a comment's text, by how many other authors, on how many other posts; the first."""
-    by = comments.assign(folded=comments["text"].fillna("").map(fold), who=_who(comments)).groupby("folded")
+    """Return how many others have a comment's text, how many its author's own; how many authors, posts; the first."""
+    told = comments.assign(folded=comments["text"].fillna("").map(fold), who=_who(comments))
+    by, own = told.groupby("folded"), told.groupby(["folded", "who"])
     authors, posts = by["who"].transform("nunique"), by["post_id"].transform("nunique")
     return pd.DataFrame(
         {
             "copies": by["comment_id"].transform("size") - 1,
+            "own_copies": (own["comment_id"].transform("size") - 1).fillna(0).astype("int64"),
             "copy_authors": authors - _who(comments).notna().astype("int64"),
             "copy_posts": (posts - 1).clip(lower=0),
             "first_copy": by["comment_id"].transform("first"),

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.identity import fold, host
+from pipeline.identity import fold
+from pipeline.policy.addresses import Address, addresses, host_of
 
 
 @dataclass(frozen=True)
@@ -60,37 +61,40 @@ class Rules:
                 limits = Limits(min(limits.notice, hold), hold, max(limits.sure, hold))
         return limits
 
-    def matches(self, comments: pd.DataFrame) -> Iterator[tuple[int, str, str, Spans]]:
-        """Yield position, action, pattern and spans for each comment that stands on a list for its language."""
+    def matches(self, comments: pd.DataFrame) -> Iterator["Match"]:
+        """Yield what stands on a list for its language, of each comment."""
         if not (self._texts or self._authors or self._domains):
             return
         columns = [comments[name].tolist() for name in _LOOKED_AT]
-        for row, (text, author, *addresses, language) in enumerate(zip(*columns, strict=True)):
-            found = [*self._in_text(text), *self._by_author(author), *self._named_domains(*addresses, text)]
+        for row, (text, author, author_url, links, language) in enumerate(zip(*columns, strict=True)):
+            found = [*self._in_text(text), *self._by_author(author), *self._named_domains(text, author_url, links)]
             yield from (
-                (row, listed.action, listed.pattern, spans)
-                for listed, spans in found
+                Match(row, listed.action, listed.pattern, spans, beside)
+                for listed, spans, beside in found
                 if listed.language is None or listed.language == language
             )
 
-    def _in_text(self, text: object) -> Iterator[tuple["_Listed", Spans]]:
+    def _in_text(self, text: object) -> Iterator["_Found"]:
         if self._texts and isinstance(text, str):
             for listed, expression in self._texts:
                 spans = tuple((at.start(), at.end(), listed.pattern) for at in expression.finditer(text))
                 if spans:
-                    yield listed, spans
+                    yield listed, spans, {}
 
-    def _by_author(self, author: object) -> Iterator[tuple["_Listed", Spans]]:
+    def _by_author(self, author: object) -> Iterator["_Found"]:
         if self._authors and isinstance(author, str):
-            yield from ((listed, ()) for listed in self._authors.get(fold(author), ()))
+            yield from ((listed, (), {"author": author}) for listed in self._authors.get(fold(author), ()))
 
-    def _named_domains(self, *parts: object) -> Iterator[tuple["_Listed", Spans]]:
+    def _named_domains(self, text: object, author_url: object, links: object) -> Iterator["_Found"]:
         if not self._domains:
             return
-        named = {found for part in parts if isinstance(part, str) for found in hosts(part)}
+        written = addresses(text) if isinstance(text, str) else []
+        beside = {"author_url": _lines(author_url), "links": _lines(links)}
         for domain, lists in self._domains.items():
-            if any(name == domain or name.endswith("." + domain) for name in named):
-                yield from ((listed, ()) for listed in lists)
+            spans = tuple(_naming(str(text), one, domain) for one in written if is_of(one.host, domain))
+            named = {name: line for name, several in beside.items() for line in several if is_of(host_of(line), domain)}
+            if spans or named:
+                yield from ((listed, spans, named) for listed in lists)
 
     @cached_property
     def _texts(self) -> list[tuple["_Listed", re.Pattern[str]]]:
@@ -118,12 +122,26 @@ class Rules:
 
 
 @dataclass(frozen=True)
+class Match:
+    """That the comment at position `row` stands on a list: by `spans` of its text, or by what stands `beside` it."""
+
+    row: int
+    action: str
+    pattern: str
+    spans: Spans
+    beside: dict[str, str]  # author, author_url, links: what of it
+
+
+@dataclass(frozen=True)
 class _Listed:
     """What follows for comments in a language (None: any) that hold a pattern."""
 
     action: str
     pattern: str
     language: str | None
+
+
+_Found = tuple[_Listed, Spans, dict[str, str]]
 
 
 def phrase(pattern: str) -> re.Pattern[str]:
@@ -135,13 +153,21 @@ def phrase(pattern: str) -> re.Pattern[str]:
     return re.compile(before + body + after, re.IGNORECASE)
 
 
-_ADDRESS = re.compile(r"(?:https?://|//|www\.)[^\s<>\"']{1,2000}", re.IGNORECASE)
+def is_of(name: str, domain: str) -> bool:
+    """Return whether a host is a domain's, or of a part of it."""
+    return name == domain or name.endswith("." + domain)
 
 
-def hosts(text: str) -> set[str]:
-    """Return the hosts of the addresses in a text."""
-    found = (host(url if "//" in url else "//" + url) for url in _ADDRESS.findall(text))
-    return {name.casefold() for name in found if name}
+def _lines(several: object) -> list[str]:
+    return several.split("\n") if isinstance(several, str) else []
+
+
+def _naming(text: str, found: Address, domain: str) -> tuple[int, int, str]:
+    """Return where an address names the domain; all of the address where it is spelt otherwise there."""
+    place = text.casefold().find(domain, found.start, found.end)
+    is_there = place >= 0 and text[place : place + len(domain)].casefold() == domain
+    start, end = (place, place + len(domain)) if is_there else (found.start, found.end)
+    return start, end, domain
 
 
 def _missing_or(wanted: object, language: str | None) -> bool:

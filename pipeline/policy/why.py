@@ -1,7 +1,6 @@
 """What moved a classifier's score: the words of the comment, its author's name, addresses; what lowers it when gone."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,23 +9,28 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.classifiers import abuse, spam
-from pipeline.classifiers.explain import Stretch, contributions_of
-from pipeline.classifiers.model import open_model
+from pipeline.classifiers.explain import ScoreOf, Stretch, contributions_of
+from pipeline.classifiers.model import Model, open_model
 from pipeline.classifiers.spam_signs import Beside
 from pipeline.features import Features
+from pipeline.policy.addresses import addresses
+from pipeline.policy.narrowing import narrowed
+from pipeline.policy.personal import Span as Kind
+from pipeline.policy.personal import personal_spans
 
-_PIECES = 8  # runs of words that are taken out one by one: more cost time, and mark words too small to mean anything
+_PIECES = 8  # runs of words that are taken out one by one: what of them counts is looked at more closely
 _TELLING = 0.1  # of the heaviest cause
-_ADDRESS = re.compile(r"(?:https?://|www\.)|\w\.[a-z]{2,12}(?:/|\b)", re.IGNORECASE)
 _LEAST = {"author": 1.3, "author_url": 1e-3, "links": 1e-3}  # log odds: some are lost with any name, however plain
 _BESIDE = tuple(_LEAST)
+LINK = "link"
+"""What an address in a text is called."""
 
 
 @dataclass(frozen=True)
 class Cause:
     """`spans` of the text with what they are; `beside`: what stands beside the text (author, author_url, links)."""
 
-    spans: tuple[tuple[int, int, str], ...] = ()
+    spans: tuple[Kind, ...] = ()
     beside: dict[str, str] = field(default_factory=dict)
 
 
@@ -34,30 +38,25 @@ def of_spam(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
     """Return why each of these comments is taken for spam, in their order."""
     if comments.empty:
         return []
-    model, texts = open_model("spam", own), comments["text"].tolist()
-    whole = Beside.of(comments)
+    model, texts, whole = open_model("spam", own), comments["text"].tolist(), Beside.of(comments)
 
     def score(rows: Sequence[int], variants: Sequence[str]) -> npt.NDArray[np.float64]:
         return spam.logits(model, Features.of(variants), whole.of_rows(rows))
 
-    full, stretches = contributions_of(score, texts, share=_TELLING, pieces=_PIECES)
-    losses = {name: np.zeros(len(texts)) for name in _BESIDE}
-    there = [(name, row) for name in _BESIDE for row, value in enumerate(whole.named(name)) if value]
-    if there:
-        names, rows = zip(*there, strict=True)
-        left = spam.logits(model, Features.of([texts[row] for row in rows]), whole.of_rows(rows).without(names))
-        for name, row, odds in zip(names, rows, left.tolist(), strict=True):
-            losses[name][row] = full[row] - odds
+    named = [_apart(text) for text in texts]
+    full, found = _smallest(score, texts, named)
+    losses = _without_beside(model, texts, whole, full)
     causes = []
-    for row, (text, found) in enumerate(zip(texts, stretches, strict=True)):
-        heaviest = max([*(weight for _, _, weight in found[:1]), *(float(losses[name][row]) for name in _BESIDE)])
-        telling = [one for one in found if one[2] >= _TELLING * heaviest]
+    for row, (stretches, kinds) in enumerate(zip(found, named, strict=True)):
+        heaviest = max([*(weight for _, _, weight in stretches[:1]), *(float(lost[row]) for lost in losses.values())])
+        telling = [one for one in stretches if one[2] >= _TELLING * heaviest]
         beside = {
             name: str(comments[name].iloc[row])
-            for name in _BESIDE
-            if losses[name][row] >= max(_TELLING * heaviest, _LEAST[name])
+            for name, lost in losses.items()
+            if lost[row] >= max(_TELLING * heaviest, _LEAST[name])
         }
-        causes.append(Cause(_named(text, telling, _kind_of_spam), beside))
+        spans = _told(telling, "spam wording", kinds) or (() if beside else tuple(k for k in kinds if k[2] != LINK))
+        causes.append(Cause(spans, beside))
     return causes
 
 
@@ -73,13 +72,60 @@ def of_abuse(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
         mean: npt.NDArray[np.float64] = np.mean(list(read.values()), axis=0)
         return np.array([read.get(languages[row], mean)[place] for place, row in enumerate(rows)], dtype=np.float64)
 
-    _, found = contributions_of(score, texts, share=_TELLING, pieces=_PIECES)
-    return [Cause(_named(text, of, lambda _: "abusive wording")) for text, of in zip(texts, found, strict=True)]
+    _, found = _smallest(score, texts, [()] * len(texts))
+    return [Cause(_told(stretches, "abusive wording")) for stretches in found]
 
 
-def _named(text: str, found: Sequence[Stretch], kind: Callable[[str], str]) -> tuple[tuple[int, int, str], ...]:
-    return tuple(sorted((start, end, kind(text[start:end])) for start, end, _ in found))
+def spam_without_personal(comments: pd.DataFrame, own: Path | None = None) -> list[float]:
+    """Return how likely spam each of these comments would be, had its author left no number or address in it."""
+    if comments.empty:
+        return []
+    texts = [_without(text, personal_spans(text)) for text in comments["text"].tolist()]
+    odds = spam.logits(open_model("spam", own), Features.of(texts), Beside.of(comments))
+    likely: list[float] = (1 / (1 + np.exp(-odds))).tolist()
+    return likely
 
 
-def _kind_of_spam(stretch: str) -> str:
-    return "link" if _ADDRESS.search(stretch) else "spam wording"
+def _without(text: str, spans: Sequence[Kind]) -> str:
+    for start, end, _ in reversed(spans):
+        text = f"{text[:start]} {text[end:]}"
+    return text
+
+
+def _apart(text: str) -> tuple[Kind, ...]:
+    """Return what is named for what it is, and never in part: addresses, and what is personal."""
+    personal = personal_spans(text)
+    links = [
+        (one.start, one.end, LINK)
+        for one in addresses(text)
+        if not any(start < one.end and one.start < end for start, end, _ in personal)
+    ]
+    return tuple(sorted([*personal, *links]))
+
+
+def _smallest(
+    score: ScoreOf, texts: Sequence[str], named: Sequence[Sequence[Kind]]
+) -> tuple[npt.NDArray[np.float64], list[list[Stretch]]]:
+    full, found = contributions_of(score, texts, share=_TELLING, pieces=_PIECES)
+    whole = [{(start, end): what == LINK for start, end, what in kinds} for kinds in named]
+    return full, narrowed(score, texts, full, found, whole)
+
+
+def _without_beside(
+    model: Model, texts: Sequence[str], whole: Beside, full: npt.NDArray[np.float64]
+) -> dict[str, npt.NDArray[np.float64]]:
+    """Return what each comment's log odds lose without its author's name, their address, and the links."""
+    losses = {name: np.zeros(len(texts)) for name in _BESIDE}
+    there = [(name, row) for name in _BESIDE for row, value in enumerate(whole.named(name)) if value]
+    if there:
+        names, rows = zip(*there, strict=True)
+        left = spam.logits(model, Features.of([texts[row] for row in rows]), whole.of_rows(rows).without(names))
+        for name, row, odds in zip(names, rows, left.tolist(), strict=True):
+            losses[name][row] = full[row] - odds
+    return losses
+
+
+def _told(found: Sequence[Stretch], what: str, named: Sequence[Kind] = ()) -> tuple[Kind, ...]:
+    """Return the stretches in order, each with what it is: `what`, unless it is named."""
+    kinds = {(start, end): kind for start, end, kind in named}
+    return tuple(sorted((start, end, kinds.get((start, end), what)) for start, end, _ in found))

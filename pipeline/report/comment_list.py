@@ -11,6 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from pipeline.locale import marked
+from pipeline.locale.languages import LANGUAGES
 from pipeline.locale.words import Words
 from pipeline.report.naming import safe, shown
 from pipeline.report.places import anchor, page_name
@@ -27,33 +28,6 @@ _DEEPEST = 6
 """Levels that are indented; deeper replies stand as far in as these."""
 
 TONES = {"positive": marked("positive"), "neutral": marked("neutral"), "negative": marked("negative")}
-LANGUAGE_NAMES = {
-    "en": marked("English"),
-    "fr": marked("French"),
-    "es": marked("Spanish"),
-    "de": marked("German"),
-    "it": marked("Italian"),
-    "pt": marked("Portuguese"),
-    "nl": marked("Dutch"),
-    "ru": marked("Russian"),
-    "ar": marked("Arabic"),
-    "zh": marked("Chinese"),
-    "ja": marked("Japanese"),
-    "pl": marked("Polish"),
-    "no": marked("Norwegian"),
-    "sv": marked("Swedish"),
-    "da": marked("Danish"),
-    "tr": marked("Turkish"),
-    "el": marked("Greek"),
-    "he": marked("Hebrew"),
-    "hi": marked("Hindi"),
-    "ko": marked("Korean"),
-    "uk": marked("Ukrainian"),
-    "ca": marked("Catalan"),
-    "ro": marked("Romanian"),
-    "cs": marked("Czech"),
-    "fi": marked("Finnish"),
-}
 STATUS_NAMES = {
     "held": marked("held"),
     "spam": marked("spam"),
@@ -279,4 +253,4 @@ def language_name(code: str | None, words: Words) -> str:
     """Return a language's name, its code where there is no name for it, or that the text does not tell."""
     if code is None:
         return words.say("language cannot be told")
-    return words.say(LANGUAGE_NAMES[code]) if code in LANGUAGE_NAMES else code
+    return words.say(LANGUAGES[code]) if code in LANGUAGES else code

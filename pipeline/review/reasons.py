@@ -6,50 +6,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
+from pipeline.locale.reasons import BANDS, BESIDE, CAUSES, reason_name
+from pipeline.policy.addresses import addresses
 from pipeline.review import showing
-from pipeline.review.marking import telling
+from pipeline.review.words import speaking
 from pipeline.store.around import History
 from pipeline.store.models import Comment, Flag
 
-NAMES = {
-    "spam": gettext_noop("spam"),
-    "abuse": gettext_noop("abuse"),
-    "copies": gettext_noop("same text elsewhere"),
-    "hidden": gettext_noop("hidden characters"),
-    "look-alikes": gettext_noop("look-alike letters"),
-    "personal data": gettext_noop("personal data"),
-    "language": gettext_noop("unexpected language"),
-    "rule hold": gettext_noop("a rule: hold"),
-    "rule spam": gettext_noop("a rule: spam"),
-    "rule pass": gettext_noop("a rule: let pass"),
-}
-BANDS = {"sure": gettext_noop("sure"), "likely": gettext_noop("likely"), "doubtful": gettext_noop("doubtful")}
-CAUSES = {
-    "spam wording": gettext_noop("spam wording"),
-    "abusive wording": gettext_noop("abusive wording"),
-    "link": gettext_noop("link"),
-    "e-mail address": gettext_noop("e-mail address"),
-    "telephone number": gettext_noop("telephone number"),
-    "bank account": gettext_noop("bank account"),
-    "door code": gettext_noop("door code"),
-    "home address": gettext_noop("home address"),
-    "look-alike letters": gettext_noop("look-alike letters"),
-}
-BESIDE = {
-    "author": gettext_noop("the name it is signed with"),
-    "author_url": gettext_noop("the address given with the name"),
-    "links": gettext_noop("the links in it"),
-}
 _ORDER = (
     "rule spam", "abuse", "rule hold", "spam", "personal data", "copies", "hidden", "look-alikes", "language",
-    "rule pass",
+    "repeated", "rule pass",
 )  # fmt: skip
 _BANDS = ("sure", "likely", "doubtful")
 MOST_MARKS = 40
-_BY_SCORE = ("spam wording", "abusive wording")
-"""Stretches that a classifier's measure cut, not a pattern."""
+SHORT = 60
+"""Characters of what a reason quotes."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +55,9 @@ class Why:
     spans: list[tuple[int, int, int]] = field(default_factory=list)
 
 
-def reason_name(key: str) -> str:
+def name_of(key: str) -> str:
     """Return a reason's name in words."""
-    return _(NAMES[key]) if key in NAMES else key
+    return speaking().say(reason_name(key))
 
 
 def why(comment: Comment) -> Why:
@@ -111,18 +84,24 @@ def _detail(flag: Flag) -> dict[str, Any]:
 
 
 def _tell(told: Why, flag: Flag, text: str) -> None:
-    detail = _detail(flag)
+    detail, say = _detail(flag), speaking().say
     marks = []
-    for start, end, what in _worth_marking(_spans(detail, len(text)), text):
+    for start, end, what in _spans(detail, len(text)):
         if len(told.spans) >= MOST_MARKS:
             break
         number = len(told.spans) + 1
         told.spans.append((start, end, number))
-        marks.append(Mark(number, showing.line(text[start:end], 60), _(CAUSES[what]) if what in CAUSES else what))
+        words = showing.line(text[start:end], SHORT)
+        marks.append(Mark(number, words, "" if _is_own(flag, what) else say(CAUSES.get(what, what))))
     band = str(detail.get("band") or "likely")
-    strength = _(BANDS[band]) if band in BANDS else band
-    name = reason_name(flag.reason)
+    strength = say(BANDS.get(band, band))
+    name = name_of(flag.reason)
     told.reasons.append(Reason(flag.reason, name, band, strength, flag.score, tuple(marks), tuple(_also(detail))))
+
+
+def _is_own(flag: Flag, what: str) -> bool:
+    """Return whether it goes without saying what a stretch is: the reason, or the rule, says it."""
+    return what in ("spam wording", "abusive wording", "look-alike letters") or flag.reason.startswith("rule ")
 
 
 def _spans(detail: dict[str, Any], length: int) -> Iterator[tuple[int, int, str]]:
@@ -133,30 +112,20 @@ def _spans(detail: dict[str, Any], length: int) -> Iterator[tuple[int, int, str]
                 yield start, end, str(span[2])
 
 
-def _worth_marking(spans: Iterable[tuple[int, int, str]], text: str) -> Iterator[tuple[int, int, str]]:
-    for start, end, what in spans:
-        if what in _BY_SCORE:
-            yield from ((*part, what) for part in telling(text, start, end))
-        else:
-            yield start, end, what
-
-
 def _also(detail: dict[str, Any]) -> Iterator[str]:
     for name, words in BESIDE.items():
         if detail.get(name):
-            seen = showing.name(str(detail[name])) if name == "author" else showing.line(str(detail[name]), 60)
-            yield _("%(what)s: %(seen)s") % {"what": _(words), "seen": seen}
-    if detail.get("rule"):
-        yield _("the rule: %(pattern)s") % {"pattern": showing.line(str(detail["rule"]), 60)}
-    copies, authors, posts = (detail.get(name) or 0 for name in ("copies", "authors", "posts"))
-    if isinstance(copies, int) and copies:
-        yield ngettext("%(n)d other comment with this text", "%(n)d other comments with this text", copies) % {
-            "n": copies
-        }
-    if isinstance(authors, int) and authors:
+            seen = showing.name(str(detail[name])) if name == "author" else showing.line(str(detail[name]), SHORT)
+            yield _("%(what)s: %(seen)s") % {"what": speaking().say(words), "seen": seen}
+    counts = {name: detail[name] for name in ("copies", "authors", "posts", "own") if isinstance(detail.get(name), int)}
+    if copies := counts.get("copies"):
+        yield ngettext("%(n)d comment by others", "%(n)d comments by others", copies) % {"n": copies}
+    if authors := counts.get("authors"):
         yield ngettext("under %(n)d other name", "under %(n)d other names", authors) % {"n": authors}
-    if isinstance(posts, int) and posts:
+    if posts := counts.get("posts"):
         yield ngettext("on %(n)d other post", "on %(n)d other posts", posts) % {"n": posts}
+    if own := counts.get("own"):
+        yield ngettext("once more", "%(n)d times more", own) % {"n": own}
 
 
 def against(comment: Comment, past: History, keys: Iterable[str]) -> list[str]:
@@ -171,7 +140,7 @@ def against(comment: Comment, past: History, keys: Iterable[str]) -> list[str]:
             )
             % {"n": approved}
         )
-    if "spam" in keys and not comment.links and not comment.author_url:
+    if "spam" in keys and not (comment.links or comment.author_url or addresses(comment.text or "")):
         said.append(_("no link in it or beside it"))
     if "abuse" in keys and comment.sentiment == "positive":
         said.append(_("its tone is positive"))

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from pipeline.locale.languages import LANGUAGES
 from pipeline.locale.words import Words
 
 LIST_NAMES = {
@@ -107,16 +108,6 @@ STALE_WORDS = {
     "it was made on the site; decide anew instead": gettext_noop("it was made on the site; decide anew instead"),
 }
 """The store's sayings, and ours for them."""
-_LANGUAGES = {
-    "en": gettext_noop("English"), "fr": gettext_noop("French"), "de": gettext_noop("German"),
-    "es": gettext_noop("Spanish"), "it": gettext_noop("Italian"), "nl": gettext_noop("Dutch"),
-    "pt": gettext_noop("Portuguese"), "ru": gettext_noop("Russian"), "pl": gettext_noop("Polish"),
-    "ar": gettext_noop("Arabic"), "zh": gettext_noop("Chinese"), "ja": gettext_noop("Japanese"),
-    "tr": gettext_noop("Turkish"), "id": gettext_noop("Indonesian"), "uk": gettext_noop("Ukrainian"),
-    "he": gettext_noop("Hebrew"), "hi": gettext_noop("Hindi"), "ko": gettext_noop("Korean"),
-    "sv": gettext_noop("Swedish"), "ca": gettext_noop("Catalan"), "ro": gettext_noop("Romanian"),
-    "el": gettext_noop("Greek"), "vi": gettext_noop("Vietnamese"), "fa": gettext_noop("Persian"),
-}  # fmt: skip
 
 
 _OF_DECISION = re.compile(r"decision \d+ on .+? was (?=taken|made)")
@@ -144,4 +135,4 @@ def language_name(code: str | None) -> str:
     """Return a language's name in the moderator's language, its code where none is known."""
     if not code:
         return _("cannot tell")
-    return _(_LANGUAGES[code]) if code in _LANGUAGES else code
+    return speaking().say(LANGUAGES.get(code, code))

@@ -9,8 +9,8 @@ from pipeline.schema import Kind
 from pipeline.store import sql
 from pipeline.store.rows import series
 
-_Copies = tuple[int, int, int, list[str]]
-"""Comments with a text, their authors, their posts, and the two oldest of them."""
+_Copies = tuple[int, int, int, list[str], dict[str, int]]
+"""Comments with a text, their authors, their posts, the two oldest, and how many are by each author of several."""
 
 _MOST = 200_000
 """Texts and authors that are remembered at a time."""
@@ -34,9 +34,9 @@ class Evidence:
     def beside(self, comments: pd.DataFrame) -> pd.DataFrame:
         """Return comments (with `decided`) with what is known of other comments with their text and by their author.
 
-        Adds `copies`, `copy_authors`, `copy_posts` (how many others, by how many other authors, on how many other
-        posts), `first_copy` (the oldest other one), and `author_approved`, `author_refused`, `author_spam` of the
-        author's other comments on the site, by author_key; 0 for the nameless.
+        Adds `copies`, `own_copies`, `copy_authors`, `copy_posts` (how many others, how many of them by its author, by
+        how many other authors, on how many other posts), `first_copy` (the oldest other one), and `author_approved`,
+        `author_refused`, `author_spam` of the author's other comments on the site, by author_key; 0 for the nameless.
         """
         self._count(comments["text_hash"].dropna().tolist(), comments["author_key"].dropna().tolist())
         told = (comments["source_status"].notna() | comments["decided"]).tolist()
@@ -68,6 +68,7 @@ class Evidence:
 
 _ADDED: dict[str, Kind] = {
     "copies": "integer",
+    "own_copies": "integer",
     "copy_authors": "integer",
     "copy_posts": "integer",
     "first_copy": "text",
@@ -103,15 +104,32 @@ def _copies(hashes: list[str]) -> dict[str, _Copies]:
         [among],
     ):
         oldest.setdefault(text_hash, []).append(comment_id)
-    return {text_hash: (comments, authors, posts, oldest[text_hash]) for text_hash, comments, authors, posts in counted}
+    own = _own_copies(condition, among)
+    return {
+        text_hash: (comments, authors, posts, oldest[text_hash], own.get(text_hash, {}))
+        for text_hash, comments, authors, posts in counted
+    }
+
+
+def _own_copies(condition: str, among: Any) -> dict[str, dict[str, int]]:
+    """Return, of these texts, who has several comments with it, and how many."""
+    found: dict[str, dict[str, int]] = {}
+    for text_hash, author_key, count in sql.fetch(
+        f"SELECT text_hash, author_key, COUNT(*) FROM comments WHERE {condition} AND same_as IS NULL"
+        " AND author_key IS NOT NULL GROUP BY text_hash, author_key HAVING COUNT(*) > 1",
+        [among],
+    ):
+        found.setdefault(text_hash, {})[author_key] = int(count)
+    return found
 
 
 def _others(found: _Copies | None, comment_id: str, author_key: object) -> tuple[Any, ...]:
     if found is None:
-        return 0, 0, 0, None
-    comments, authors, posts, oldest = found
+        return 0, 0, 0, 0, None
+    comments, authors, posts, oldest, own = found
     other = next((one for one in oldest if one != comment_id), None)
-    return comments - 1, authors - isinstance(author_key, str), posts - 1, other
+    is_named = isinstance(author_key, str)
+    return comments - 1, own.get(str(author_key), 1) - 1 if is_named else 0, authors - is_named, posts - 1, other
 
 
 def _authors(keys: list[str]) -> dict[tuple[str, str], tuple[Any, ...]]:

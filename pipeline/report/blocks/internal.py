@@ -2,27 +2,13 @@
 
 from collections.abc import Iterator
 
-from pipeline.locale import marked
+from pipeline.locale.reasons import reason_name
 from pipeline.report.block import Block, Quote
 from pipeline.report.figures import Figure
 from pipeline.report.post_page import PostPage
 
 _SHOWN = 10
 _COUNTED = {"held": "he", "spam": "sp", "trashed": "tr", "gone": "go", "doubles": "du"}
-
-REASONS = {
-    "abuse": marked("insult or threat"),
-    "spam": marked("reads like spam"),
-    "copies": marked("same text several times"),
-    "hidden": marked("hidden characters"),
-    "look-alikes": marked("look-alike letters"),
-    "personal data": marked("personal data"),
-    "language": marked("unusual language for the site"),
-    "rule hold": marked("a rule of yours holds it"),
-    "rule spam": marked("a rule of yours calls it spam"),
-    "rule pass": marked("a rule of yours lets it pass"),
-}
-"""What the policy's reasons are called."""
 
 
 def internal(page: PostPage) -> Block | None:
@@ -61,4 +47,4 @@ def _doubtful(page: PostPage) -> Iterator[Quote]:
 def reasons(page: PostPage, comment_id: str) -> str:
     """Return why a comment deserves a look."""
     found = page.view.reasons.get(comment_id, ())
-    return ", ".join(page.words.say(REASONS[one]) if one in REASONS else one for one in found)
+    return ", ".join(page.words.say(reason_name(one)) for one in found)

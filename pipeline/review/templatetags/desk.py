@@ -91,7 +91,7 @@ def url_text(url: str | None) -> str:
 @register.filter
 def reason_word(key: str) -> str:
     """Return a reason's name."""
-    return reasons.reason_name(key)
+    return reasons.name_of(key)
 
 
 @register.filter
@@ -155,7 +155,7 @@ def choice_word(value: str, of: str) -> str:
     if of == "language":
         return language_name(None if value == UNKNOWN else value)
     if of == "reason":
-        return reasons.reason_name(value)
+        return reasons.name_of(value)
     if of == "status":
         return status_word(value)
     return showing.line(value.partition(":")[2] or value, 60)
