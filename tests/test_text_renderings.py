@@ -126,6 +126,15 @@ IN_ENGLISH = {
     "a block theme": (
         "6 responses to “Tin and pipes”", "{name} Avatar\n{name}\n{english}\n\n{text}\n\nReply\n", {DATED},
     ),
+    "a block theme that dates first": (
+        "6 responses to “Tin and pipes”", "{n}. {name} Avatar\n{english}\n{name}\n\n{text}\n\nReply\n", {DATED},
+    ),
+    "the same copied": (
+        "Comments\n\n6 responses to “Tin and pipes”", "{english}\n\n{name}\n\n{text}\n\nReply\n", {DATED},
+    ),
+    "the same by inscriptis": (
+        "6 responses to “Tin and pipes”", "{n}. {english}\n   {name}\n\n{text}\n\nReply\n", {DATED},
+    ),
     "blank lines": ("6 responses to “Tin and pipes”", "{name}\n\n{english}\n\n{text}\n\nReply\n", {DATED}),
     "one line": ("6 Responses to Tin and pipes", "{name} on {english} said:\n\n{text}\n\nReply ↓\n", {DATED}),
     "signed below": ("6 Comments »", "{text}\n\nComment by {name} — {english}\n", {DATED}),
@@ -199,6 +208,9 @@ IN_FRENCH = {
     "par … le": ("Commentaires", "{n}. Par {name} le {numbers} à {time}\n\n{text}\n", {DATED}),
     "Dotclear": ("Commentaires", "{n}. Le {weekday} {jour}, {time} par {name}\n\n{text}\n", {DATED}),
     "signé dessous": ("6 commentaires", "{text}\n\nCommentaire par {name} — {french}\n", {DATED}),
+    "thème à blocs, date d’abord": (
+        "6 réponses à « L’étain et les tuyaux »", "{french}\n\n{name}\n\n{text}\n\nRépondre\n", {DATED},
+    ),
     "publié le": ("6 commentaires", "{name}\nPublié le {french}\n\n{text}\n\nRépondre ↓\n", {DATED}),
     "dates en chiffres": ("6 commentaires", "{name} | {numbers} {time}\n{text}\n", {DATED}),
     "sans date, en retrait": (
@@ -217,6 +229,7 @@ IN_FRENCH = {
     ),
 }  # fmt: skip
 CLASSIC = ("6 thoughts on “Tin and pipes”", "{name} says:\n{english}\n\n{text}\n\nReply\n")
+DATE_FIRST = ("6 responses to “3 comments”", "{english}\n\n{name}\n\n{text}\n\nReply\n")
 BLOCKS = ("6 responses to “Tin and pipes”", "{name}\n\n{english}\n\n{text}\n\nReply\n")
 
 
@@ -259,7 +272,12 @@ def test_what_a_mail_quotes_is_read_as_it_was() -> None:
     checked(f"Hello,\n\nhere they are:\n\n> {quoted}\n\n\nYours, Ed\n", EN, shown)
 
 
-@pytest.mark.parametrize("rendering", [CLASSIC, BLOCKS], ids=["classic", "blocks"])
+RENDERINGS = pytest.mark.parametrize(
+    "rendering", [CLASSIC, BLOCKS, DATE_FIRST], ids=["classic", "blocks", "date first"]
+)
+
+
+@RENDERINGS
 def test_bodies_that_look_like_what_stands_around_them(rendering: tuple[str, str]) -> None:
     texts = [
         "Reply", "May 3, 2019 at 4:12 pm", "Ada says:\n\nno she does not.", "3 comments\n\n1. one\n2. two\n3. three",
@@ -269,10 +287,11 @@ def test_bodies_that_look_like_what_stands_around_them(rendering: tuple[str, str
     checked(written(*rendering, thread, AROUND_EN), thread, {DATED})
 
 
-def test_names_that_look_like_what_stands_around_them() -> None:
+@RENDERINGS
+def test_names_that_look_like_what_stands_around_them(rendering: tuple[str, str]) -> None:
     names = ["Reply", "Guest", "3 comments", "May", "Anna says", "Admin"]
     thread = [replace(one, name=name) for one, name in zip(EN, names, strict=True)]
-    checked(written(*CLASSIC, thread, AROUND_EN), thread, {DATED})
+    checked(written(*rendering, thread, AROUND_EN), thread, {DATED})
 
 
 @pytest.mark.parametrize(

@@ -119,36 +119,34 @@ def _footed(finder: Heads, dates: list[Head]) -> list[Head]:
 
 
 def _over_names(finder: Heads, dates: list[Head]) -> list[Head]:
-    """Return heads for a page that sets each date right over a name, and a blank line over the body; else none."""
-    lines = finder.lines
-    at = [head.dated_at for head in dates]
-    if len(at) < 2 or not all(0 <= number < len(lines) - 2 for number in at):
+    """Return heads for a page that sets dates over names, as the first one, right under a heading, tells; else none."""
+    if any(head.dated_at < 0 for head in dates):
         return []
-    over = [
-        number
-        for number in at
-        if finder.may_be_name_below(number)
-        and (number == 0 or not lines[number - 1].text or finder.closed_before(number))
-    ]
-    before = finder.previous(at[0], 3)
-    if 5 * len(over) < 4 * len(at) or (before is not None and is_foot(lines[before])):
+    first = finder.previous(dates[0].dated_at, 4)
+    if first is not None and (is_foot(finder.lines[first]) or not finder.closed_before(dates[0].dated_at)):
         return []
-    moments = {head.dated_at: head for head in dates}
-    return [
-        Head(
-            "dated",
-            number,
-            number + 2,
-            name=page_words.without_says(lines[number + 1].shown),
-            date_text=moments[number].date_text,
-            date=moments[number].date,
-            name_links=lines[number + 1].links,
-            links=(*lines[number].links, *lines[number + 1].links),
-            column=(lines[number].indent, lines[number].indent),
-            dated_at=number,
-        )
-        for number in over
+    closed = [head for head in dates if finder.closed_before(head.dated_at)]
+    apart = [head for head in dates if not finder.lines[head.dated_at - 1].text]
+    over = closed if 2 * len(closed) > len(dates) else [head for head in dates if head in closed or head in apart]
+    ends = [*(head.dated_at for head in over[1:]), len(finder.lines)]
+    named = [
+        (head, line)
+        for head, end in zip(over, ends, strict=True)
+        if (line := _named_below(finder, head.dated_at, end)) is not None
     ]
+    return [finder.over_name(head, line) for head, line in named] if 5 * len(named) >= 4 * len(over) else []
+
+
+def _named_below(finder: Heads, number: int, end: int) -> int | None:
+    """Return the line under a date if it may be a name: short, no sentence, with a body under it before `end`."""
+    after = next(iter(finder.following(number, 1)), None)
+    text = finder.lines[after].shown if after is not None else ""
+    if after is None or after - number > 2 or not 0 < len(text) <= 60 or len(text.split()) > 6:
+        return None
+    if text.endswith(tuple(",;:?!…")) or (text.endswith(".") and len(text.split()[-1]) > 4):
+        return None
+    said = [one for one in range(after + 1, end) if finder.lines[one].text]
+    return after if len(said) > (1 if said and is_foot(finder.lines[said[-1]]) else 0) else None
 
 
 def _stands_apart(lines: tuple[Line, ...], named: list[int]) -> bool:
@@ -165,7 +163,7 @@ def _apart(heads: list[Head], usual: str = "") -> list[Head]:
     kept: list[Head] = []
     for head in heads:
         if kept and head.first < kept[-1].body:
-            if usual == head.kind == kept[-1].kind == "said":
+            if head.named_at == kept[-1].named_at >= 0 or usual == head.kind == kept[-1].kind == "said":
                 continue
             head.first = min(kept[-1].body, head.body - 1)
         kept.append(head)

@@ -174,14 +174,10 @@ class Heads:
     def _may_be_name(self, number: int, date_line: int) -> bool:
         line = self.lines[number]
         text = line.shown
-        if (
-            not text
-            or len(text) > 220
-            or is_reply_button(line)
-            or is_button(line)
-            or page_words.counted(text) is not None
-        ):
+        if not text or len(text) > 220 or is_button(line):
             return False
+        if is_reply_button(line) or page_words.counted(text) is not None:
+            return self._stands_as_name(number)
         if (
             page_words.answers(text) is not None
             or page_words.is_bare_heading(text)
@@ -205,20 +201,29 @@ class Heads:
             and (is_initial or not text.endswith((".", ";", ",", ":", "?", "!")))
         )
 
-    def may_be_name_below(self, number: int) -> bool:
-        """Whether the line right under a date looks like a name: short, no sentence, a blank line under it."""
-        line, after = self.lines[number + 1], self.lines[number + 2]
-        text = line.shown
-        return (
-            0 < len(text) <= 60
-            and len(text.split()) <= 6
-            and not after.text
-            and text.lower() not in LABELS
-            and not text.endswith(tuple(",;:?!…"))
-            and (not text.endswith(".") or len(text.split()[-1]) <= 4)
-            and not is_foot(line)
-            and not is_button(line)
+    def _stands_as_name(self, number: int) -> bool:
+        """Whether a line that looks like a button or a heading stands where a name does: right behind such a one."""
+        line, before = self.lines[number], self.previous(number, 4)
+        if before is None or line.marker[0] >= 0:
+            return line.marker[0] >= 0
+        above = self.lines[before]
+        is_heading = page_words.counted(above.text) is not None and is_reply_button(line)
+        return is_heading or is_reply_button(above) or (above.marker[0] >= 0 and not above.item)
+
+    def over_name(self, dated: Head, name_line: int) -> Head:
+        """Return the head of a date that stands over a name."""
+        name = page_words.without_says(self.lines[name_line].shown)
+        head = self._made(
+            "dated",
+            self._top(dated.dated_at, name),
+            name_line + 1,
+            name=name,
+            when=dated.date,
+            date_text=dated.date_text,
+            named=name_line,
         )
+        head.dated_at = dated.dated_at
+        return head
 
     def _ends_prose(self, number: int, date_line: int) -> bool:
         """Whether the line before a date belongs to a body, and so the date too."""
@@ -269,6 +274,8 @@ class Heads:
         return top
 
     def _avatar(self, number: int, name: str) -> Head | None:
+        if (over := self._date_over(number, name)) is not None:
+            return over
         for after in self.following(number, 2):
             text = self.lines[after].shown
             if text != name:
@@ -282,6 +289,15 @@ class Heads:
                 break
             return self._made("avatar", self._top(number, name), after + 1, name=name)
         return self._made("avatar", self._top(number, name), number + 1, name=name)
+
+    def _date_over(self, number: int, name: str) -> Head | None:
+        """Return the head of a picture's text, a date, and the name again."""
+        after = self.following(number, 2)
+        when = self.date_of(self.lines[after[0]].shown) if len(after) == 2 else None
+        if when is None or self.lines[after[1]].shown != name:
+            return None
+        dated = Head("dated", after[0], after[1], date=when, date_text=self.lines[after[0]].text, dated_at=after[0])
+        return self.over_name(dated, after[1])
 
     def _inline(self, number: int, shown: str) -> Head | None:
         """Return the head of a line that bears both name and date, in either order."""
