@@ -100,28 +100,26 @@ class RuleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse patterns that would meet everything or nothing, and thresholds of nothing, each beside its field."""
         said = super().clean() or {}
-        said["pattern"] = " ".join((said.get("pattern") or "").split())
+        pattern = " ".join((said.get("pattern") or "").split())
         if said.get("action") == "threshold":
-            self._refuse_threshold(said)
-            return {**said, "field": "score"}
-        if said["pattern"] and (problem := self._problem(said)):
+            self._refuse_threshold(pattern, said)
+            return {**said, "pattern": pattern, "field": "score"}
+        if pattern and (problem := self._problem(pattern, said.get("field"))):
             self.add_error(*problem)
         if said.get("value") is not None:
             self.add_error("value", _("Only a threshold has a score: leave this empty, or choose threshold above."))
-        if said.get("field") == "domain":
-            said["pattern"] = domain(said["pattern"]) or said["pattern"]
-        return {**said, "value": None}
+        named = domain(pattern) if said.get("field") == "domain" else None
+        return {**said, "pattern": named or pattern, "value": None}
 
-    def _refuse_threshold(self, said: dict[str, Any]) -> None:
-        if said["pattern"] and said["pattern"] not in ("spam", "abuse"):
+    def _refuse_threshold(self, pattern: str, said: dict[str, Any]) -> None:
+        if pattern and pattern not in ("spam", "abuse"):
             self.add_error("pattern", _("A threshold is of spam or of abuse: write one of these words."))
         if said.get("value") is None and "value" not in self.errors:
             self.add_error("value", _("A threshold needs a score, for instance 0.8."))
 
     @staticmethod
-    def _problem(said: dict[str, Any]) -> tuple[str, Any] | None:
+    def _problem(pattern: str, where: str | None) -> tuple[str, Any] | None:
         """Return the field that cannot be so, and why; None where all can."""
-        pattern, where = said["pattern"], said.get("field")
         if where == "score":
             return "field", _("Only a threshold is of a score: choose where to look, or threshold above.")
         if sum(sign.isalnum() for sign in pattern) < 2:
