@@ -5,13 +5,11 @@ import gzip
 import hashlib
 import json
 import pickle
-from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -20,7 +18,6 @@ from hypothesis import strategies as st
 from pipeline.classifiers import lexicon, measures, model, sentiment, training
 from pipeline.classifiers.corpora import Corpora, labelled
 from pipeline.classifiers.evaluation import evaluate
-from pipeline.classifiers.explain import contributions
 from pipeline.classifiers.fitting import nearly
 from pipeline.classifiers.model import Linear
 from pipeline.errors import ModelError, SourceError, UnknownName, UsageError
@@ -146,22 +143,6 @@ def test_multiplied_outputs() -> None:
     twice = WEIGHTS.times(np.array([2.0, 1.0])).logits(features.words, features.chars, features.surface)[0]
     once = WEIGHTS.logits(features.words, features.chars, features.surface)[0]
     assert twice == pytest.approx([2 * once[0], once[1]], rel=1e-5)
-
-
-def shouts(texts: Sequence[str]) -> npt.NDArray[np.float64]:
-    """2 for each `casino`, 1 for each `bonus`, -3 for `sorry`."""
-    return np.array([2.0 * text.count("casino") + text.count("bonus") - 3 * text.count("sorry") for text in texts])
-
-
-def test_what_moved_a_score_is_named_the_heaviest_first() -> None:
-    text = "sorry, the bonus of the casino bonus is"
-    found = contributions(shouts, text)
-    assert [(text[start:end], weight) for start, end, weight in found] == [("casino bonus", 3.0), ("bonus", 1.0)]
-
-
-def test_nothing_is_named_where_nothing_raised_the_score() -> None:
-    assert contributions(shouts, "sorry about that") == []
-    assert contributions(shouts, "") == []
 
 
 def test_measures_of_labels_are_those_worked_out_by_hand() -> None:

@@ -1,15 +1,14 @@
 """Which words are worth marking: those that say something, not the little ones between them, nor signs at the ends."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 _WORD = re.compile(r"\S+")
-_ENDS_SENTENCE = re.compile(r"[.!?…]+[\"'”’»)\]]*\Z")
+_STOPS, _CLOSES = (".", "!", "?", "…"), "\"'”’»)]"
 _BEGINS = re.compile(r"\s+[\"'“‘«(\[\s]*(\w)|\s*\Z")
 _SIGNS = ".,;:!?…\"'“”‘’«»()[]{}<>|*_~=>-–—"
 _ENDS_CLAUSE = (",", ";", ":", ")", "»", "”", "–", "—")
-_APOSTROPHE = re.compile(r"['’]")
 _MONEY = "€$£%"
 _SAYS_NOTHING = frozenset(
     """
@@ -58,19 +57,15 @@ def parts(text: str, whole: Mapping[Span, bool] | None = None) -> list[Part]:
             if inner := _without_signs(text, *word.span()):
                 silent, ends = _says_nothing(text[slice(*inner)]), word[0].endswith(_ENDS_CLAUSE)
                 found.append(Part(*inner, sentence, says_nothing=silent, ends_clause=ends))
-            sentence += bool(_ENDS_SENTENCE.search(word[0])) and _begins_sentence(text, word.end())
+            sentence += _ends_sentence(word[0]) and _begins_sentence(text, word.end())
         if start < end:
             found.append(Part(start, end, sentence, True, not speaks))
         place = end
     return found
 
 
-def telling(found: Sequence[Part]) -> Iterator[Span]:
-    """Yield what is worth marking of a run of parts, by sentences, without words at the ends that say nothing."""
-    for number in dict.fromkeys(part.sentence for part in found):
-        said = [part for part in found if part.sentence == number and not part.says_nothing]
-        if said:
-            yield said[0].start, said[-1].end
+def _ends_sentence(word: str) -> bool:
+    return word.rstrip(_CLOSES).endswith(_STOPS)
 
 
 def _begins_sentence(text: str, place: int) -> bool:
@@ -80,14 +75,11 @@ def _begins_sentence(text: str, place: int) -> bool:
 
 
 def _says_nothing(word: str) -> bool:
-    plain = word.casefold()
-    return not any(sign.isalnum() or sign in _MONEY for sign in plain) or _APOSTROPHE.sub("'", plain) in _SAYS_NOTHING
+    plain = word.casefold().replace("’", "'")
+    return plain in _SAYS_NOTHING or not (plain.isalnum() or any(sign.isalnum() or sign in _MONEY for sign in plain))
 
 
 def _without_signs(text: str, start: int, end: int) -> Span | None:
     """Return a stretch without the signs at its ends; None where it is nothing but signs."""
-    while start < end and text[start] in _SIGNS:
-        start += 1
-    while end > start and text[end - 1] in _SIGNS:
-        end -= 1
-    return (start, end) if start < end else None
+    word = text[start:end].rstrip(_SIGNS)
+    return (start + len(word) - len(word.lstrip(_SIGNS)), start + len(word)) if word else None

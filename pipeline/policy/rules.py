@@ -164,10 +164,8 @@ def _lines(several: object) -> list[str]:
 
 def _naming(text: str, found: Address, domain: str) -> tuple[int, int, str]:
     """Return where an address names the domain; all of the address where it is spelt otherwise there."""
-    place = text.casefold().find(domain, found.start, found.end)
-    is_there = place >= 0 and text[place : place + len(domain)].casefold() == domain
-    start, end = (place, place + len(domain)) if is_there else (found.start, found.end)
-    return start, end, domain
+    at = re.compile(re.escape(domain), re.IGNORECASE).search(text, found.start, found.end)
+    return (at.start(), at.end(), domain) if at else (found.start, found.end, domain)
 
 
 def _missing_or(wanted: object, language: str | None) -> bool:

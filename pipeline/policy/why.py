@@ -9,16 +9,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.classifiers import abuse, spam
-from pipeline.classifiers.explain import ScoreOf, Stretch, contributions_of
 from pipeline.classifiers.model import Model, open_model
 from pipeline.classifiers.spam_signs import Beside
 from pipeline.features import Features
 from pipeline.policy.addresses import addresses
-from pipeline.policy.narrowing import narrowed
+from pipeline.policy.moving_words import Stretch, smallest
 from pipeline.policy.personal import Span as Kind
 from pipeline.policy.personal import personal_spans
 
-_PIECES = 8  # runs of words that are taken out one by one: what of them counts is looked at more closely
 _TELLING = 0.1  # of the heaviest cause
 _LEAST = {"author": 1.3, "author_url": 1e-3, "links": 1e-3}  # log odds: some are lost with any name, however plain
 _BESIDE = tuple(_LEAST)
@@ -38,25 +36,32 @@ def of_spam(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
     """Return why each of these comments is taken for spam, in their order."""
     if comments.empty:
         return []
-    model, texts, whole = open_model("spam", own), comments["text"].tolist(), Beside.of(comments)
+    model, texts, beside = open_model("spam", own), comments["text"].tolist(), Beside.of(comments)
 
     def score(rows: Sequence[int], variants: Sequence[str]) -> npt.NDArray[np.float64]:
-        return spam.logits(model, Features.of(variants), whole.of_rows(rows))
+        return spam.logits(model, Features.of(variants), beside.of_rows(rows))
+
+    def alone(_: Sequence[int], words: Sequence[str]) -> npt.NDArray[np.float64]:
+        places = {word: place for place, word in enumerate(dict.fromkeys(words))}  # words come again and again
+        nothing = [""] * len(places)
+        scores = spam.logits(model, Features.of(list(places)), Beside(nothing, nothing, nothing, nothing))
+        return scores[[places[word] for word in words]]
 
     named = [_apart(text) for text in texts]
-    full, found = _smallest(score, texts, named)
-    losses = _without_beside(model, texts, whole, full)
+    whole = [{(start, end): what == LINK for start, end, what in kinds} for kinds in named]
+    full, found = smallest(score, alone, texts, whole)
+    losses = _without_beside(model, texts, beside, full)
     causes = []
     for row, (stretches, kinds) in enumerate(zip(found, named, strict=True)):
         heaviest = max([*(weight for _, _, weight in stretches[:1]), *(float(lost[row]) for lost in losses.values())])
         telling = [one for one in stretches if one[2] >= _TELLING * heaviest]
-        beside = {
+        moved = {
             name: str(comments[name].iloc[row])
             for name, lost in losses.items()
             if lost[row] >= max(_TELLING * heaviest, _LEAST[name])
         }
-        spans = _told(telling, "spam wording", kinds) or (() if beside else tuple(k for k in kinds if k[2] != LINK))
-        causes.append(Cause(spans, beside))
+        spans = _told(telling, "spam wording", kinds) or (() if moved else tuple(k for k in kinds if k[2] != LINK))
+        causes.append(Cause(spans, moved))
     return causes
 
 
@@ -67,12 +72,12 @@ def of_abuse(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
     model, texts, languages = open_model("abuse", own), comments["text"].tolist(), comments["language"].tolist()
 
     def score(rows: Sequence[int], variants: Sequence[str]) -> npt.NDArray[np.float64]:
-        features = Features.of(variants)
-        read = {language: abuse.logits(model, features, language) for language in abuse.LANGUAGES}
-        mean: npt.NDArray[np.float64] = np.mean(list(read.values()), axis=0)
-        return np.array([read.get(languages[row], mean)[place] for place, row in enumerate(rows)], dtype=np.float64)
+        asked = [(variant, languages[row]) for variant, row in zip(variants, rows, strict=True)]
+        places = {one: place for place, one in enumerate(dict.fromkeys(asked))}
+        scores = _abuse(model, [text for text, _ in places], [language for _, language in places])
+        return scores[[places[one] for one in asked]]
 
-    _, found = _smallest(score, texts, [()] * len(texts))
+    _, found = smallest(score, score, texts, [{}] * len(texts))
     return [Cause(_told(stretches, "abusive wording")) for stretches in found]
 
 
@@ -103,23 +108,27 @@ def _apart(text: str) -> tuple[Kind, ...]:
     return tuple(sorted([*personal, *links]))
 
 
-def _smallest(
-    score: ScoreOf, texts: Sequence[str], named: Sequence[Sequence[Kind]]
-) -> tuple[npt.NDArray[np.float64], list[list[Stretch]]]:
-    full, found = contributions_of(score, texts, share=_TELLING, pieces=_PIECES)
-    whole = [{(start, end): what == LINK for start, end, what in kinds} for kinds in named]
-    return full, narrowed(score, texts, full, found, whole)
+def _abuse(model: Model, texts: Sequence[str], languages: Sequence[object]) -> npt.NDArray[np.float64]:
+    """Return the log odds of abuse by the classifier of each text's language, of other languages the mean of all."""
+    features, scores = Features.of(texts), np.zeros(len(texts))
+    unknown = np.array([language not in abuse.LANGUAGES for language in languages])
+    for language in abuse.LANGUAGES:
+        asked = np.array([one == language for one in languages]) | unknown
+        if asked.any():
+            share = np.where(unknown[asked], 1 / len(abuse.LANGUAGES), 1.0)
+            scores[asked] += share * abuse.logits(model, features.where(asked), language)
+    return scores
 
 
 def _without_beside(
-    model: Model, texts: Sequence[str], whole: Beside, full: npt.NDArray[np.float64]
+    model: Model, texts: Sequence[str], beside: Beside, full: npt.NDArray[np.float64]
 ) -> dict[str, npt.NDArray[np.float64]]:
     """Return what each comment's log odds lose without its author's name, their address, and the links."""
     losses = {name: np.zeros(len(texts)) for name in _BESIDE}
-    there = [(name, row) for name in _BESIDE for row, value in enumerate(whole.named(name)) if value]
+    there = [(name, row) for name in _BESIDE for row, value in enumerate(beside.named(name)) if value]
     if there:
         names, rows = zip(*there, strict=True)
-        left = spam.logits(model, Features.of([texts[row] for row in rows]), whole.of_rows(rows).without(names))
+        left = spam.logits(model, Features.of([texts[row] for row in rows]), beside.of_rows(rows).without(names))
         for name, row, odds in zip(names, rows, left.tolist(), strict=True):
             losses[name][row] = full[row] - odds
     return losses
