@@ -14,7 +14,7 @@ _MOST = 5
 _BETWEEN = 2  # words that say nothing, which may stand between two that do
 
 _LEAST = 1e-3
-_AT_ONCE = 2_000
+_AT_ONCE, _WORDS_AT_ONCE = 2_000, 50_000
 
 Numbers = npt.NDArray[np.float64]
 ScoreOf = Callable[[Sequence[int], Sequence[str]], Numbers]
@@ -49,7 +49,7 @@ def _guessed(alone: ScoreOf, texts: Sequence[str], found: Sequence[Sequence[Part
     """Return per text what each of its parts adds by itself, and half of what it adds beside its neighbours."""
     words = [[text[part.start : part.end] for part in of] for text, of in zip(texts, found, strict=True)]
     pairs = [[f"{one} {other}" for one, other in pairwise(of)] for of in words]
-    known = _scores(alone, [["", *of, *two] for of, two in zip(words, pairs, strict=True)])
+    known = _scores(alone, [["", *of, *two] for of, two in zip(words, pairs, strict=True)], _WORDS_AT_ONCE)
     return [_beside(scores[1:] - scores[0], len(of)) for scores, of in zip(known, words, strict=True)]
 
 
@@ -61,11 +61,11 @@ def _beside(scores: Numbers, words: int) -> Numbers:
     return weights
 
 
-def _scores(score: ScoreOf, variants: Sequence[Sequence[str]]) -> list[Numbers]:
+def _scores(score: ScoreOf, variants: Sequence[Sequence[str]], at_once: int = _AT_ONCE) -> list[Numbers]:
     """Return per text the scores of its variants, asked for in large batches."""
     rows = [row for row, of in enumerate(variants) for _ in of]
     flat = [one for of in variants for one in of]
-    parted = [slice(first, first + _AT_ONCE) for first in range(0, len(flat), _AT_ONCE)]
+    parted = [slice(first, first + at_once) for first in range(0, len(flat), at_once)]
     scores = [score(rows[part], flat[part]) for part in parted] or [np.zeros(0)]
     return np.split(np.concatenate(scores), np.cumsum([len(of) for of in variants])[:-1])
 
