@@ -117,6 +117,8 @@ def one_moderator(held: int) -> None:
         "list page": "/s/blog/list/to_decide",
         "list page, far in": f"/s/blog/list/to_decide?start={held // 2}",
         "list page, one language": "/s/blog/list/to_decide?language=fr",
+        "list page, searched, one found": f"/s/blog/list/to_decide?text=Number+{held - 7}+lông",
+        "list page, searched, all found": "/s/blog/list/to_decide?text=lông+COMMENT",
         "comment": "/s/blog/comment?id={at}&list=to_decide",
         "25 whole texts": "/s/blog/many?list=to_decide",
         "nothing against": "/s/blog/list/nothing_against",

@@ -104,38 +104,39 @@ def test_a_list_of_wordpress_becomes_rules_without_peoples_addresses() -> None:
         taken_over("blog", [], "pass")
 
 
-@pytest.mark.usefixtures("opened")
-@pytest.mark.parametrize(
-    ("typed", "wrong"),
-    [
-        ({"field": "domain", "pattern": "not a domain"}, {"pattern"}),
-        ({"field": "domain", "pattern": "spam.example/path"}, {"pattern"}),
-        ({"field": "domain", "pattern": "https://www.Spam.example/"}, set()),
-        ({"pattern": "a"}, {"pattern"}),
-        ({"pattern": ""}, {"pattern"}),
-        ({"field": "author", "pattern": "Bo*"}, {"pattern"}),
-        ({"field": "score", "pattern": "word"}, {"field"}),
-        ({"pattern": "word", "language": "xx"}, {"language"}),
-        ({"pattern": "word", "language": " FR "}, set()),
-        ({"pattern": "word", "value": "0.5"}, {"value"}),
-        ({"pattern": "word", "value": "7"}, {"value"}),
-        ({"action": "threshold", "pattern": "spam", "value": "7"}, {"value"}),
-        ({"action": "threshold", "pattern": "spam", "value": "nan"}, {"value"}),
-        ({"action": "threshold", "pattern": "spam", "value": "much"}, {"value"}),
-        ({"action": "threshold", "pattern": "spam"}, {"value"}),
-        ({"action": "threshold", "pattern": "mood", "value": "0,8"}, {"pattern"}),
-        ({"action": "threshold", "pattern": "abuse", "value": "0,8"}, set()),
-    ],
-)
-def test_what_a_rule_cannot_be_is_told_beside_its_field(typed: dict[str, str], wrong: set[str]) -> None:
-    from pipeline.review.forms import RuleForm
+TYPED: list[tuple[dict[str, str], set[str]]] = [
+    ({"field": "domain", "pattern": "not a domain"}, {"pattern"}),
+    ({"field": "domain", "pattern": "spam.example/path"}, {"pattern"}),
+    ({"field": "domain", "pattern": "https://www.Spam.example/"}, set()),
+    ({"pattern": "a"}, {"pattern"}),
+    ({"pattern": ""}, {"pattern"}),
+    ({"field": "author", "pattern": "Bo*"}, {"pattern"}),
+    ({"field": "score", "pattern": "word"}, {"field"}),
+    ({"pattern": "word", "language": "xx"}, {"language"}),
+    ({"pattern": "word", "language": " FR "}, set()),
+    ({"pattern": "word", "value": "0.5"}, {"value"}),
+    ({"pattern": "word", "value": "7"}, {"value"}),
+    ({"action": "threshold", "pattern": "spam", "value": "7"}, {"value"}),
+    ({"action": "threshold", "pattern": "spam", "value": "nan"}, {"value"}),
+    ({"action": "threshold", "pattern": "spam", "value": "much"}, {"value"}),
+    ({"action": "threshold", "pattern": "spam"}, {"value"}),
+    ({"action": "threshold", "pattern": "mood", "value": "0,8"}, {"pattern"}),
+    ({"action": "threshold", "pattern": "abuse", "value": "0,8"}, set()),
+]
+"""What is typed into the form of a rule, and the fields in which something is wrong then."""
 
-    form = RuleForm({"action": "hold", "field": "text", "language": "", "value": "", **typed})
-    assert set(form.errors) == wrong
-    if not wrong:
-        rule = form.rule("blog")
-        assert rule["pattern"] in ("spam.example", "word", "abuse")
-        assert (rule["language"], rule["value"]) in ((None, None), ("fr", None), (None, 0.8))
+
+@pytest.mark.usefixtures("opened")
+def test_what_a_rule_cannot_be_is_told_beside_its_field() -> None:
+    from pipeline.review.rule_form import RuleForm
+
+    for typed, wrong in TYPED:
+        form = RuleForm({"action": "hold", "field": "text", "language": "", "value": "", **typed})
+        assert set(form.errors) == wrong, typed
+        if not wrong:
+            rule = form.rule("blog")
+            assert rule["pattern"] in ("spam.example", "word", "abuse")
+            assert (rule["language"], rule["value"]) in ((None, None), ("fr", None), (None, 0.8))
 
 
 @pytest.mark.usefixtures("opened")

@@ -4,27 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext_noop
-
 from pipeline.errors import UsageError
 from pipeline.policy.domains import domain
 from pipeline.store.rules import active_rules
 
 LONGEST = 200
-WHY_NOT = {
-    "mail": gettext_noop("an e-mail address: none is kept to compare with"),
-    "ip": gettext_noop("an IP address: none is kept to compare with"),
-    "short": gettext_noop("would meet nearly every comment: two letters at least"),
-    "long": gettext_noop("longer than 200 characters"),
-}
-"""Why an entry is not taken, in words."""
-
 Rule = dict[str, Any]
 
 
 @dataclass
 class TakenOver:
-    """A list's entries: rules that are new, those that hold already, and lines that cannot be taken, with why not."""
+    """A list's entries: rules that are new, those that hold already, and lines that cannot be taken.
+
+    With each of these stands why not, by its name in `words.WHY_NOT`.
+    """
 
     new: list[Rule] = field(default_factory=list)
     known: list[Rule] = field(default_factory=list)

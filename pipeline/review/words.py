@@ -99,6 +99,13 @@ ACTION_WORDS = {
     "pass": gettext_noop("let it pass"),
     "threshold": gettext_noop("threshold"),
 }
+WHY_NOT = {
+    "mail": gettext_noop("an e-mail address: none is kept to compare with"),
+    "ip": gettext_noop("an IP address: none is kept to compare with"),
+    "short": gettext_noop("would meet nearly every comment: two letters at least"),
+    "long": gettext_noop("longer than 200 characters"),
+}
+"""Why an entry of WordPress's lists is not taken."""
 STALE_WORDS = {
     "its text was changed since it was shown": gettext_noop("its text was changed since it was shown"),
     "is not kept any more": gettext_noop("it is not kept any more"),

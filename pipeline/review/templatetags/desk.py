@@ -10,7 +10,6 @@ from pipeline.review import reasons, showing
 from pipeline.review.asking import UNKNOWN, Narrowed
 from pipeline.review.errors_seen import Errors, Rate
 from pipeline.review.own_models import MEASURES, Compared
-from pipeline.review.wordpress_lists import WHY_NOT
 from pipeline.review.words import (
     ACTION_WORDS,
     DECISION_WORDS,
@@ -18,6 +17,7 @@ from pipeline.review.words import (
     FILTER_NAMES,
     LIST_NAMES,
     STATUS_WORDS,
+    WHY_NOT,
     language_name,
     speaking,
     stale_words,
@@ -74,6 +74,12 @@ def language_word(code: str | None) -> str:
 def person(author: str | None) -> str:
     """Return an author's name as moderators see it."""
     return showing.name(author) or _("no name")
+
+
+@register.filter
+def seen_name(author: str | None) -> str:
+    """Return an author's name as moderators see it, empty where there is none."""
+    return showing.name(author)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from pipeline.policy.rules import DEFAULTS
 from pipeline.review.access import DeskRequest
 from pipeline.review.asking import now
-from pipeline.review.forms import RuleForm
+from pipeline.review.rule_form import RuleForm
 from pipeline.review.trying import tried
 from pipeline.review.wordpress_lists import taken_over
 from pipeline.store.rules import active_rules, add_rules
