@@ -5,10 +5,10 @@ from collections import Counter
 
 import pandas as pd
 import pytest
-from raws import READ_AT
+from raws import READ_AT, raw
 
 from pipeline.sources.raw import Raw
-from pipeline.sources.reading import Naming, read
+from pipeline.sources.reading import NO_SITE, Naming, read
 
 PAGE = (
     '<html><head><link rel="canonical" href="https://a.example/one/"><link href="/wp-content/a.css"></head><body>'
@@ -160,3 +160,12 @@ def test_an_empty_count_in_microdata_is_not_available() -> None:
         '<p itemprop="text">hi</p><i itemprop="upvoteCount"></i></div></body></html>'
     )
     assert list(both(page)[0]["likes"].isna()) == [True]
+
+
+@pytest.mark.parametrize(
+    ("naming", "told"), [(Naming(b"key"), 1), (Naming(b"key", only="shed"), 0), (Naming(b"key", otherwise="shed"), 0)]
+)
+def test_posts_of_no_known_site_are_said(naming: Naming, told: int) -> None:
+    text = "6 comments\n\nAda says:\nMay 3, 2019 at 4:12 pm\n\nIt works.\n\nReply\n"
+    counted = sum((one.remarks for one in read(raw(text), naming)), Counter())
+    assert counted[NO_SITE] == told

@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from raws import comments, raw, records, rejects
+from raws import comments, raw, records, rejects, remarks
 
 from pipeline.errors import SourceError
 from pipeline.sources import SOURCES, recognised
@@ -77,3 +77,44 @@ def test_a_post_without_comments_in_its_front_matter_is_not_one_of_these() -> No
 
 def test_a_list_of_threads_is_not_any_list() -> None:
     assert recognised(raw('[{"id": "/a/", "title": "A", "comments": "none"}]')) == "table"
+
+
+def toml(*lines: str) -> str:
+    return "\n".join(["+++", 'title = "Tides"', "[[comments]]", 'name = "Iris"', *lines, "+++", "The article."])
+
+
+def test_toml_that_is_broken_or_nests_without_end_says_so() -> None:
+    with pytest.raises(SourceError, match="is no TOML"):
+        records("static_site", toml('message = "open'))
+    started = time.process_time()
+    for deep in ("x" + ".x" * 20_000 + " = 1", "x = " + "[" * 5_000):
+        with pytest.raises(SourceError, match="nested too deep"):
+            records("static_site", toml(deep))
+    assert time.process_time() - started < 2
+
+
+def test_comments_one_table_further_in() -> None:
+    written = '+++\ntitle = "Tides"\n[[extra.comments]]\nname = "Iris"\nmessage = "x # y"\n+++\n'
+    assert recognised(raw(written)) == "static_site"
+    assert [(one.author, one.text) for one in comments(records("static_site", written))] == [("Iris", "x # y")]
+
+
+@pytest.mark.parametrize(
+    ("name", "post"), [("comments/tides/1.yml", "tides"), ("comments/1.yml", None), ("1.yml", None)]
+)
+def test_a_file_of_one_comment_lies_in_the_folder_of_its_post(name: str, post: str | None) -> None:
+    [one] = comments(records("static_site", "_id: a1\nname: Iris\nmessage: x\n", name=name))
+    assert one.post.own_id == post
+
+
+def test_an_object_that_holds_others_is_no_file_of_one_comment() -> None:
+    assert recognised(raw('{"_id": "a", "text": "x", "replies": [{"_id": "b", "text": "y"}]}')) == "table"
+
+
+def test_a_broken_commento_export_says_what_is_missing() -> None:
+    one = {"commentHex": "a", "commenterHex": "c", "parentHex": "root", "domain": "a.example", "url": "/", "html": "x"}
+    written = json.dumps({"version": 1, "comments": [one, one | {"html": None}], "commenters": []})
+    found = records("commento", written[: written.index('"commenters"') + 30])
+    assert [(each.own_id, each.author) for each in comments(found)] == [("a", None)]
+    assert [place for place, _ in rejects(found)] == ["entry 2"]
+    assert remarks(found) == {"the file holds no list of people: names are missing": 1}

@@ -7,6 +7,7 @@ from pipeline.errors import SourceError
 from pipeline.sources import (
     blogger_feed,
     blogger_page,
+    commento,
     disqus,
     disqus_page,
     drupal_page,
@@ -55,6 +56,7 @@ SOURCES: dict[str, Source] = {
     "feed": feed,
     "isso": isso,
     "remark42": remark42,
+    "commento": commento,
     "static_site": static_site,
     "wpdiscuz_page": wpdiscuz_page,
     "wordpress_page": wordpress_page,

@@ -124,17 +124,17 @@ def _checked(place: str, value: Any, written: str) -> tuple[str, Entry] | Reject
     if not isinstance(value, dict):
         return Reject(place, "no object", written)
     if "\\u" in written and _SURROGATE.search(written):
-        value = _whole(value)
+        value = whole(value)
     return place, value
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
     """Return the value without halves of surrogate pairs, which no encoding can write."""
     if isinstance(value, str):
         return _LONE.sub("\ufffd", value)
     if isinstance(value, list):
-        return [_whole(one) for one in value]
-    return {_whole(key): _whole(one) for key, one in value.items()} if isinstance(value, dict) else value
+        return [whole(one) for one in value]
+    return {whole(key): whole(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 def _said(error: Exception) -> str:

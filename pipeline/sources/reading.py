@@ -20,7 +20,9 @@ from pipeline.sources.records import KEYED, Comment, Post, Record, Reject, Remar
 from pipeline.sources.repairs import CONTROL, Repairs, on_one_line
 
 BATCH = 2_000
+NO_SITE = marked("posts without an address, of no known site: `--site NAME` says whose they are")
 NO_PARENT = marked("replies whose parent is not in the file")
+NO_SITES_NAME = "local"
 UNCOUNTED = "comments that the page counts are not in the "
 """How the remarks begin that another file may make void."""
 _ADDRESS = re.compile(r"[^\s@,;:<>\"']{1,64}@[^\s@,;:<>\"']{1,128}|\b\d{1,3}(?:\.\d{1,3}){3}\b")
@@ -48,7 +50,7 @@ class Naming:
     key: bytes
     hosts: Mapping[str, str] = field(default_factory=dict)
     only: str | None = None
-    otherwise: str = "local"
+    otherwise: str = NO_SITES_NAME
     staff: frozenset[str] = frozenset()  # folded names of those who answer for the site
     titles: Mapping[str, str] = field(default_factory=dict)  # post_id to title, for posts whose source has none
 
@@ -146,6 +148,8 @@ class _Gathering:
             post_id = f"{site}:{post.known_as}"
         else:
             post_id = identity.post_id(site, url=post.url, title=post.title, opening=post.opening, own_id=post.own_id)
+        if site == NO_SITES_NAME and site != self.naming.only:
+            self._remarks[NO_SITE] += 1
         title = post.title or self.naming.titles.get(post_id)
         self._posts[post] = site, post_id
         mend = self._repairs

@@ -1,11 +1,13 @@
-"""Comments that a static site keeps as YAML: Staticman's files, and Jekyll's front matter of imported blogs.
+"""Comments that a static site keeps: Staticman's files, and front matter of Jekyll, Hugo and Zola; YAML, TOML or JSON.
 
-Read by PyYAML's safe loader; tags that would make Ruby or Python objects are read as the plain text that they hold.
+YAML is read by PyYAML's safe loader; tags that would make Ruby or Python objects are read as the plain text they hold.
 """
 
 import base64
 import binascii
+import json
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -18,58 +20,72 @@ from pipeline.sources.dates import own_date
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Reject
 
-TITLE = "static site's comments (YAML)"
+TITLE = "static site's comments (YAML, TOML)"
 HOLDS = frozenset(
     "site comment_id post_id parent_id kind position author author_key author_url created_at created_precision "
     "text links source_status source".split()
 )
 LARGEST = 1 << 23
 """Bytes of a file that are read: YAML has to be read as a whole."""
+_MOST_TOML = 1 << 20
+_SMALL = 1 << 16
 
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_STATICMAN = re.compile(r"^_id:\s*\S", re.MULTILINE)
-_MESSAGE = re.compile(r"^(?:message|comment|body|text):", re.MULTILINE)
-_FRONT = re.compile(r"\A\ufeff?---\s*\n(.*?)(?:^---\s*$|\Z)", re.DOTALL | re.MULTILINE)
+_STATICMAN = re.compile(r"^_id\s*[:=]\s*\S", re.MULTILINE)
+_MESSAGE = re.compile(r"^(?:message|comment|body|text)\s*[:=]", re.MULTILINE)
+_FRONT = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)(?:^\1\s*$|\Z)", re.DOTALL | re.MULTILINE)
 _OFFSET = re.compile(r"\s*[+-]\d\d:?\d\d$")
 _NESTED = re.compile(r"(?:[-?][ \t]+){40}")
 _BRACKET = re.compile(r"[\[\]{}]")
 _ITEMS = re.compile(r"\A\ufeff?(?:---\s*\n)?-\s+\w{1,20}:\s")
 _ITEM_TEXT = re.compile(r"^(?:-|\s)\s+(?:message|comment|content|body|text):\s", re.MULTILINE)
 _ITEM_NAME = re.compile(r"^(?:-|\s)\s+(?:author|name):\s", re.MULTILINE)
-_LISTED = re.compile(r"^comments:\s*(?:#.*)?\n\s*- ", re.MULTILINE)
+_LISTED = re.compile(r"^comments:[ \t]*(?:#.*)?\n\s*- ", re.MULTILINE)
+_TABLES = re.compile(r"^[ \t]*(?:\[\[\s*(?:extra\.|params\.)?comments\s*\]\]|comments\s*=\s*\[\s*\{)", re.MULTILINE)
+_TOML = re.compile(r"^_id[ \t]*=[ \t]*[\"']", re.MULTILINE)
+_DOTTED = re.compile(r"(?:[\w-]{1,60}[ \t]*\.[ \t]*){40}")
+_FOLDERS = frozenset(("comments", "data", "_data", "raw"))
+"""Folders that bear no post's name."""
 
 
 def sniff(raw: Raw) -> bool:
     """Tell by Staticman's id beside a message, by a list of comments in front matter, or by such a list alone."""
     head = raw.head
     front = _FRONT.match(head)
-    if front is not None and _LISTED.search(front[1]):
+    if front is not None and (_LISTED if front[1] == "---" else _TABLES).search(front[2]):
         return True
     if _ITEMS.match(head) and _ITEM_TEXT.search(head) and _ITEM_NAME.search(head):
         return True
-    return head[:1] not in "<[{" and _STATICMAN.search(head) is not None and _MESSAGE.search(head) is not None
+    if head[:1] == "{":
+        return _is_entry(head)
+    return head[:1] not in "<[" and _STATICMAN.search(head) is not None and _MESSAGE.search(head) is not None
+
+
+def _is_entry(head: str) -> bool:
+    """Tell a file of one comment as Staticman writes it: small, and with nothing inside it."""
+    if len(head) > _SMALL or '"_id"' not in head:
+        return False
+    try:
+        entry = json.loads(head)
+    except (ValueError, RecursionError):
+        return False
+    is_flat = isinstance(entry, dict) and not any(isinstance(one, (dict, list)) for one in entry.values())
+    return is_flat and "_id" in entry and not entry.keys().isdisjoint(("message", "comment", "body", "text"))
 
 
 def records(raw: Raw) -> Iterator[Record]:
-    """Yield the post and its comments; raise SourceError for what is no YAML or too large."""
+    """Yield the post and its comments; raise SourceError for what cannot be read or is too large."""
     raw.file.seek(0)
     if len(raw.file.read(LARGEST + 1)) > LARGEST:
         raise SourceError(raw.name, f"is larger than {LARGEST >> 20} MiB, too large for YAML")
-    text = raw.text().read()
-    matter = _FRONT.match(text) if _LISTED.search(text) else None
-    front, written = matter is not None, matter[1] if matter is not None else text
-    if _too_deep(written):
-        raise SourceError(raw.name, "is nested too deep to be comments")
-    try:
-        loaded = yaml.load(written, Loader=_Plain)  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise SourceError(raw.name, f"is no YAML: {' '.join(str(error).split())[:200]}") from error
+    loaded, front = _loaded(raw.text().read().removeprefix("\ufeff"), raw.name)
     if isinstance(loaded, list):
         loaded, front = {"comments": loaded}, True
     if not isinstance(loaded, dict):
         raise SourceError(raw.name, "holds no comment")
-    listed = loaded.get("comments") if front else [loaded]
-    post = _post(loaded, raw) if front else Post(own_id=_text(loaded.get("slug")), url=_url(loaded.get("origin")))
+    listed = _listed(loaded) if front else [loaded]
+    slug = _text(loaded.get("slug")) or _folder(raw.name)
+    post = _post(loaded, raw) if front else Post(own_id=slug, url=_url(loaded.get("origin")))
     yield post
     for number, entry in enumerate(listed if isinstance(listed, list) else [], 1):
         text_of = _first(entry, "content", "message", "comment", "body", "text") if isinstance(entry, dict) else None
@@ -77,6 +93,52 @@ def records(raw: Raw) -> Iterator[Record]:
             yield Reject(f"comment {number}", "a comment without text", json_stream.excerpt(entry))
         else:
             yield _comment(entry, text_of, post, raw)
+
+
+def _loaded(text: str, name: str) -> tuple[Any, bool]:
+    """Return what a file says, and whether it is front matter or a list, whose comments are on one post."""
+    matter = _FRONT.match(text)
+    if text[:1] == "{":
+        return json.loads(text), False
+    if matter is not None and matter[1] == "+++":
+        return _from_toml(matter[2], name), True
+    if matter is None and _TOML.search(text):
+        return _from_toml(text, name), False
+    front = matter is not None and _LISTED.search(matter[2]) is not None
+    return _from_yaml(matter[2] if matter is not None and front else text, name), front
+
+
+def _from_yaml(written: str, name: str) -> Any:
+    if _too_deep(written):
+        raise SourceError(name, "is nested too deep to be comments")
+    try:
+        return yaml.load(written, Loader=_Plain)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise SourceError(name, f"is no YAML: {' '.join(str(error).split())[:200]}") from error
+
+
+def _from_toml(written: str, name: str) -> Any:
+    if len(written) > _MOST_TOML:
+        raise SourceError(name, f"is larger than {_MOST_TOML >> 20} MiB, too large for TOML")
+    if _too_deep(written) or _DOTTED.search(written):
+        raise SourceError(name, "is nested too deep to be comments")
+    try:
+        return tomllib.loads(written.replace("\r\n", "\n"))
+    except (ValueError, RecursionError) as error:
+        raise SourceError(name, f"is no TOML: {' '.join(str(error).split())[:200]}") from error
+
+
+def _listed(front: dict[str, Any]) -> Any:
+    """Return the comments of front matter; Zola and Hugo may keep them one table further in."""
+    inner = (front.get(name) for name in ("extra", "params"))
+    places = (front, *(one for one in inner if isinstance(one, dict)))
+    return next((one["comments"] for one in places if isinstance(one.get("comments"), list)), [])
+
+
+def _folder(name: str) -> str | None:
+    """Return the folder that a file lies in, which Staticman names after the post."""
+    folder = name.rpartition("/")[0].rpartition("/")[2]
+    return folder if folder and folder.lower() not in _FOLDERS else None
 
 
 def _too_deep(written: str) -> bool:
