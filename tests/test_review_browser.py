@@ -2,13 +2,18 @@
 
 import csv
 import io
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
+import pandas as pd
 import pytest
 from desks import Opens, Served, browser, desk, emptied, held, opens, states
 from playwright.sync_api import Page, expect
 from stores import NOON, kept, outcome, read
 
-from pipeline.store import sql
+from pipeline import store
+from pipeline.store import claims, sql
 
 __all__ = ["browser", "desk", "emptied", "opens", "states"]
 
@@ -39,7 +44,7 @@ def test_a_hundred_held_comments_are_cleared_by_keyboard(opens: Opens) -> None:
         wanted[number] = [KEYS[key]]
         page.keyboard.press(key)
     page.wait_for_url("**/list/to_decide**")
-    expect(page.get_by_text("Nothing to decide.")).to_be_visible()
+    expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
     assert {number: decisions(number) for number in numbers} == wanted
 
 
@@ -139,7 +144,7 @@ def test_what_is_held_waits_on_hold_with_who_holds_it(opens: Opens) -> None:
     expect(page.locator(".byline")).to_contain_text("held by mona")
     page.keyboard.press("a")
     page.wait_for_url("**/list/on_hold**")
-    expect(page.get_by_text("Nothing to decide.")).to_be_visible()
+    expect(page.get_by_text("Nobody holds anything.")).to_be_visible()
     assert decisions(1) == ["hold", "approve"]
     page.keyboard.press("u")
     shown(page, 1)
@@ -236,7 +241,7 @@ def test_two_moderators_do_not_meet_on_one_comment(opens: Opens) -> None:
     ada = opens("/s/blog/list/to_decide", who="ada")
     expect(ada.locator(".rows li")).to_have_count(1)
     ada.goto("/s/blog/comment?id=1")
-    expect(ada.locator("#held")).to_contain_text("mona has this open since")
+    expect(ada.locator("#held")).to_contain_text("mona has just opened this comment")
     with ada.expect_navigation():
         ada.get_by_role("button", name="Take over").click()
     expect(ada.locator("#held")).to_be_hidden()
@@ -249,24 +254,160 @@ def test_two_moderators_do_not_meet_on_one_comment(opens: Opens) -> None:
     assert decisions(1) == ["approve"]
 
 
+def test_what_another_has_open_is_asked_about_once(opens: Opens) -> None:
+    held(1, 2)
+    opens("/s/blog/comment?id=1", who="ada")
+    page = opens("/s/blog/comment?id=1")
+    page.keyboard.press("s")
+    expect(page.locator("#toast")).to_contain_text("ada has just opened this comment.")
+    page.keyboard.press("Escape")
+    expect(page.locator("#toast")).to_be_hidden()
+    shown(page, 1)
+    page.keyboard.press("s")
+    page.keyboard.press("y")
+    shown(page, 2)
+    expect(page.locator("#toast")).to_contain_text("Spam · Author 1")
+    assert decisions(1) == ["spam"]
+
+
+def test_what_another_has_open_is_asked_about_without_script_too(opens: Opens) -> None:
+    held(1, 2)
+    opens("/s/blog/comment?id=1", who="ada")
+    page = opens("/s/blog/comment?id=1", java_script_enabled=False)
+    page.get_by_text("More: note, pass on, skip").click()
+    page.get_by_label("Note").fill("seen before")
+    page.get_by_role("button", name="Spam").click()
+    expect(page.locator("[role=alert]")).to_contain_text("ada has just opened this comment.")
+    assert decisions(1) == []
+    page.get_by_role("button", name="Decide all the same").click()
+    shown(page, 2)
+    assert decisions(1) == ["spam"]
+    assert kept(1, "decisions")[0]["note"] == "seen before"
+
+
+def test_a_comment_opened_by_another_meanwhile_is_asked_about_when_it_is_decided_on(opens: Opens) -> None:
+    held(1, 2)
+    page = opens("/s/blog/comment?id=1")
+    claims.claim("blog:1", "ada", datetime.now(UTC) - timedelta(minutes=2), take_over=True)
+    page.keyboard.press("s")
+    expect(page.locator("#toast")).to_contain_text("ada opened this comment 2 minutes ago and has it still.")
+    assert decisions(1) == []
+    page.get_by_role("button", name="Look at it again").click()
+    page.keyboard.press("y")
+    expect(page.locator("#toast")).to_contain_text("Spam · Author 1")
+    assert decisions(1) == ["spam"]
+
+
+def test_whoever_goes_back_to_the_list_has_nothing_open(opens: Opens) -> None:
+    held(1, 2)
+    page = opens("/s/blog/comment?id=1")
+    claims.claim("other:1", "mona", datetime.now(UTC))
+    page.get_by_role("link", name="To decide").click()
+    page.wait_for_url("**/list/to_decide")
+    assert sql.fetch("SELECT comment_id FROM claims") == [("other:1",)]
+    page.go_back()
+    shown(page, 1)
+    assert sql.fetch("SELECT comment_id FROM claims ORDER BY comment_id") == [("blog:1",), ("other:1",)]
+
+
+def test_a_note_is_kept_until_it_is_sent_or_discarded(opens: Opens) -> None:
+    held(1, 2)
+    page = opens("/s/blog/comment?id=1")
+    page.keyboard.press("n")
+    page.keyboard.type("ask Bo about")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    shown(page, 2)
+    expect(page.get_by_label("Note")).to_have_value("")
+    page.goto("/s/blog/comment?id=1")
+    expect(page.get_by_label("Note")).to_have_value("ask Bo about")
+    page.get_by_role("button", name="Discard the note").click()
+    page.reload()
+    expect(page.locator("textarea")).to_have_value("")
+    page.keyboard.press("n")
+    page.keyboard.type("now")
+    page.keyboard.press("Escape")
+    page.keyboard.press("h")
+    shown(page, 2)
+    expect(page.locator("#toast")).to_contain_text("Hold · Author 1")
+    assert kept(1, "decisions")[0]["note"] == "now"
+    page.goto("/s/blog/comment?id=1")
+    expect(page.locator("textarea")).to_have_value("")
+
+
+@pytest.fixture
+def nobody_reads_yoruba() -> Iterator[None]:
+    sql.execute("UPDATE profiles SET reads = 'en'")
+    yield
+    sql.execute("UPDATE profiles SET reads = ''")
+
+
+@pytest.mark.usefixtures("nobody_reads_yoruba")
+def test_who_passes_on_to_nobody_is_told_so_before(opens: Opens) -> None:
+    held(1, 2, language="yo")
+    page = opens("/s/blog/comment?id=1")
+    expect(page.locator(".banner:visible")).to_have_text(
+        re.compile("You do not read Yoruba, nor does anyone else here.")
+    )
+    page.keyboard.press("p")
+    expect(page.locator("#toast")).to_contain_text("Nobody else here reads Yoruba.")
+    assert sql.fetch("SELECT COUNT(*) FROM remarks") == [(0,)]
+    page.keyboard.press("y")
+    shown(page, 2)
+    expect(page.locator("#toast")).to_contain_text("Passed on.")
+    page.goto("/s/blog/comment?id=1")
+    expect(page.locator(".byline")).to_contain_text("passed on by mona")
+    plain = opens("/s/blog/comment?id=2", java_script_enabled=False)
+    plain.get_by_role("button", name="Pass on").first.click()
+    expect(plain.locator("[role=alert]")).to_contain_text("Nobody else here reads Yoruba.")
+    plain.get_by_role("button", name="Pass it on all the same").click()
+    assert sql.fetch("SELECT COUNT(*) FROM remarks WHERE passes") == [(2,)]
+
+
+def test_nothing_to_undo_is_said_in_one_sentence(opens: Opens) -> None:
+    held(1)
+    page = opens("/s/blog/comment?id=1")
+    page.keyboard.press("u")
+    expect(page.locator("#toast")).to_have_text("There is nothing of yours to undo.")
+    page.goto("/s/blog/list/to_decide")
+    page.keyboard.press("u")
+    expect(page.locator("#toast")).to_have_text("There is nothing of yours to undo.")
+
+
+def test_a_domain_that_a_rule_found_beside_the_text_is_marked(opens: Opens) -> None:
+    read(
+        {"id": 1, "source_status": "pending", "author_url": "https://www.Pills.example/x", "links": "https://a.example"}
+    )
+    (batch,) = store.scored()
+    detail = '{"band": "sure", "rule": "pills.example", "author_url": "https://www.Pills.example/x"}'
+    flags = batch[["comment_id", "judged_hash"]].assign(reason="rule hold", score=1.0, detail=detail)
+    store.keep_outcome(batch, flags, pd.Series("hold", index=batch.index), "run 1")
+    page = opens("/s/blog/comment?id=1")
+    expect(page.locator(".beside mark")).to_have_text(["Pills.example"])
+    expect(page.locator(".why li")).to_have_text(
+        re.compile("a rule holds it .*the rule: pills.example.*the address given with", re.DOTALL)
+    )
+
+
 @pytest.mark.parametrize("follows", [True, False], ids=["another follows", "the last one"])
 def test_a_text_that_changed_is_shown_again_old_and_new(opens: Opens, follows: bool) -> None:
     held(*([1, 2] if follows else [1]))
     page = opens("/s/blog/comment?id=1")
-    read({"id": 1, "source_status": "pending", "author": "Author 1", "text": "quite another text"})
+    read({"id": 1, "source_status": "pending", "author": "Author One", "text": "comment of another text"})
     outcome("hold", "abuse", "run 2")
     page.keyboard.press("a")
     if follows:
         expect(page.locator("#toast")).to_contain_text("text was changed")
         page.get_by_role("button", name="Look at it again").click()
-    expect(page.locator(".two")).to_contain_text("comment number 1")
-    expect(page.locator(".two")).to_contain_text("quite another text")
+    expect(page.locator(".two")).to_have_count(2)
+    expect(page.locator(".two del")).to_have_text(["1", "number 1"])
+    expect(page.locator(".two ins")).to_have_text(["One", "of another text"])
     page.keyboard.press("a")
     assert decisions(1) == []
     with page.expect_navigation():
         page.get_by_role("button", name="I have seen it").click()
     page.keyboard.press("a")
-    expect(page.locator("#toast")).to_contain_text("Approve · Author 1")
+    expect(page.locator("#toast")).to_contain_text("Approve · Author One")
     assert decisions(1) == ["approve"]
 
 

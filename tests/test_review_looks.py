@@ -26,7 +26,7 @@ PAGES = [
     "/account", "/account/password", f"{S}/nowhere", f"{S}/figures?work=1", f"{S}/log", f"{S}/rules",
     *(f"{S}/list/{name}" for name in (
         "to_decide", "on_hold", "nothing_against", "sure_spam", "rescue", "old_findings", "check", "done_today",
-        "first_look", "to_decide?text=nothing+like+it",
+        "first_look", "first_rescue", "to_decide?text=nothing+like+it",
     )),
     f"{S}/comment?id=1&list=to_decide", f"{S}/comment?id=2&list=to_decide", f"{S}/comment?id=3",
     f"{S}/many?list=to_decide", f"{S}/many?like=text&of=1", f"{S}/text?id=4",

@@ -1,0 +1,194 @@
+"""Lists, figures, rules and log as a browser gets them: what they count, what they lead to, what they tell whom."""
+
+import html
+import re
+
+import httpx
+import pytest
+from desks import Opens, Served, browser, desk, emptied, held, hidden, opens, states, token
+from playwright.sync_api import expect
+from stores import NOON, kept, outcome, read
+
+from pipeline import store
+from pipeline.store import sql
+from pipeline.store.decide import Shown, decide_one, undo
+
+__all__ = ["browser", "desk", "emptied", "opens", "states"]
+
+pytestmark = pytest.mark.usefixtures("emptied")
+S = "/s/blog"
+
+
+def chips(page: str) -> dict[str, tuple[str, int]]:
+    """Return what a list can be narrowed down to: by words, where a click leads, and the count that stands there."""
+    found = re.findall(r'<a class="chip" href="([^"]+)"[^>]*><bdi>([^<]*)</bdi> <span class="count">(\d+)', page)
+    return {words: (html.unescape(url), int(count)) for url, words, count in found}
+
+
+def rows(page: str) -> int:
+    return page.count('<input type="checkbox" name="id"')
+
+
+def say(number: int, decision: str, who: str = "mona") -> int:
+    return decide_one(f"blog:{number}", Shown(kept(number, "judged_hash")), decision, who, NOON)
+
+
+def test_a_click_on_a_count_shows_as_many(desk: Served) -> None:
+    held(1, 2, 3, 4)
+    sql.execute("UPDATE comments SET language = CASE WHEN comment_id < 'blog:3' THEN 'fr' ELSE 'en' END")
+    sql.execute("UPDATE flags SET reason = 'abuse' WHERE comment_id = 'blog:1'")
+    client = desk.client("mona")
+    first = chips(client.get(f"{S}/list/to_decide").text)
+    assert {words: count for words, (_, count) in first.items()} == {"English": 2, "French": 2, "abuse": 1, "spam": 3}
+    french = client.get(first["French"][0]).text
+    assert (rows(french), {one: count for one, (_, count) in chips(french).items() if one in ("abuse", "spam")}) == (
+        2, {"abuse": 1, "spam": 1},
+    )  # fmt: skip
+    for url, count in chips(french).values():
+        assert rows(client.get(url).text) == (count if "language" in url else 4), url
+
+
+def test_figures_count_what_waits_as_the_lists_do_and_nothing_taken_back(desk: Served) -> None:
+    held(1, 2, 3)
+    undo([say(1, "spam")], "mona", NOON)
+    sql.execute("UPDATE decisions SET decided_at = CURRENT_TIMESTAMP")
+    say(2, "approve")
+    sql.execute("UPDATE decisions SET decided_at = CURRENT_TIMESTAMP")
+    page = desk.client("ada").get(f"{S}/figures?work=1").text
+    link = re.search(r'<a href="([^"]+reason=spam[^"]*)">(\d+)</a>', page)
+    assert link
+    assert (int(link[2]), rows(desk.client("ada").get(html.unescape(link[1])).text)) == (2, 2)
+    assert re.findall(r'<th scope="row">(Approve|Spam|taken back)</th><td class="n">(\d+)', page) == [
+        ("Approve", "1"), ("taken back", "1"),
+    ]  # fmt: skip
+    assert '<bdi>mona</bdi></th><td class="n">1</td><td class="n">1</td>' in page
+
+
+def test_what_could_not_be_read_is_told_to_those_who_can_mend_it(desk: Served) -> None:
+    store.begin_run("run q", "blog", NOON, "0", {})
+    sql.execute("INSERT INTO quarantine (quarantine_id, run_id) VALUES ('q 1', 'run q'), ('q 2', 'run q')")
+    try:
+        assert "2 records could not be read, in the last run" in desk.client("ada").get(f"{S}/list/to_decide").text
+        assert "2 records could not be read" in desk.client("otto").get(f"{S}/figures").text
+        for address in ("list/to_decide", "figures"):
+            assert "could not be read" not in desk.client("mona").get(f"{S}/{address}").text
+    finally:
+        sql.execute("DELETE FROM quarantine")
+        sql.execute("DELETE FROM runs WHERE run_id = 'run q'")
+
+
+def test_the_spam_folder_of_the_first_run_is_a_click_away(desk: Served) -> None:
+    read({"id": 1, "source_status": "spam", "author": "Ann"})
+    sql.execute("UPDATE comments SET first_look = %s", [True])
+    outcome("publish")
+    client = desk.client("mona")
+    for name in ("rescue", "first_look"):
+        page = client.get(f"{S}/list/{name}").text
+        assert "1 comment lay in the spam folder at the first run and looks good:" in page, name
+        assert f'href="{S}/list/first_rescue"' in page
+    assert rows(client.get(f"{S}/list/first_rescue").text) == 1
+    assert 'name="shown"' in client.get(f"{S}/many?list=first_rescue").text
+    assert "checked>" not in client.get(f"{S}/many?list=first_rescue").text
+
+
+def test_the_check_says_how_far_it_is(desk: Served) -> None:
+    read({"id": 1, "source_status": "approved"}, {"id": 2, "source_status": "approved"})
+    sql.execute("UPDATE comments SET language = 'fr'")
+    outcome("publish")
+    client = desk.client("mona")
+    assert "0 of 2 from what is published checked this week" in _plain(client.get(f"{S}/list/check").text)
+    say(1, "approve")
+    assert "French – 1 of 2 from what is published checked this week" in _plain(client.get(f"{S}/list/check").text)
+
+
+def _plain(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", "", page).split())
+
+
+def posted(client: httpx.Client, address: str, **fields: str) -> httpx.Response:
+    """Send a form of the rules' page."""
+    return client.post(address, data={**token(client.get("/account").text), **fields}, follow_redirects=True)
+
+
+def test_a_list_of_wordpress_is_shown_then_added_then_taken_off_as_a_whole(desk: Served) -> None:
+    client = desk.client("ada")
+    store.add_rules([{"site": "blog", "action": "hold", "field": "text", "pattern": "casino"}], "ada", NOON)
+    lines = "casino\nbad.example\nlamp*\nsomeone@mail.example"
+    page = posted(client, f"{S}/rules/import", lines=lines, action="hold").text
+    assert "2 entries would be added." in page
+    assert "1 is there already" in page
+    assert "an e-mail address: none is kept to compare with" in page
+    assert len(store.active_rules("blog")) == 1
+    kept_lines = hidden(page[page.index('name="sure"') - 400 :], "/rules/import")
+    assert kept_lines["lines"].splitlines() == lines.splitlines()
+    page = posted(client, f"{S}/rules/import", lines=lines, action="hold", sure="1").text
+    assert "2 rules added" in page
+    assert [one["pattern"] for one in store.active_rules("blog")] == ["casino", "bad.example", "lamp*"]
+    posted(client, f"{S}/rules/remove", **hidden(page, "/rules/remove"))
+    assert [one["pattern"] for one in store.active_rules("blog")] == ["casino"]
+
+
+def test_a_rule_that_cannot_be_is_refused_beside_its_field_and_kept_as_typed(desk: Served) -> None:
+    client = desk.client("ada")
+    typed = {"action": "hold", "field": "domain", "pattern": "not a domain", "language": "xx", "value": "7"}
+    for address in ("try", "add"):
+        page = posted(client, f"{S}/rules/{address}", **typed).text
+        assert 'value="not a domain"' in page
+        assert re.search(r'name="value" value="7"[^>]*>\s*<span class="error"[^>]*>A score lies between', page)
+        assert "This is no domain" in page
+        assert "“xx” is no language" in page
+    assert store.active_rules("blog") == ()
+
+
+def test_a_trial_says_what_it_would_do_in_words(desk: Served) -> None:
+    held(1)
+    read({"id": 2, "source_status": "approved", "text": "a lamp"}, {"id": 3, "source_status": "approved"})
+    outcome("publish")
+    client = desk.client("ada")
+    rule = {"action": "hold", "field": "text", "pattern": "lamp", "language": "", "value": ""}
+    assert "Would hold 1 comment that is not held now." in posted(client, f"{S}/rules/try", **rule).text
+    rule["pattern"] = "nowhere to be found"
+    assert "Nothing would change." in posted(client, f"{S}/rules/try", **rule).text
+
+
+def test_the_log_is_narrowed_down_by_moderator_and_days(desk: Served) -> None:
+    held(1, 2)
+    say(1, "spam")
+    say(2, "trash", "ada")
+    client = desk.client("mona")
+    page = client.get(f"{S}/log").text
+    assert re.findall(r'<option value="(\w+)">(?:mona|ada)</option>', page) == ["ada", "mona"]
+    day = NOON.date().isoformat()
+    for query, names in (
+        ("moderator=mona", ["mona"]), (f"since={day}&until={day}", ["ada", "mona"]), ("until=2026-02-28", []),
+        ("since=2026-03-02", []),
+    ):  # fmt: skip
+        page = client.get(f"{S}/log?{query}").text
+        assert re.findall(r"<td><bdi>(\w+)</bdi></td>", page) == names, query
+    assert "No decision is like that." in page
+
+
+def test_the_keys_of_a_page_are_told_by_one(opens: Opens) -> None:
+    held(1)
+    page = opens(f"{S}/list/to_decide")
+    for address in (f"{S}/list/to_decide", f"{S}/log", f"{S}/rules", f"{S}/figures", "/account"):
+        page.goto(address)
+        page.keyboard.press("?")
+        expect(page.locator("#help .panel")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("#help .panel")).not_to_be_visible()
+    page.goto(f"{S}/comment?id=1&list=to_decide")
+    expect(page.locator("#help")).to_have_count(0)
+    page.keyboard.press("?")
+    expect(page.locator("dl.keys")).to_be_visible()
+
+
+def test_what_buttons_do_is_told_on_a_phone_and_the_log_is_not_cut(opens: Opens) -> None:
+    held(1, 2)
+    say(2, "spam")
+    page = opens(f"{S}/comment?id=1&list=to_decide", viewport={"width": 390, "height": 800})
+    expect(page.locator(".d-abuse span")).to_be_visible()
+    page.goto(f"{S}/log")
+    last = page.locator("table.cards td").last.bounding_box()
+    assert last is not None
+    assert last["x"] + last["width"] <= 390
