@@ -57,7 +57,8 @@ def first(given: pd.DataFrame) -> Flags:
 def logits(evidence: list[Block], given: pd.DataFrame, taught: Flags, tested: Flags, weights: Floats) -> Floats:
     """Return the log odds of the tested comments by a judge of the taught ones."""
     answers = given["spam"].to_numpy(dtype=np.bool_)
-    judge = yes_or_no.fit(yes_or_no.part(evidence, taught), answers[taught], weights[taught], STRENGTH)
+    weighed = spam_training.below_videos(yes_or_no.part(evidence, taught))
+    judge = yes_or_no.fit(weighed, answers[taught], weights[taught], STRENGTH)
     return yes_or_no.logits_of(judge, yes_or_no.part(evidence, tested))
 
 

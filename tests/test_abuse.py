@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from pipeline.classifiers import abuse
+from pipeline.classifiers.abuse_groups import naming_groups
 from pipeline.classifiers.abuse_signs import SIGNS, signs
 from pipeline.classifiers.model import open_model, sigmoid
 from pipeline.features import Features
@@ -79,3 +80,18 @@ def test_a_word_near_one_in_another_comment_is_not_near() -> None:
     apart = set_words(["That was you", "idiot light", ""], "en")
     assert apart["you insult"].tolist() == [0, 0, 0]
     assert set_words([""], "en").to_numpy().sum() == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "beside", "instead"),
+    [
+        ("en", "A kind man held the door", "A kind gay man held the door", "A kind gay held the door"),
+        ("fr", "Un homme a tenu la porte", "Un homme gay a tenu la porte", "Un gay a tenu la porte"),
+    ],
+)
+def test_groups_are_named_beside_a_person_and_in_a_persons_place(
+    language: str, text: str, beside: str, instead: str
+) -> None:
+    made = naming_groups([text, text + " again", "No such word here"], language)
+    assert {place for place, _ in made} == {0, 1}
+    assert {beside, instead} <= {named.removesuffix(" again") for _, named in made}

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from threadpoolctl import threadpool_limits
 
-from pipeline.classifiers import training, yes_or_no
+from pipeline.classifiers import spam_training, training, yes_or_no
 from pipeline.classifiers.corpora import LABELS, Corpora
 
 KINDS = {
@@ -66,3 +66,23 @@ def test_the_same_texts_give_the_same_bytes(task: str, tmp_path: Path, monkeypat
     for name in (f"{task}.npz", f"{task}.json"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     assert made[0].open().card["data"]
+
+
+def test_a_published_label_that_is_doubted_teaches_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "spam/sms_spam_en.train"
+    doubted = few(Corpora(tmp_path), name, "spam")["text"][0]
+    listed = tmp_path / "doubted.csv"
+    listed.write_text(f"corpus,fingerprint\nsms_spam_en,{spam_training.fingerprint(doubted)}\n", encoding="utf-8")
+    monkeypatch.setattr(Corpora, "read", few)
+    monkeypatch.setattr(spam_training, "DOUBTED", listed)
+    given = spam_training.examples(Corpora(tmp_path), own_comments())
+    of = given[given["source"] == "sms_spam_en"].set_index("text")["weight"]
+    assert of[doubted] == 0
+    assert (of.drop(doubted) > 0).all()
+
+
+def test_the_doubted_labels_are_known_by_fingerprint_alone() -> None:
+    listed = pd.read_csv(spam_training.DOUBTED, dtype="str", encoding="utf-8")
+    assert listed.columns.tolist() == ["corpus", "fingerprint", "label", "reading"]
+    assert listed["fingerprint"].str.fullmatch("[0-9a-f]{16}").all()
+    assert listed["fingerprint"].is_unique

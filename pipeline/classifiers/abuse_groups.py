@@ -1,8 +1,8 @@
 """Harmless sentences that name groups of people: so that a group's name alone tells nothing of abuse.
 
 In public collections some groups are named mostly by those who hate them. Here harmless sentences are read again with a
-group's name put to a person in them (after Dixon et al. 2018, "Measuring and Mitigating Unintended Bias in Text
-Classification").
+group's name put to a person in them ("a gay man") or in a person's place ("a gay"), after Dixon et al. 2018, "Measuring
+and Mitigating Unintended Bias in Text Classification".
 """
 
 import re
@@ -38,11 +38,12 @@ _PERSONS = {
 _FOUND = {language: re.compile(rf"\b(?:{persons})\b", re.IGNORECASE) for language, persons in _PERSONS.items()}
 PER_GROUP = 40
 _OFTENER = {
-    "gay": 8,
+    "gay": 14,
     "homosexual": 4,
     "lesbian": 2,
-    "black": 6,
-    "white": 4,
+    "queer": 3,
+    "black": 10,
+    "white": 6,
     "arabe": 4,
     "homosexuel": 4,
     "noir": 2,
@@ -55,9 +56,10 @@ def naming_groups(texts: Sequence[str], language: str) -> list[tuple[int, str]]:
     made = []
     for group in _GROUPS[language]:
         ranked = sorted(found, key=lambda one: _rank(group, texts[one[0]]))
-        for place, at in ranked[: PER_GROUP * _OFTENER.get(group, 1)]:
+        for number, (place, at) in enumerate(ranked[: PER_GROUP * _OFTENER.get(group, 1)]):
             text = texts[place]
-            named = f"{group} {at[0]}" if language == "en" else f"{at[0]} {group}"
+            beside = f"{group} {at[0]}" if language == "en" else f"{at[0]} {group}"
+            named = group if number % 2 else beside
             made.append((place, text[: at.start()] + named + text[at.end() :]))
     return made
 

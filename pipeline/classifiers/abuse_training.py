@@ -18,10 +18,10 @@ from pipeline.features import Features
 VERSION = "2026.11"
 STRENGTH = 8.0
 CUT = 0.5
-GROUP_WEIGHT = {"en": 0.5, "fr": 0.2}
+GROUP_WEIGHT = {"en": 0.8, "fr": 0.2}
 NAMING = "made: harmless texts that name a group"
 _LONG = 400
-OWN_WEIGHT = 2.0
+OWN_WEIGHT = 2.5
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Taken:
 TAKEN: dict[str, tuple[Taken, ...]] = {
     "en": (
         Taken("toxicity/wikipedia_talk_en.train", 1.0, 1.0, licence="CC BY 4.0"),
-        Taken("toxicity/tweeteval_offensive.train", 0.3, 0.4, licence="unclear"),
+        Taken("toxicity/tweeteval_offensive.train", 0.15, 0.2, licence="unclear"),
         Taken("toxicity/surge_toxicity_en.train", 0.6, 0.8, licence="MIT"),
         Taken("toxicity/davidson_en.train", 0.1, 0.4, 6000, licence="MIT", without=("offensive",)),
         Taken("toxicity/mlma_en.train", 0.05, 0.1, 2000, licence="MIT"),

@@ -1,7 +1,8 @@
 """Makes the weights of `spam`: comments of our own, published spam, and ordinary text of many kinds as ham."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import Self
 
@@ -19,7 +20,9 @@ from pipeline.features import Features
 VERSION = "2026.11"
 STRENGTH, LIKENESS = 12.0, 3.0
 VIDEO = "youtube"
-_ELSEWHERE = 0.02  # what other examples count for the judge of comments below videos
+_ELSEWHERE, _OWN_ELSEWHERE = 0.005, 0.02  # what other examples count for the judge of comments below videos
+_BELOW = {"words": 2.0, "chars": 0.7}  # words last longer than letters from one video to the next
+DOUBTED = Path(__file__).parents[2] / "data" / "training" / "doubted.csv"
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,25 @@ _BRIEF, _TURNED = 9, 0.5
 def examples(corpora: Corpora, own: pd.DataFrame) -> pd.DataFrame:
     """Return what is learnt from: text, author, author_url, `spam` (bool), weight, kind, source, language."""
     parts = [_own(own)]
+    doubted = _doubted()
     for taken in SPAM:
         table = corpora.read(taken.name, "spam")
-        parts.append(_part(table, table["label"] == "spam", taken))
+        part = _part(table, table["label"] == "spam", taken)
+        parts.append(part.assign(weight=part["weight"].where(~part["text"].map(fingerprint).isin(doubted), 0.0)))
     for taken in ORDINARY:
         table = yes_or_no.sample(corpora.read(taken.name, yes_or_no.task_of(taken.name)), taken.most)
         parts.append(_part(table, pd.Series(False, index=table.index), taken))
     return pd.concat(parts, ignore_index=True)
+
+
+def fingerprint(text: str) -> str:
+    """Return by what a text is known that may not be written down."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _doubted() -> frozenset[str]:
+    """Return the fingerprints of published texts whose label our reading contradicts: they teach nothing."""
+    return frozenset(pd.read_csv(DOUBTED, dtype="str", encoding="utf-8")["fingerprint"])
 
 
 def _own(own: pd.DataFrame) -> pd.DataFrame:
@@ -114,6 +129,11 @@ def _part(table: pd.DataFrame, is_spam: pd.Series, taken: Taken) -> pd.DataFrame
     )
 
 
+def below_videos(evidence: Sequence[Block]) -> list[Block]:
+    """Return the evidence as the judge of comments below videos weighs it."""
+    return [replace(block, strength=_BELOW.get(block.name, block.strength)) for block in evidence]
+
+
 def blocks(given: pd.DataFrame) -> list[Block]:
     """Return the evidence about the examples, as the classifier will see it."""
     features = Features.of(given["text"].tolist())
@@ -144,7 +164,9 @@ class Judges:
         answers, below, weights = given["spam"].to_numpy(), _below_videos(given), _weights(given)
         anywhere = yes_or_no.fit(evidence, answers, weights, STRENGTH)
         shared = anywhere.scalings
-        video = yes_or_no.fit(evidence, answers, np.where(below, weights, _ELSEWHERE * weights), STRENGTH, shared)
+        elsewhere = np.where(given["kind"].isin(("own", "turned")), _OWN_ELSEWHERE, _ELSEWHERE)
+        counted = np.where(below, 1.0, elsewhere) * weights
+        video = yes_or_no.fit(below_videos(evidence), answers, counted, STRENGTH, shared)
         return cls(anywhere, video, yes_or_no.fit(evidence, below, _likeness_weights(given), LIKENESS, shared))
 
     def outputs(self, evidence: Sequence[Block]) -> npt.NDArray[np.float64]:
@@ -211,6 +233,13 @@ def unseen_outputs(
     return outputs * [slope for slope, _ in lines] + [offset for _, offset in lines], lines
 
 
+def _undoubted(given: pd.DataFrame) -> list[npt.NDArray[np.int64]]:
+    """Return the rows with a label that counts, of each source that has others."""
+    counted = _weights(given) > 0
+    rows = given.groupby("source").indices.values()
+    return [of[counted[of]] for of in rows if not counted[of].all()]
+
+
 def _card(given: pd.DataFrame, scores: npt.NDArray[np.float64]) -> Card:
     answers = given["spam"].to_numpy()
     return {
@@ -235,6 +264,10 @@ def _card(given: pd.DataFrame, scores: npt.NDArray[np.float64]) -> Card:
             "per source": {
                 str(name): yes_or_no.measured(scores[rows], answers[rows])
                 for name, rows in given.groupby("source").indices.items()
+            },
+            "per source whose labels we doubt, without those": {
+                str(given["source"].iloc[rows[0]]): yes_or_no.measured(scores[rows], answers[rows], intervals=True)
+                for rows in _undoubted(given)
             },
             "own comments per language": {
                 name: yes_or_no.measured(scores[rows], answers[rows], intervals=True)
