@@ -125,9 +125,10 @@ def _over_names(finder: Heads, dates: list[Head]) -> list[Head]:
     first = finder.previous(dates[0].dated_at, 4)
     if first is not None and (is_foot(finder.lines[first]) or not finder.closed_before(dates[0].dated_at)):
         return []
-    closed = [head for head in dates if finder.closed_before(head.dated_at)]
-    apart = [head for head in dates if not finder.lines[head.dated_at - 1].text]
-    over = closed if 2 * len(closed) > len(dates) else [head for head in dates if head in closed or head in apart]
+    closed = {head.dated_at for head in dates if finder.closed_before(head.dated_at)}
+    apart = {head.dated_at for head in dates if not finder.lines[head.dated_at - 1].text}
+    standing = closed if 2 * len(closed) > len(dates) else closed | apart
+    over = [head for head in dates if head.dated_at in standing]
     ends = [*(head.dated_at for head in over[1:]), len(finder.lines)]
     named = [
         (head, line)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+_FAR_APART = "\n" * 20
+_EMPTY = re.compile(r"\n{21,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LINK_MARK, _LINK_END = "\ue000", "\ue001"
 _MARKED = re.compile(r"\ue000(\d{1,7})\ue001")
@@ -93,7 +95,7 @@ def rendering(text: str) -> Rendering:
     clean = _CONTROL.sub("", text)
     filtered = len(text) - len(clean)
     clean = clean.replace(_LINK_MARK, "").replace(_LINK_END, "")
-    clean = _unquoted(clean)
+    clean = _EMPTY.sub(_FAR_APART, _unquoted(clean))
     links: list[str] = []
     is_markdown = clean.count("](http") >= 3 or clean.count("](/") >= 5
     clean = _without_markdown(clean, links) if is_markdown else _without_references(clean, links)
@@ -107,6 +109,8 @@ def _unquoted(text: str) -> str:
 
 
 def _line(raw: str, links: list[str], is_markdown: bool) -> Line:
+    if not raw or raw.isspace():
+        return Line("", len(raw))
     found: tuple[str, ...] = ()
     if _LINK_MARK in raw:
         found = tuple(links[int(number)] for number in _MARKED.findall(raw))
