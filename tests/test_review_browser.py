@@ -336,7 +336,7 @@ def test_a_note_is_kept_until_it_is_sent_or_discarded(opens: Opens) -> None:
 
 
 @pytest.fixture
-def nobody_reads_yoruba() -> Iterator[None]:
+def nobody_reads_yoruba(emptied: None) -> Iterator[None]:  # noqa: ARG001 - a store must be open
     sql.execute("UPDATE profiles SET reads = 'en'")
     yield
     sql.execute("UPDATE profiles SET reads = ''")
@@ -344,7 +344,8 @@ def nobody_reads_yoruba() -> Iterator[None]:
 
 @pytest.mark.usefixtures("nobody_reads_yoruba")
 def test_who_passes_on_to_nobody_is_told_so_before(opens: Opens) -> None:
-    held(1, 2, language="yo")
+    held(1, 2)
+    sql.execute("UPDATE comments SET language = 'yo'")
     page = opens("/s/blog/comment?id=1")
     expect(page.locator(".banner:visible")).to_have_text(
         re.compile("You do not read Yoruba, nor does anyone else here.")

@@ -1,6 +1,7 @@
 """Why a comment deserves a look, and what speaks against it, in the moderator's words."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,6 +54,8 @@ class Why:
 
     reasons: list[Reason] = field(default_factory=list)
     spans: list[tuple[int, int, int]] = field(default_factory=list)
+    domains: list[tuple[str, str, int]] = field(default_factory=list)
+    """Domains that a rule found beside the text: where (author_url, links), which, and the number of the mark."""
 
 
 def name_of(key: str) -> str:
@@ -89,14 +92,41 @@ def _tell(told: Why, flag: Flag, text: str) -> None:
     for start, end, what in _spans(detail, len(text)):
         if len(told.spans) >= MOST_MARKS:
             break
-        number = len(told.spans) + 1
+        number = len(told.spans) + len(told.domains) + 1
         told.spans.append((start, end, number))
         words = showing.line(text[start:end], SHORT)
         marks.append(Mark(number, words, "" if _is_own(flag, what) else say(CAUSES.get(what, what))))
+    if flag.reason.startswith("rule ") and detail.get("rule"):
+        marks += _domains(told, detail)
     band = str(detail.get("band") or "likely")
     strength = say(BANDS.get(band, band))
     name = name_of(flag.reason)
     told.reasons.append(Reason(flag.reason, name, band, strength, flag.score, tuple(marks), tuple(_also(detail))))
+
+
+def _domains(told: Why, detail: dict[str, Any]) -> Iterator[Mark]:
+    for name in ("author_url", "links"):
+        if detail.pop(name, None):
+            number = len(told.spans) + len(told.domains) + 1
+            told.domains.append((name, str(detail["rule"]), number))
+            yield Mark(number, showing.line(str(detail["rule"]), SHORT), speaking().say(BESIDE[name]))
+
+
+def beside(comment: Comment, told: Why) -> dict[str, showing.Shown]:
+    """Return the addresses that stand beside the text, as one line each, with the domains marked that a rule found."""
+    found = {}
+    for name in ("author_url", "links"):
+        if value := getattr(comment, name):
+            line = showing.address(value)
+            found[name] = showing.shown(line, _places(line, name, told))
+    return found
+
+
+def _places(line: str, of: str, told: Why) -> Iterator[tuple[int, int, int]]:
+    for name, rule, number in told.domains:
+        domain = re.escape(rule.casefold().removeprefix("www.").strip("/ "))
+        if name == of and (at := re.search(domain, line, re.IGNORECASE)):
+            yield at.start(), at.end(), number
 
 
 def _is_own(flag: Flag, what: str) -> bool:

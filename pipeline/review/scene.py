@@ -1,7 +1,7 @@
 """A comment in context, as its page shows it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,11 +12,10 @@ from pipeline.review import accounts, reasons, showing
 from pipeline.review.access import DeskRequest
 from pipeline.review.asking import Narrowed
 from pipeline.review.models import Remark
+from pipeline.review.words import language_name
 from pipeline.store import around, claims, log, walk
 from pipeline.store.models import Comment
 from pipeline.store.runs import naive
-
-TAKE_OVER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,8 @@ def scene(request: DeskRequest, comment: Comment, asks: Narrowed, now: datetime)
     before, after = walk.beside(asks.list, asks.asked(request, now), comment)
     hides = around.hidden_with([comment.comment_id]).get(comment.comment_id, 0)
     made = log.log(log.Chosen(comment.site, comment_id=comment.comment_id), size=10)
-    site_readers = accounts.readers(comment.site)
+    others = readers_but(request, comment)
+    remarks = list(Remark.objects.filter(comment_id=comment.comment_id).order_by("at")[:50])
     return {
         "asks": asks, "comment": comment, "why": why.reasons,
         "text": showing.shown(comment.text, why.spans),
@@ -66,29 +66,54 @@ def scene(request: DeskRequest, comment: Comment, asks: Narrowed, now: datetime)
         "post": around.post(comment), "parent": around.parent(comment), "thread": around.thread(comment),
         "past": past, "refused": past.statuses["spam"] + past.statuses["trash"], "alike": around.look_alikes(comment),
         "scores": around.scores(comment), "decisions": made, "last": made[0]["decision_id"] if made else "",
-        "remarks": Remark.objects.filter(comment_id=comment.comment_id).order_by("at")[:50],
+        "remarks": remarks, "beside": reasons.beside(comment, why),
         "actions": actions(comment, hides), "hides": hides,
         "previous_url": asks.comment_url(before) if before else None,
         "next_url": asks.comment_url(after) if after else None,
         "next_number": after.partition(":")[2] if after else "",
         "can_read": request.who.can_read(comment.language),
-        "others": sorted(
-            name for name, reads in site_readers.items()
-            if name != request.who.name and (not reads or comment.language in reads)
-        ),
+        "others": others, "nobody": "" if others else nobody(comment),
+        "passed": next((one for one in reversed(remarks) if one.passes), None),
         "held": log.holders([comment.comment_id]).get(comment.comment_id) if comment.status == "held" else None,
         "is_gone": comment.status == "gone",
     }  # fmt: skip
 
 
-def claimed_by(comment: Comment, moderator: str, now: datetime, take_over: bool = False) -> dict[str, Any] | None:
-    """Claim a comment for a moderator; where another one has it return who, since when, and if it can be taken over."""
+def claimed_by(comment: Comment, moderator: str, now: datetime, take_over: bool = False) -> str:
+    """Claim a comment for a moderator; where another one has it open say who and since when, empty otherwise."""
     try:
         claims.claim(comment.comment_id, moderator, now, take_over)
     except Busy:
-        found = claims.claims([comment.comment_id], now).get(comment.comment_id)
-        if found is None or found[0] == moderator:
-            return None
-        minutes = max(0, int((naive(now) - found[1]).total_seconds() // 60))
-        return {"who": found[0], "minutes": minutes, "since": found[1], "may_take": True}
-    return None
+        return opened_by(comment.comment_id, moderator, now)
+    return ""
+
+
+def opened_by(comment_id: str, moderator: str, now: datetime) -> str:
+    """Say which other moderator has a comment open, and since when; empty where none has."""
+    who, since = claims.claims([comment_id], now).get(comment_id, (moderator, naive(now)))
+    if who == moderator:
+        return ""
+    minutes = max(0, int((naive(now) - since).total_seconds() // 60))
+    if not minutes:
+        return _("%(who)s has just opened this comment.") % {"who": who}
+    return ngettext(
+        "%(who)s opened this comment %(n)d minute ago and has it still.",
+        "%(who)s opened this comment %(n)d minutes ago and has it still.",
+        minutes,
+    ) % {"who": who, "n": minutes}
+
+
+def readers_but(request: DeskRequest, comment: Comment) -> list[str]:
+    """Return which other moderators of the site read a comment's language."""
+    return sorted(
+        name
+        for name, reads in accounts.readers(comment.site).items()
+        if name != request.who.name and (not reads or comment.language in reads)
+    )
+
+
+def nobody(comment: Comment) -> str:
+    """Say that nobody else reads a comment's language."""
+    if not comment.language:
+        return _("Its language cannot be told, and nobody else here reads all languages.")
+    return _("Nobody else here reads %(language)s.") % {"language": language_name(comment.language)}

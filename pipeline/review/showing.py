@@ -124,6 +124,11 @@ def _calm(text: str) -> str:
     return _PILED.sub(r"\1", _MANY_LINES.sub("\n\n\n", text))
 
 
+def plain(text: str | None) -> str:
+    """Return a text as it is shown, without its marks."""
+    return "".join(piece.text for piece in shown(text).pieces)
+
+
 def name(author: str | None) -> str:
     """Return an author's name as moderators see it: on one line, without hidden characters or an e-mail address."""
     plain = "".join(f"[U+{ord(sign):04X}]" if is_hidden(sign) else sign for sign in (author or "")[:200])

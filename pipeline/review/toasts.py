@@ -29,6 +29,8 @@ class Toast:
 
 def toast(request: DeskRequest, now: datetime) -> Toast | None:
     """Return what the address says was done: by this moderator only."""
+    if request.GET.get("none") == "undo":
+        return Toast(nothing_to_undo())
     if request.GET.get("none"):
         return Toast(_("Nothing was ticked, so nothing was done."))
     given, left = request.GET.get("done", ""), request.GET.get("left", "")
@@ -41,6 +43,11 @@ def toast(request: DeskRequest, now: datetime) -> Toast | None:
         ) % {"n": int(left)}
         return Toast(f"{found.line} {more}" if found else more, found.done if found else None, int(left))
     return found
+
+
+def nothing_to_undo() -> str:
+    """Say that there is nothing to undo."""
+    return _("There is nothing of yours to undo.")
 
 
 def of_decision(site: str, number: int, moderator: str, now: datetime, alone: bool = False) -> Toast | None:

@@ -38,6 +38,19 @@ def release(comment_id: str, moderator: str) -> None:
         sql.execute("DELETE FROM claims WHERE comment_id = %s AND moderator = %s", [comment_id, moderator])
 
 
+def release_all(site: str, moderator: str) -> None:
+    """End all claims of a moderator on a site's comments: none of them is open any more. Raises StoreError, Busy."""
+    begins = f"{site}:"
+    with told():
+        if not sql.fetch("SELECT 1 FROM claims WHERE moderator = %s LIMIT 1", [moderator]):
+            return
+    with writing():
+        sql.execute(
+            "DELETE FROM claims WHERE moderator = %s AND SUBSTR(comment_id, 1, %s) = %s",
+            [moderator, len(begins), begins],
+        )
+
+
 def claims(comment_ids: Collection[str], now: datetime) -> dict[str, tuple[str, datetime]]:
     """Return who has which of these comments open, and since when (naive, UTC). Raises StoreError."""
     condition, among = sql.among("comment_id", comment_ids)

@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from pipeline.errors import Stale
-from pipeline.review import scene, showing
+from pipeline.review import differing, scene, showing
 from pipeline.review.access import DeskRequest
 from pipeline.review.asking import Narrowed, narrowed, now
 from pipeline.review.models import Remark
-from pipeline.review.toasts import of_decision, toast
+from pipeline.review.toasts import nothing_to_undo, of_decision, toast
 from pipeline.review.words import stale_words
 from pipeline.store import around, claims, decide, log
 from pipeline.store.models import Comment, Decision
@@ -54,14 +54,20 @@ def claim(request: DeskRequest, site: str) -> HttpResponseBase:
         claims.release(f"{site}:{left}", request.who.name)
     held = scene.claimed_by(found, request.who.name, now(site), take_over=request.POST.get("take") == "1")
     if by_script(request):
-        said = _("%(who)s has this open since %(n)d min.") % {"who": held["who"], "n": held["minutes"]} if held else ""
-        return JsonResponse({"held": said})
+        return JsonResponse({"held": held})
     return redirect(narrowed(site, request.POST).comment_url(found.comment_id))
 
 
 def deciding(request: DeskRequest, site: str) -> HttpResponseBase:
-    """Decide on a comment as it was shown, and go on to the next; where it changed meanwhile show it again."""
+    """Decide on a comment as it was shown, and go on to the next; where it changed meanwhile show it again.
+
+    What another moderator has open is asked about once.
+    """
     at, asks = now(site), narrowed(site, request.POST)
+    if not _is_sure(request) and (
+        held := scene.opened_by(f"{site}:{request.POST.get('id', '')}", request.who.name, at)
+    ):
+        return _ask(request, asks, held, _("Decide all the same"))
     after = request.POST.get("next", "")
     saw = decide.Shown(request.POST.get("hash", ""), _number(request.POST.get("last", "")))
     note = request.POST.get("note", "").strip()[:_LONGEST_NOTE] or None
@@ -78,6 +84,25 @@ def deciding(request: DeskRequest, site: str) -> HttpResponseBase:
     return redirect(_with(asks.url, f"done={number}"))
 
 
+def _is_sure(request: DeskRequest) -> bool:
+    return request.POST.get("sure") == "1"
+
+
+def _ask(request: DeskRequest, asks: Narrowed, why: str, yes: str) -> HttpResponse:
+    """Ask once before what was wanted is done: with what was sent as it was, so that a yes does it."""
+    found = asked_for(asks.site, request.POST)
+    if by_script(request):
+        return JsonResponse({"problem": why}, status=409)
+    context = scene.scene(request, found, asks, now(asks.site))
+    sent = [(name, request.POST[name]) for name in _SENT if name in request.POST]
+    context["question"] = {"why": why, "yes": yes, "sent": sent, "url": request.path}
+    return render(request, "review/comment.html", context, status=409)
+
+
+_SENT = ("id", "hash", "last", "next", "seen", "seen_author", "seen_url", "note", "decision", "passes")
+"""What the form of a comment sends."""
+
+
 def _again(request: DeskRequest, found: Comment, asks: Narrowed, problem: str) -> HttpResponse:
     """Show what is on the comment now beside what was shown: nothing was decided."""
     if by_script(request):
@@ -85,9 +110,21 @@ def _again(request: DeskRequest, found: Comment, asks: Narrowed, problem: str) -
     at = now(found.site)
     context = scene.scene(request, found, asks, at)
     context |= {"stale": problem, "claimed": scene.claimed_by(found, request.who.name, at)}
+    context["note"] = request.POST.get("note", "").strip()[:_LONGEST_NOTE]
     if request.POST.get("hash") != found.judged_hash:
-        context["old"] = showing.shown(request.POST.get("seen", "").replace("\r\n", "\n"))
+        context["changes"] = _changes(request.POST, found)
     return render(request, "review/comment.html", context, status=409)
+
+
+def _changes(given: QueryDict, found: Comment) -> list[tuple[str, differing.Sides]]:
+    """Return what of a comment is not as it was shown: the name, the address with it, the text."""
+    pairs = (
+        (_("Name"), given.get("seen_author"), showing.name(found.author)),
+        (_("Address with the name"), given.get("seen_url"), showing.address(found.author_url)),
+        (_("Text"), given.get("seen"), showing.plain(found.text)),
+    )
+    told = ((what, (old or "").replace("\r\n", "\n"), new) for what, old, new in pairs if old is not None)
+    return [(what, differing.differing(old, new)) for what, old, new in told if old.split() != new.split()]
 
 
 def undoing(request: DeskRequest, site: str) -> HttpResponseBase:
@@ -100,7 +137,7 @@ def undoing(request: DeskRequest, site: str) -> HttpResponseBase:
     made = [one for one in log.together(site, given) if one["undone"] is None] if given else []
     whose = {one["moderator"] for one in made}
     if not made:
-        raise Stale(_("there is nothing of yours to take back"))
+        return _nothing_undone(request, site)
     if whose != {request.who.name} and request.role != "admin":
         raise Http404
     numbers = decide.undo([one["decision_id"] for one in made], request.who.name, at)
@@ -113,6 +150,12 @@ def undoing(request: DeskRequest, site: str) -> HttpResponseBase:
     if by_script(request):
         return JsonResponse({"url": url})
     return redirect(url)
+
+
+def _nothing_undone(request: DeskRequest, site: str) -> HttpResponseBase:
+    if by_script(request):
+        return JsonResponse({"line": nothing_to_undo()})
+    return redirect(_with(narrowed(site, request.POST).url, "none=undo"))
 
 
 def _passed_since(decision_id: int | None, moderator: str, site: str, at: datetime) -> Remark | None:
@@ -134,8 +177,13 @@ def _unpassed(request: DeskRequest, passed: Remark) -> HttpResponseBase:
 
 
 def passing(request: DeskRequest, site: str) -> HttpResponseBase:
-    """Pass a comment on to those who read its language, or leave a note for whoever opens it next."""
+    """Pass a comment on to those who read its language, or leave a note for whoever opens it next.
+
+    Where nobody else reads it, that is asked about once.
+    """
     found = asked_for(site, request.POST)
+    if request.POST.get("passes") == "1" and not _is_sure(request) and not scene.readers_but(request, found):
+        return _ask(request, narrowed(site, request.POST), scene.nobody(found), _("Pass it on all the same"))
     passes, note = request.POST.get("passes") == "1", request.POST.get("note", "").strip()[:_LONGEST_NOTE]
     if passes or note:
         Remark.objects.create(

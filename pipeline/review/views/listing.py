@@ -58,6 +58,7 @@ def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
     asks = narrowed(site, request.GET, name)
     if any(one in request.GET and not asks.get(one) for one in FILTERS):  # a form sends its empty fields too
         return redirect(asks.url)
+    claims.release_all(site, request.who.name)
     asked = asks.asked(request, at)
     if name == "check":
         draw(site, at)

@@ -33,7 +33,9 @@
     history.pushState({}, "", url);
     window.scrollTo(0, 0);
     one("h1")?.focus({ preventScroll: true });
+    if (toast.dataset.asks) say("");
     claim(left);
+    draft();
     fetchAhead();
   }
 
@@ -67,7 +69,45 @@
     } catch { /* a claim is a courtesy: what is decided twice is told of when it is sent */ }
   }
 
+  const note = () => one("textarea[data-draft]");
+  const place = (key) => `note:${key}`;
+
+  /* What was written and not sent stands there again when its comment is opened. */
+  function draft() {
+    const field = note();
+    if (!field) return;
+    const kept = localStorage.getItem(place(field.dataset.draft)) ?? "";
+    if (kept && !field.value) field.value = kept;
+    if (field.value) field.closest("details").open = true;
+    one("#discard").hidden = !field.value;
+  }
+
+  function keep(field) {
+    if (field.value) localStorage.setItem(place(field.dataset.draft), field.value);
+    else localStorage.removeItem(place(field.dataset.draft));
+    one("#discard").hidden = !field.value;
+  }
+
+  function sentWith(key) {
+    localStorage.removeItem(place(key));
+    if (note()?.dataset.draft !== key) return;
+    note().value = "";
+    one("#discard").hidden = true;
+  }
+
+  document.addEventListener("input", (event) => {
+    if (event.target.dataset.draft) keep(event.target);
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.id !== "discard") return;
+    note().value = "";
+    keep(note());
+  });
+
   function say(line, ...more) {
+    delete toast.dataset.asks;
+    if (!line) return toast.replaceChildren();
     const said = document.createElement("span");
     said.className = "said";
     said.textContent = line;
@@ -94,8 +134,11 @@
     if (done) fields.set("done", done);
     const url = document.body.dataset.undo;
     const answer = url ? await post(url, fields) : null;
-    if (answer?.ok) location.assign((await answer.json()).url);
-    else if (answer?.status === 409) say((parser.parseFromString(await answer.text(), "text/html").querySelector("main p")?.textContent ?? "").trim());
+    if (answer?.ok) {
+      const { line, url } = await answer.json();
+      if (url) location.assign(url);
+      else say(line);
+    } else if (answer?.status === 409) say((parser.parseFromString(await answer.text(), "text/html").querySelector("main p")?.textContent ?? "").trim());
   }
 
   function submitted(form) {
@@ -120,6 +163,7 @@
       const decision = unsent[0];
       try {
         const answer = await post(decision.url, decision.fields);
+        if (answer.ok) sentWith(decision.draft);
         if (answer.ok || answer.status === 409) told(decision, await answer.json());
         else if (answer.status === 503) throw new Error("busy");
         else told(decision, { problem: String(answer.status) });
@@ -136,25 +180,55 @@
     while (unsent.length || sending) await new Promise((again) => setTimeout(again, 20));
   }
 
-  async function decide(form, pressed) {
+  function added(form, name, value) {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = name;
+    field.value = value;
+    form.append(field);
+  }
+
+  /* What is asked once before it is done: deciding on what another has open, passing on to nobody. */
+  function doubt(pressed) {
+    const held = one("#held");
+    if (pressed.name === "decision") return held && !held.hidden ? held.querySelector("p").textContent : "";
+    return pressed.value === "1" ? (pressed.dataset.asks ?? "") : "";
+  }
+
+  function ask(form, pressed, why) {
+    const { anyway, pass, leave } = one("#words").dataset;
+    const yes = button(`${pressed.name === "passes" ? pass : anyway} (y)`, "y", () => {
+      say("");
+      decide(form, pressed, true);
+    });
+    say(why, yes, button(leave, "Escape", () => say("")));
+    toast.dataset.asks = "1";
+    yes.focus();
+  }
+
+  async function decide(form, pressed, sure = false) {
+    const why = sure ? "" : doubt(pressed);
+    if (why) return ask(form, pressed, why);
     const url = pressed.getAttribute("formaction") ?? form.action;
     const fields = new URLSearchParams(new FormData(form));
     fields.set(pressed.name, pressed.value);
     const kept = form.cloneNode(true);
     kept.action = url;
-    const chosen = document.createElement("input");
-    chosen.type = "hidden";
-    chosen.name = pressed.name;
-    chosen.value = pressed.value;
-    kept.append(chosen);
+    added(kept, pressed.name, pressed.value);
+    if (sure) {
+      fields.set("sure", "1");
+      added(kept, "sure", "1");
+    }
+    const draft = note()?.dataset.draft ?? "";
     const who = one("h1")?.textContent.trim() ?? "";
     const next = one("#comment").dataset.next;
     if (!next && fields.get("passes") !== "0") {
       await settled();
+      sessionStorage.setItem("sent", draft);
       return submitted(kept);
     }
     const { undo, failed, again, offline } = one("#words").dataset;
-    unsent.push({ url, fields, form: kept, who, undo, failed, again, offline });
+    unsent.push({ url, fields, form: kept, who, draft, undo, failed, again, offline });
     send();
     if (fields.get("passes") !== "0") await go(next);
   }
@@ -179,8 +253,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       document.getElementById("help")?.removeAttribute("open");
-      if (typing(event.target)) event.target.blur();
-      return;
+      if (typing(event.target)) return event.target.blur();
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing || typing(event.target)) return;
     if ("noKeys" in document.body.dataset || event.defaultPrevented) return;
@@ -205,5 +278,15 @@
   window.addEventListener("beforeunload", (event) => {
     if (unsent.length) event.preventDefault();
   });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) claim("");
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-ends]")) Object.keys(localStorage).filter((key) => key.startsWith("note:")).forEach((key) => localStorage.removeItem(key));
+  });
+  const sent = sessionStorage.getItem("sent");
+  sessionStorage.removeItem("sent");
+  if (sent && !one("[role=alert]")) localStorage.removeItem(place(sent));
+  draft();
   fetchAhead();
 })();
