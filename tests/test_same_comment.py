@@ -62,7 +62,7 @@ def identities(name: str) -> set[tuple[str, ...]]:
     return {tuple(row) for row in kept}
 
 
-@pytest.mark.parametrize(("system", "one", "other"), PAIRS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("system", "one", "other"), PAIRS, ids=str)
 def test_the_same_comment_in_another_form_is_the_same(system: str, one: str, other: str) -> None:
     assert len(identities(one)) == len(THREAD.comments), system
     assert identities(other) == identities(one)

@@ -34,7 +34,9 @@ def in_capitals(page: str) -> str:
 def translated(page: str) -> str:
     head, mark, body = page.partition("<body")
     font = r'><font style="vertical-align: inherit;"><font style="vertical-align: inherit;">\1</font></font><'
-    return head + mark + re.sub(r">([^<>\s][^<>]*)<", font, body)
+    parts = re.split(r"(<script.*?</script>)", body, flags=re.DOTALL)  # which nobody translates
+    parts[::2] = [re.sub(r">([^<>\s][^<>]*)<", font, part) for part in parts[::2]]
+    return head + mark + "".join(parts)
 
 
 def through_an_archive(page: str) -> str:
