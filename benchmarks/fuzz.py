@@ -37,7 +37,8 @@ SECONDS, SECONDS_PER_MB = 1.0, 4.0
 MEMORY, MEMORY_PER_BYTE = 96 << 20, 60
 """Bytes that a case may add to the process."""
 ADDRESSES = 4 << 30
-HANG = 60
+HANG = 600
+"""Seconds by the clock, on a machine that may be busy, after which a case hangs."""
 LARGEST = 1 << 21
 ARCHIVES = "archives"
 
