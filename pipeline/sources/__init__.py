@@ -5,6 +5,7 @@ from typing import Protocol
 
 from pipeline.errors import SourceError
 from pipeline.sources import (
+    bbpress_page,
     blogger_feed,
     blogger_page,
     commento,
@@ -59,6 +60,7 @@ SOURCES: dict[str, Source] = {
     "commento": commento,
     "static_site": static_site,
     "wpdiscuz_page": wpdiscuz_page,
+    "bbpress_page": bbpress_page,
     "wordpress_page": wordpress_page,
     "blogger_page": blogger_page,
     "drupal_page": drupal_page,

@@ -170,8 +170,10 @@ class _Found:
         self._ratings = parts.first(markup.rating) if markup.rating else {}
         self._edited = parts.first(markup.edited) if markup.edited else {}
         self._staff = {number for number, _ in parts.all(markup.staff)} if markup.staff else set()
-        self._waiting = {number for number, _ in parts.all(markup.waiting)} if markup.waiting else set()
+        notes = [one for one in parts.all(markup.waiting) if one[1].text().strip()] if markup.waiting else []
         self._gone = {number for number, _ in parts.all(markup.gone)} if markup.gone else set()
+        self._gone |= {number for number, node in notes if page_words.GONE.search(short_text(node))}
+        self._waiting = {number for number, _ in notes} - self._gone
 
     def comment(self, number: int, own_id: str, inner: set[int]) -> Comment | None:
         """Return the comment of a container; None where there is neither name, text nor date."""

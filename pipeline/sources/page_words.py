@@ -76,6 +76,8 @@ PING = re.compile(
 WAITING = re.compile(
     r"(?:your comment|votre commentaire)\b.{0,20}\b(?:awaiting|en attente|attend)\b.{0,160}", re.IGNORECASE
 )
+GONE = re.compile(r"\b(?:deleted|removed|supprim[ée]e?|gel[öo]scht|eliminado)\b", re.IGNORECASE)
+"""A note that a comment was there."""
 CUT = re.compile(
     r"\s*(?:…|\.\.\.)[\s\u00a0]*(?:read more|lire la suite|lire plus|voir plus|see more|show more)\s*(?:»|›|→|>>"
     r"|\.\.\.|…)?\s*$",

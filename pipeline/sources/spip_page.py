@@ -25,7 +25,7 @@ _MARKUP = Markup(
     number=re.compile(r"(?:forum|comment)-?(\d{1,12})"),
     number_in=("id", "name"),
     authors=(
-        ".comment-author, .fn, .auteur, .nom",
+        ".comment-author, .fn, .auteur, .nom, .forum-auteur",
         ".forum-chapo small span",
         ".forum-chapo small a",
         ".forum-chapo > strong:not(.forum-titre)",

@@ -258,9 +258,7 @@ def isso(thread: Thread) -> str:
 <div class="isso-text">{said.html}</div><div class="isso-comment-footer"><span class="isso-votes">{said.likes}</span>
 <a class="isso-reply" href="#">Reply</a></div></div><div class="isso-follow-up">{replies}</div></div>"""
 
-    return _page(
-        thread, f'<section id="isso-thread"><div id="isso-root">{thread.nested(one, "{}")}</div></section>'
-    ).replace('<span class="isso-note"></span>', "")
+    return _page(thread, f'<section id="isso-thread"><div id="isso-root">{thread.nested(one, "{}")}</div></section>')
 
 
 def microdata(thread: Thread) -> str:
