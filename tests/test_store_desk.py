@@ -221,6 +221,9 @@ def test_the_past_of_an_author_and_who_looks_like_them() -> None:
     assert [one.comment_id for one in around.like_it(first, "author")] == ["blog:1", "blog:2"]
     assert around.history(nameless).total == 0
     assert around.comment("other", "1") is None
+    read({"id": 5, "author": "Bo", "email": "bo@example.org", "text": "one"})
+    assert around.look_alikes(first) == {"text": 1, "again": 1, "name": 1}
+    assert [one.comment_id for one in around.like_it(first, "again")] == ["blog:1", "blog:3", "blog:5"]
 
 
 def test_the_log_tells_what_was_done_together_and_what_still_stands() -> None:

@@ -18,6 +18,9 @@ REASONS = {
 BANDS = {"sure": marked("sure"), "likely": marked("likely"), "doubtful": marked("doubtful")}
 """How sure a reason is; the French say it so that it goes with a noun of any gender and number."""
 
+FACTS = ("copies", "repeated", "hidden", "look-alikes", "rule hold", "rule spam", "rule pass")
+"""Reasons that are so or are not: how sure they are need not be said."""
+
 CAUSES = {
     "spam wording": marked("spam wording"),
     "abusive wording": marked("abusive wording"),

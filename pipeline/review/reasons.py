@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pipeline.locale.reasons import BANDS, BESIDE, CAUSES, reason_name
+from pipeline.locale.reasons import BANDS, BESIDE, CAUSES, FACTS, reason_name
 from pipeline.policy.addresses import addresses
 from pipeline.review import showing
 from pipeline.review.words import speaking
@@ -46,6 +46,11 @@ class Reason:
     score: float | None
     marks: tuple[Mark, ...] = ()
     also: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The reason and how sure it is, in one."""
+        return f"{self.name}, {self.strength}" if self.strength else self.name
 
 
 @dataclass
@@ -94,12 +99,12 @@ def _tell(told: Why, flag: Flag, text: str) -> None:
             break
         number = len(told.spans) + len(told.domains) + 1
         told.spans.append((start, end, number))
-        words = showing.line(text[start:end], SHORT)
+        words = what if flag.reason == "hidden" else showing.line(text[start:end], SHORT)
         marks.append(Mark(number, words, "" if _is_own(flag, what) else say(CAUSES.get(what, what))))
     if flag.reason.startswith("rule ") and detail.get("rule"):
         marks += _domains(told, detail)
     band = str(detail.get("band") or "likely")
-    strength = say(BANDS.get(band, band))
+    strength = "" if flag.reason in FACTS else say(BANDS.get(band, band))
     name = name_of(flag.reason)
     told.reasons.append(Reason(flag.reason, name, band, strength, flag.score, tuple(marks), tuple(_also(detail))))
 
@@ -131,7 +136,7 @@ def _places(line: str, of: str, told: Why) -> Iterator[tuple[int, int, int]]:
 
 def _is_own(flag: Flag, what: str) -> bool:
     """Return whether it goes without saying what a stretch is: the reason, or the rule, says it."""
-    return what in ("spam wording", "abusive wording", "look-alike letters") or flag.reason.startswith("rule ")
+    return what in ("spam wording", "abusive wording") or flag.reason in FACTS
 
 
 def _spans(detail: dict[str, Any], length: int) -> Iterator[tuple[int, int, str]]:
@@ -143,10 +148,10 @@ def _spans(detail: dict[str, Any], length: int) -> Iterator[tuple[int, int, str]
 
 
 def _also(detail: dict[str, Any]) -> Iterator[str]:
-    for name, words in BESIDE.items():
-        if detail.get(name):
-            seen = showing.name(str(detail[name])) if name == "author" else showing.line(str(detail[name]), SHORT)
-            yield _("%(what)s: %(seen)s") % {"what": speaking().say(words), "seen": seen}
+    say = speaking().say
+    if rule := detail.get("rule"):
+        yield _("%(what)s: %(seen)s") % {"what": say(BESIDE["rule"]), "seen": showing.line(str(rule), SHORT)}
+    yield from (say(BESIDE[name]) for name in ("author", "author_url", "links") if detail.get(name))
     counts = {name: detail[name] for name in ("copies", "authors", "posts", "own") if isinstance(detail.get(name), int)}
     if copies := counts.get("copies"):
         yield ngettext("%(n)d comment by others", "%(n)d comments by others", copies) % {"n": copies}

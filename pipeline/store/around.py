@@ -101,10 +101,12 @@ def history(of: Comment) -> History:
 def look_alikes(of: Comment) -> dict[str, int]:
     """Return how many other comments of the site share something with it: `text`, `url`, and `name` of someone else.
 
-    Nobody is merged by name alone: a name of another key is told apart.
+    Those with its text that are by the same author are `again`. Nobody is merged by name alone: a name of another key
+    is told apart.
     """
     wanted = {
-        "text": ("text_hash = %s", [of.text_hash]) if of.text_hash else None,
+        "text": _text_of(of, "(author_key IS NULL OR author_key <> %s)"),
+        "again": _text_of(of, "author_key = %s") if of.author_key else None,
         "url": _beginning("author_url", 100, of.author_url) if of.author_url else None,
         "name": _other_key(of) if of.author else None,
     }
@@ -124,6 +126,10 @@ def _beginning(column: str, length: int, value: str) -> tuple[str, list[str]]:
     return f"{beginning} = %s AND {column} IS NOT NULL AND {column} || '' = %s", [value[:length], value]
 
 
+def _text_of(of: Comment, whose: str) -> tuple[str, list[str]] | None:
+    return (f"text_hash = %s AND {whose}", [of.text_hash, of.author_key or ""]) if of.text_hash else None
+
+
 def _other_key(of: Comment) -> tuple[str, list[str]]:
     condition, parameters = _beginning("author", 60, of.author or "")
     return f"{condition} AND author_key <> %s", [*parameters, of.author_key or ""]
@@ -137,7 +143,8 @@ def like_it(of: Comment, what: str, most: int = 50) -> list[Comment]:
 
 
 def _alike(of: Comment, what: str, most: int) -> list[str]:
-    columns = {"text": ("text_hash", of.text_hash), "author": ("author_key", of.author_key)}
+    by_text, by_author = ("text_hash", of.text_hash), ("author_key", of.author_key)
+    columns = {"text": by_text, "again": by_text, "author": by_author}
     if what == "url" and of.author_url:
         condition, parameters = _beginning("author_url", 100, of.author_url)
     elif what == "name" and of.author:
