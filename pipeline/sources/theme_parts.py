@@ -32,18 +32,21 @@ _AUTHORS = (
     ".comment_author",
     "[itemprop=author]",
     ".commenter, .commentauthor, .comment-name, .comment-author-link, .author, .name",
-    "[class*=author-name], [class*=user-name], [class*=username]",
-    "[class*=author]",
+    "[class*=author-name], [class*=author_name], [class*=user-name], [class*=username]",
+    "[class*=author]:not(.comment):not(.byuser)",
 )
 _AUTHORS_BY_TAG = ("cite", "h3, h4, h5, h6, strong, b, dt > a, a[rel~=external], .url")
+_OF_ANYTHING = "small, em"
+"""What bodies have too: believed only where most comments date by it."""
 _DATES = (
     "time",
     ".comment-date, .comment_date, .comment-time, .commentdate, .comment-permalink, .wp-block-comment-date",
     ".comment-metadata a, .comment-meta a, .commentmetadata a",
     "abbr[title]",
     "a[href*='#comment-']",
-    ".comment_time, .comment_meta, .commentmetadata, .comment-metadata, .comment-meta, .date, .meta, small, em",
+    ".comment_time, .comment_meta, .commentmetadata, .comment-metadata, .comment-meta, .date, .meta",
     "[class*=date], [class*=time]",
+    _OF_ANYTHING,
 )
 _BODIES = (
     ".comment-content, .wp-block-comment-content, .comment_content, .comment__content",
@@ -269,12 +272,14 @@ def _dates_by(dated: Dated, parts: Parts, known: dict[int, When], bodies: Set[in
     """
     found = dict(known)
     for selector in _DATES:
-        inside: dict[int, When] = {}
+        before, inside = dict(found), dict[int, When]()
         for number, node in parts.all(selector):
             if number not in found and (when := _when(dated, node)) is not None:
                 (inside if _stands_in(node, bodies) else found).setdefault(number, when)
         if 2 * len(inside) > parts.count:
             found = inside | found
+        if selector == _OF_ANYTHING and 2 * len(found) <= parts.count:
+            return before
         if 2 * len(found) > parts.count:
             break
     return found
@@ -287,12 +292,19 @@ def _when(dated: Dated, node: LexborNode) -> When | None:
 
 
 def _dates_in_words(page: Page, parts: Parts, found: dict[int, When]) -> dict[int, When]:
-    """Return the dates that stand among other words in what names dates or authors."""
+    """Return the dates that stand among other words in what names dates or authors.
+
+    By tags alone, which bodies have too, only where they date half of the comments that are left.
+    """
     more: dict[int, When] = {}
     for selector in (*_DATES[1:], *_AUTHORS, *_AUTHORS_BY_TAG):
+        here: dict[int, When] = {}
         for number, node in parts.all(selector):
-            if number in found or number in more:
+            if number in found or number in more or number in here:
                 continue
             if (line := byline(_spaced(node), page.own_date)) is not None:
-                more[number] = When(node, line.moment, line.known, line.name)
+                here[number] = When(node, line.moment, line.known, line.name)
+        by_tag = selector == _OF_ANYTHING or selector in _AUTHORS_BY_TAG
+        if not by_tag or 2 * len(here) >= parts.count - len(found) - len(more):
+            more |= here
     return more
