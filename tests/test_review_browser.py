@@ -293,6 +293,7 @@ def test_a_comment_opened_by_another_meanwhile_is_asked_about_when_it_is_decided
     expect(page.locator("#toast")).to_contain_text("ada opened this comment 2 minutes ago and has it still.")
     assert decisions(1) == []
     page.get_by_role("button", name="Look at it again").click()
+    expect(page.locator("[role=alert]")).to_contain_text("has it still")
     page.keyboard.press("y")
     expect(page.locator("#toast")).to_contain_text("Spam · Author 1")
     assert decisions(1) == ["spam"]

@@ -17,6 +17,7 @@ from pipeline.locale.reasons import REASONS
 from pipeline.policy import HOLDS
 from pipeline.review import showing
 from pipeline.review.config import Desk
+from pipeline.review.differing import differing
 from pipeline.review.errors_seen import Rate, errors
 from pipeline.review.recent import recently
 from pipeline.review.trying import tried
@@ -245,3 +246,10 @@ def test_the_sites_own_classifier_is_shown_beside_the_shipped_one(tmp_path: Path
     assert (abuse.state, abuse.measures) == ("aside", ())
     (tmp_path / "spam.json").write_text("{", encoding="utf-8")
     assert in_use(tmp_path)[0].state == "broken"
+
+
+def test_what_changed_is_told_word_by_word_and_both_texts_stay_whole() -> None:
+    before, after = differing("call me at noon, please", "call them at noon,  please")
+    assert [one.text for one in before if one.changed] == ["me "]
+    assert [one.text for one in after if one.changed] == ["them "]
+    assert "".join(one.text for one in after) == "call them at noon,  please"
