@@ -191,7 +191,8 @@ def emptied(desk: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing on the desk when the test begins."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop in this thread, the store minds none
     store.open_store(desk.database, KEY)  # playwright also keeps the context, and with it what a module before had open
-    for name in ("comments", "posts", "flags", "earlier_scores", "decisions", "outbox", "claims", "remarks", "drawn", "rules"):
+    kept = "comments posts flags earlier_scores decisions outbox claims remarks drawn rules"
+    for name in kept.split():
         sql.execute(f"DELETE FROM {name}")
 
 
