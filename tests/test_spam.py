@@ -102,3 +102,16 @@ def test_who_signs_counts() -> None:
     text = "Nice article, thanks for sharing."
     assert score(text, "Best SEO Services", "https://best-seo-services-delhi.xyz") > score(text, "Maureen") + 0.3
     assert score("hello", links="http://pills-shop.xyz\nhttp://casino-win.top") > score("hello")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you for this article, I learned a lot about my shoulders.",
+        "I sit at a desk all day and my back complains. Working from home has not helped!",
+        "Merci pour cet article, j'ai beaucoup appris sur mes épaules.",
+    ],
+)
+def test_a_first_and_a_last_name_are_no_sign(text: str) -> None:
+    assert score(text, "Bernadette Lockwood") < score(text) + 0.1
+    assert score(text, "Bernadette Lockwood") < 0.5

@@ -86,3 +86,12 @@ def test_the_doubted_labels_are_known_by_fingerprint_alone() -> None:
     assert listed.columns.tolist() == ["corpus", "fingerprint", "label", "reading"]
     assert listed["fingerprint"].str.fullmatch("[0-9a-f]{16}").all()
     assert listed["fingerprint"].is_unique
+
+
+def test_own_comments_are_learnt_from_signed_in_full_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Corpora, "read", few)
+    given = spam_training.examples(Corpora(tmp_path), own_comments().assign(author=""))
+    signed, own = (given[given["kind"] == kind].set_index("text") for kind in ("signed", "own"))
+    assert 0 < len(signed) < len(own)
+    assert (signed["author"].str.count(" ") == 1).all()
+    assert (signed["spam"] == own["spam"].loc[signed.index]).all()

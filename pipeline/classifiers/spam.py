@@ -24,13 +24,20 @@ _COUNTED = [
 _SIGNS_COUNTED = [
     place for place, name in enumerate(SIGNS) if name not in ("address_share", "author_in_url", "disguised")
 ]
+_NAME_WORDS, _SHOUTED = SIGNS.index("author_words"), SURFACE.index("capital_words")
+_IN_FULL = 2  # words of a first and a last name: whether people sign so differs from site to site
 
 
 def numbers(features: Features, found: Signs) -> npt.NDArray[np.float64]:
-    """Return the plain numbers that the classifier looks at: the text's look and the signs; counts as logarithms."""
+    """Return the plain numbers that the classifier looks at: the text's look and the signs; counts as logarithms.
+
+    Of a name only the words beyond the second count; words in capitals do not.
+    """
     look, beside = features.surface.copy(), found.numbers.copy()
     look[:, _COUNTED] = np.log1p(np.maximum(look[:, _COUNTED], 0))
+    beside[:, _NAME_WORDS] = np.maximum(beside[:, _NAME_WORDS] - _IN_FULL, 0)
     beside[:, _SIGNS_COUNTED] = np.log1p(beside[:, _SIGNS_COUNTED])
+    look[:, _SHOUTED] = 0
     return np.hstack([look, beside])
 
 

@@ -68,6 +68,18 @@ ORDINARY: tuple[Taken, ...] = (
 OWN_WEIGHT = 3.5
 TURNED = "made: brief spam signed by people"
 _BRIEF, _TURNED = 9, 0.5
+SIGNED = "made: signed in full"
+_FIRST = (
+    "Agnes Alan Amina Anita Bernard Carmen Catherine Celia Damien Dolores Edith Erwan Esther Fiona Florence Gareth "
+    "Gisele Hamid Helena Ines Jasper Joelle Kathleen Leonard Lucie Magali Miriam Nigel Noemie Pascale Philip Rosa "
+    "Ruth Samira Serge Theresa Ursula Vincent Wanda Yannick"
+).split()
+_LAST = (
+    "Abbott Aubert Bannister Belkacem Bouvier Carmichael Castel Chaudhry Delmas Diallo Eastwood Fabre Ferreira Garnier "
+    "Hathaway Holm Iqbal Jarvis Kowalczyk Lambert Lefort McKinnon Mensah Moreau O'Dwyer Okonkwo Pelletier Pritchard "
+    "Quentin Renshaw Rossi Sandoval Tanguy Thornton Underhill Vasseur Verhoeven Whitlock Yilmaz Zimmer"
+).split()
+_AGAIN = 3  # one own comment in so many, of those that an unknown person left
 
 
 def examples(corpora: Corpora, own: pd.DataFrame) -> pd.DataFrame:
@@ -96,7 +108,16 @@ def _doubted() -> frozenset[str]:
 
 def _own(own: pd.DataFrame) -> pd.DataFrame:
     mine = _part(own, own["spam"] == "spam", Taken("own comments", OWN_WEIGHT, "own"))
-    return pd.concat([mine, _signed_by_others(mine)], ignore_index=True)
+    return pd.concat([mine, _signed_by_others(mine), _signed_in_full(mine)], ignore_index=True)
+
+
+def _signed_in_full(mine: pd.DataFrame) -> pd.DataFrame:
+    """Return comments without a name of more than one word, signed with first and last name: that tells nothing."""
+    number = mine["text"].map(lambda text: int(fingerprint(text), 16))
+    plain = (mine["author"].str.count(" ") == 0) & (mine["author_url"] == "")
+    chosen = plain & (number % _AGAIN == 0)
+    names = [f"{_FIRST[one // 7 % len(_FIRST)]} {_LAST[one // 1009 % len(_LAST)]}" for one in number[chosen]]
+    return mine[chosen].assign(author=names, weight=_TURNED * OWN_WEIGHT, kind="signed", source=SIGNED)
 
 
 def _signed_by_others(mine: pd.DataFrame) -> pd.DataFrame:
@@ -164,7 +185,7 @@ class Judges:
         answers, below, weights = given["spam"].to_numpy(), _below_videos(given), _weights(given)
         anywhere = yes_or_no.fit(evidence, answers, weights, STRENGTH)
         shared = anywhere.scalings
-        elsewhere = np.where(given["kind"].isin(("own", "turned")), _OWN_ELSEWHERE, _ELSEWHERE)
+        elsewhere = np.where(given["kind"].isin(("own", "turned", "signed")), _OWN_ELSEWHERE, _ELSEWHERE)
         counted = np.where(below, 1.0, elsewhere) * weights
         video = yes_or_no.fit(below_videos(evidence), answers, counted, STRENGTH, shared)
         return cls(anywhere, video, yes_or_no.fit(evidence, below, _likeness_weights(given), LIKENESS, shared))

@@ -66,7 +66,7 @@ def _by_score(column: str, reason: str, why: Why, weighed: Weighed | None = None
     return raised
 
 
-_SPEAKS = 0.3
+_SPEAKS = 0.4
 """How likely spam a text must be without the number or address in it, for that to count as well."""
 
 
