@@ -18,7 +18,7 @@ from pipeline.features import Features
 VERSION = "2026.11"
 STRENGTH = 8.0
 CUT = 0.5
-GROUP_WEIGHT = {"en": 0.8, "fr": 0.2}
+GROUP_WEIGHT = {"en": 0.5, "fr": 0.2}
 NAMING = "made: harmless texts that name a group"
 _LONG = 400
 OWN_WEIGHT = 2.5
