@@ -85,7 +85,8 @@ def _because(flag: dict[str, Any], text: str) -> str:
         for start, end, what in flag.get("spans") or ()
         if text[start:end]
     ]
-    causes += [f"{tell.say(name)}{tell.say(': ')}{flag[key]}" for key, name in (BESIDE | COPIES).items() if flag.get(key)]
+    beside = (BESIDE | COPIES).items()
+    causes += [f"{tell.say(name)}{tell.say(': ')}{flag[key]}" for key, name in beside if flag.get(key)]
     reason = tell.say(reason_name(flag["reason"]))
     band = f" ({tell.say(BANDS.get(flag['band'], flag['band']))})" if flag.get("band") else ""
     return reason + band + (tell.say(": ") + printable(", ".join(causes)) if causes else "")
