@@ -257,7 +257,7 @@ def unseen_outputs(
 def _undoubted(given: pd.DataFrame) -> list[npt.NDArray[np.int64]]:
     """Return the rows with a label that counts, of each source that has others."""
     counted = _weights(given) > 0
-    rows = given.groupby("source").indices.values()
+    rows = (np.asarray(of, dtype=np.int64) for of in given.groupby("source").indices.values())
     return [of[counted[of]] for of in rows if not counted[of].all()]
 
 
