@@ -1,6 +1,8 @@
 """From scores, copies, history and rules to flags and verdicts: what a volunteer can live with."""
 
 import json
+import time
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -18,12 +20,13 @@ from pipeline.classifiers.model import open_model
 from pipeline.classifiers.spam_signs import Beside
 from pipeline.features import Features
 from pipeline.policy import Outcome, judge
-from pipeline.policy.addresses import addresses
+from pipeline.policy.addresses import addresses, host_of
 from pipeline.policy.marking import parts
 from pipeline.policy.moving_words import smallest
 from pipeline.policy.personal import personal_spans
 from pipeline.policy.rules import Rules
 from pipeline.policy.scams import solicits
+from pipeline.policy.why import named_apart
 from pipeline.schema import COMMENTS, conform
 
 _HISTORY = {
@@ -136,6 +139,16 @@ def test_a_domain_on_a_list_is_marked_where_it_stands(told: dict[str, Any], mark
     found = flags(judged(rules=Rules((rule,)), **told))["rule hold"]
     words = [text[start:end] for start, end, _ in found.get("spans", ())]
     assert [*words, *(found[name] for name in ("author_url", "links") if name in found)] == [marked]
+
+
+def test_a_list_of_domains_costs_the_same_however_long_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Counter[str]()
+    monkeypatch.setattr("pipeline.policy.rules.host_of", lambda line: asked.update([line]) or host_of(line))
+    rule = {"action": "hold", "field": "domain", "language": None}
+    rules = Rules(tuple(rule | {"pattern": f"pills{number}.example"} for number in range(200)))
+    found = flags(judged("hello", rules, links="https://shop.pills7.example/\nhttps://notpills7.example/"))
+    assert found["rule hold"]["rule"] == "pills7.example"
+    assert asked.total() == 2
 
 
 @pytest.mark.parametrize("field", ["text", "author", "domain"])
@@ -271,6 +284,20 @@ def test_offers_are_told_from_words_that_look_like_them() -> None:
 )  # fmt: skip
 def test_addresses_of_the_web_and_no_others(text: str, found: list[tuple[str, str]]) -> None:
     assert [(text[one.start : one.end], one.host) for one in addresses(text)] == found
+
+
+def test_an_address_within_another_is_marked_once() -> None:
+    text = "look at archive.com/web/http://pills.com now, write to jo@mail.com or see mail.com"
+    assert [(text[start:end], what) for start, end, what in named_apart(text)] == [
+        ("archive.com/web/http://pills.com", "link"), ("jo@mail.com", "e-mail address"), ("mail.com", "link"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["a." + " " * 50_000 + "*", "http://a.fr b.fr jo@c.fr " * 4_000])
+def test_what_is_marked_in_a_hostile_text_takes_no_time(text: str) -> None:
+    started = time.process_time()
+    parts(text, {(start, end): True for start, end, _ in named_apart(text)})
+    assert time.process_time() - started < 2
 
 
 def test_a_regular_with_an_address_in_plain_words_can_be_called_spam() -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 _WORD = re.compile(r"\S+")
 _STOPS, _CLOSES = (".", "!", "?", "…"), "\"'”’»)]"
-_BEGINS = re.compile(r"\s+[\"'“‘«(\[\s]*(\w)|\s*\Z")
+_BEGINS = re.compile(r"\s[\"'“‘«(\[\s]*(\w)|\s*\Z")
 _SIGNS = ".,;:!?…\"'“”‘’«»()[]{}<>|*_~=>-–—"
 _ENDS_CLAUSE = (",", ";", ":", ")", "»", "”", "–", "—")
 _MONEY = "€$£%"

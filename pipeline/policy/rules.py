@@ -88,13 +88,22 @@ class Rules:
     def _named_domains(self, text: object, author_url: object, links: object) -> Iterator["_Found"]:
         if not self._domains:
             return
-        written = addresses(text) if isinstance(text, str) else []
-        beside = {"author_url": _lines(author_url), "links": _lines(links)}
-        for domain, lists in self._domains.items():
-            spans = tuple(_naming(str(text), one, domain) for one in written if is_of(one.host, domain))
-            named = {name: line for name, several in beside.items() for line in several if is_of(host_of(line), domain)}
-            if spans or named:
-                yield from ((listed, spans, named) for listed in lists)
+        spans: dict[str, list[tuple[int, int, str]]] = {}
+        for one in addresses(text) if isinstance(text, str) else ():
+            for domain in self._listed(one.host):
+                spans.setdefault(domain, []).append(_naming(str(text), one, domain))
+        beside: dict[str, dict[str, str]] = {}
+        for name, value in (("author_url", author_url), ("links", links)):
+            for line in _lines(value):
+                for domain in self._listed(host_of(line)):
+                    beside.setdefault(domain, {})[name] = line
+        for domain in spans | beside:
+            for listed in self._domains[domain]:
+                yield listed, tuple(spans.get(domain, ())), beside.get(domain, {})
+
+    def _listed(self, host: str) -> list[str]:
+        """Return which domains on a list a host is of: a list may hold thousands, a host has a few parts."""
+        return [domain for domain in within(host) if domain in self._domains]
 
     @cached_property
     def _texts(self) -> list[tuple["_Listed", re.Pattern[str]]]:
@@ -153,9 +162,10 @@ def phrase(pattern: str) -> re.Pattern[str]:
     return re.compile(before + body + after, re.IGNORECASE)
 
 
-def is_of(name: str, domain: str) -> bool:
-    """Return whether a host is a domain's, or of a part of it."""
-    return name == domain or name.endswith("." + domain)
+def within(host: str) -> list[str]:
+    """Return a host and the domains that it is part of, the longest first."""
+    labels = host.split(".")
+    return [".".join(labels[place:]) for place in range(len(labels))] if host else []
 
 
 def _lines(several: object) -> list[str]:

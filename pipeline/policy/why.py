@@ -12,7 +12,7 @@ from pipeline.classifiers import abuse, spam
 from pipeline.classifiers.model import Model, open_model
 from pipeline.classifiers.spam_signs import Beside
 from pipeline.features import Features
-from pipeline.policy.addresses import addresses
+from pipeline.policy.addresses import addresses, meets
 from pipeline.policy.moving_words import Stretch, smallest
 from pipeline.policy.personal import Span as Kind
 from pipeline.policy.personal import personal_spans
@@ -47,7 +47,7 @@ def of_spam(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
         scores = spam.logits(model, Features.of(list(places)), Beside(nothing, nothing, nothing, nothing))
         return scores[[places[word] for word in words]]
 
-    named = [_apart(text) for text in texts]
+    named = [named_apart(text) for text in texts]
     whole = [{(start, end): what == LINK for start, end, what in kinds} for kinds in named]
     full, found = smallest(score, alone, texts, whole)
     losses = _without_beside(model, texts, beside, full)
@@ -97,14 +97,13 @@ def _without(text: str, spans: Sequence[Kind]) -> str:
     return text
 
 
-def _apart(text: str) -> tuple[Kind, ...]:
+def named_apart(text: str) -> tuple[Kind, ...]:
     """Return what is named for what it is, and never in part: addresses, and what is personal."""
     personal = personal_spans(text)
-    links = [
-        (one.start, one.end, LINK)
-        for one in addresses(text)
-        if not any(start < one.end and one.start < end for start, end, _ in personal)
-    ]
+    links: list[Kind] = []
+    for one in addresses(text):
+        if not meets(personal, one.start, one.end) and not (links and one.start < links[-1][1]):
+            links.append((one.start, one.end, LINK))
     return tuple(sorted([*personal, *links]))
 
 
