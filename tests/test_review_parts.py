@@ -1,6 +1,8 @@
 """Parts of the desk that need no browser: texts made visible, rates with bounds, rules tried, WordPress's lists."""
 
+import time
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
@@ -253,3 +255,23 @@ def test_what_changed_is_told_word_by_word_and_both_texts_stay_whole() -> None:
     assert [one.text for one in before if one.changed] == ["me "]
     assert [one.text for one in after if one.changed] == ["them "]
     assert "".join(one.text for one in after) == "call them at noon,  please"
+
+
+@given(st.text("ab \n", max_size=12), st.text("ab \n", max_size=12))
+def test_both_texts_stay_whole_and_what_is_not_marked_is_in_both(old: str, new: str) -> None:
+    before, after = differing(old, new)
+    assert ("".join(one.text for one in before), "".join(one.text for one in after)) == (old, new)
+    kept = [" ".join(one.text for one in side if not one.changed).split() for side in (before, after)]
+    assert kept[0] == kept[1]
+
+
+def test_what_changed_in_a_long_text_of_few_words_is_told_at_once() -> None:
+    chosen = Random(1)
+    old, new = ("".join(chosen.choice(_FEW_WORDS) for _ in range(30_000)) for _ in range(2))
+    started = time.process_time()
+    before, after = differing(f"so it begins {old}ends", f"so it begins {new}ends")
+    assert time.process_time() - started < 2
+    assert [[one.changed for one in side] for side in (before, after)] == [[False, True, False]] * 2
+
+
+_FEW_WORDS = [f"{one}{other} " for one in "abcdefghij" for other in "abcdefghij"]

@@ -1,5 +1,6 @@
 """What the desk asks of the store: walking through lists, what stands around a comment, the log, agreement, history."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -132,6 +133,14 @@ def test_an_author_is_searched_as_a_text_is() -> None:
     ))  # fmt: skip
     outcome("hold", "spam")
     assert {one.author for one in lists.page("to_decide", asked(author="ZOE"))} == {"Zoé Bernard", "zoe"}
+    assert {one.author for one in lists.page("to_decide", asked(author='"'))} == {"Zoé Bernard", "zoe", None, "Bo"}
+
+
+def test_signs_in_a_phrase_are_nothing_to_look_for() -> None:
+    assert search.wanted('"oui – non !" ! "?"') == (("oui", "non"), ("!",), ("?",))
+    started = time.process_time()
+    assert not search.holds("!" * 20_000, '"! ! a"')
+    assert time.process_time() - started < 2
 
 
 @given(st.text(max_size=60))

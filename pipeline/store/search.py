@@ -48,9 +48,17 @@ _LONGER = re.compile(b"[" + bytes(code for code in range(1, 256) if not _LATIN[c
 
 
 def wanted(given: str) -> tuple[tuple[str, ...], ...]:
-    """Return what a search wants: words, and several that stand side by side where they were in quotes, all plain."""
-    found = (phrase or word for phrase, word in _WORDS.findall(given))
-    return tuple(dict.fromkeys(words for one in found if (words := tuple(plain(one).split()))))
+    """Return what a search wants: words, and several that stand side by side where they were in quotes, all plain.
+
+    Whatever signs stand between those, so signs among them are nothing to look for.
+    """
+    found = (_spoken(tuple(plain(phrase or word).split())) for phrase, word in _WORDS.findall(given))
+    return tuple(dict.fromkeys(words for words in found if words))
+
+
+def _spoken(words: tuple[str, ...]) -> tuple[str, ...]:
+    # A sign before `\W+` would make the search of a text of nothing but signs take hours.
+    return tuple(word for word in words if any(map(str.isalnum, word))) or words[:1]
 
 
 def holds(text: str | None, given: str) -> bool:
@@ -72,6 +80,8 @@ def _sought(given: str) -> tuple[tuple[str, ...], tuple[Callable[[str], Any], ..
 
 def condition(column: str, given: str) -> Q:
     """Return the condition that a column of comments holds all that a search wants; any comment where that is none."""
+    if not wanted(given):
+        return Q()
     if not sql.on_postgres():
         return Q(Func(F(column), Value(given), function=FUNCTION, output_field=BooleanField()))
     chosen = Q()
