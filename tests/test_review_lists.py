@@ -128,6 +128,13 @@ def test_a_list_of_wordpress_is_shown_then_added_then_taken_off_as_a_whole(desk:
     assert [one["pattern"] for one in store.active_rules("blog")] == ["casino"]
 
 
+def test_what_a_list_has_beyond_5000_lines_is_told_and_not_lost(desk: Served) -> None:
+    lines = "\n".join(f"w{number}" for number in range(5_001))
+    page = _plain(posted(desk.client("ada"), f"{S}/rules/import", lines=lines, action="hold").text)
+    assert "5000 entries would be added." in page
+    assert "1 cannot be takenw5000 – after the first 5,000 lines" in page
+
+
 def test_a_rule_that_cannot_be_is_refused_beside_its_field_and_kept_as_typed(desk: Served) -> None:
     client = desk.client("ada")
     typed = {"action": "hold", "field": "domain", "pattern": "not a domain", "language": "xx", "value": "7"}

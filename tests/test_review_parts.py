@@ -1,6 +1,7 @@
 """Parts of the desk that need no browser: texts made visible, rates with bounds, rules tried, WordPress's lists."""
 
 import time
+from collections import OrderedDict
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -17,7 +18,7 @@ from pipeline.classifiers import own
 from pipeline.errors import UsageError
 from pipeline.locale.reasons import REASONS
 from pipeline.policy import HOLDS
-from pipeline.review import showing
+from pipeline.review import recent, showing
 from pipeline.review.config import Desk
 from pipeline.review.differing import differing
 from pipeline.review.errors_seen import Rate, errors
@@ -221,6 +222,14 @@ def test_slow_counts_of_a_short_list_are_made_anew() -> None:
         return recently("another key", lambda: next(asked), lambda found: found, lambda: next(times))
 
     assert [ask(), ask(), ask()] == [1, 2, 2]  # the second was very slow
+
+
+def test_what_was_told_too_long_ago_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recent, "_answers", OrderedDict())
+    times = iter([0.0, 1.0, 40.0, 41.0])
+    for key in ("an old key", "a new key"):
+        recently(key, lambda: 5_000, lambda found: found, lambda: next(times))
+    assert list(recent._answers) == ["a new key"]
 
 
 def card(folder: Path, task: str, **more: Any) -> None:

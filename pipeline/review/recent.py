@@ -42,6 +42,6 @@ def recently(
         with _lock:
             _answers[key] = (now, fresh)
             _answers.move_to_end(key)
-            while len(_answers) > MOST:
+            while len(_answers) > MOST or now - next(iter(_answers.values()))[0] >= KEPT:
                 _answers.popitem(last=False)
     return fresh

@@ -104,6 +104,7 @@ WHY_NOT = {
     "ip": gettext_noop("an IP address: none is kept to compare with"),
     "short": gettext_noop("would meet nearly every comment: two letters at least"),
     "long": gettext_noop("longer than 200 characters"),
+    "many": gettext_noop("after the first 5,000 lines: take these over, then the rest"),
 }
 """Why an entry of WordPress's lists is not taken."""
 STALE_WORDS = {

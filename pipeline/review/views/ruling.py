@@ -58,12 +58,15 @@ def imported(request: DeskRequest, site: str) -> HttpResponseBase:
     """Show what taking over a list of WordPress would add; add it where that was seen (`sure`)."""
     action = "spam" if request.POST.get("action") == "spam" else "hold"
     told = request.POST.get("lines", "").replace("\0", "")
-    found = taken_over(site, told.splitlines()[:LONGEST_LIST], action)
+    lines = told.splitlines()
+    found = taken_over(site, lines[:LONGEST_LIST], action)
+    found.refused += [(line, "many") for line in lines[LONGEST_LIST:] if line.strip()]
     if request.POST.get("sure") != "1" or not found.new:
         return _page(request, site, RuleForm(), preview=found, lines=told, action=action)
     add_rules([{**one, "site": site} for one in found.new], request.who.name, now(site))
     answer = redirect("rules", site=site)
-    answer["Location"] += f"?added={active_rules(site)[-1]['rule_id']}"
+    mine = (one["rule_id"] for one in reversed(active_rules(site)) if one["created_by"] == request.who.name)
+    answer["Location"] += f"?added={next(mine, '')}"
     return answer
 
 
