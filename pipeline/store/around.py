@@ -16,7 +16,7 @@ from pipeline.store.faults import told
 from pipeline.store.models import Comment, Post
 
 DEEPEST = 50
-_OTHERS = "SELECT COUNT(*) FROM comments WHERE site = %s AND comment_id <> %s AND same_as IS NULL"
+_OTHERS = "FROM comments WHERE site = %s AND comment_id <> %s AND same_as IS NULL"
 MOST = 500
 """Comments under one that are counted at most."""
 
@@ -104,19 +104,31 @@ def look_alikes(of: Comment) -> dict[str, int]:
     Those with its text that are by the same author are `again`. Nobody is merged by name alone: a name of another key
     is told apart.
     """
-    wanted = {
-        "text": _text_of(of, "(author_key IS NULL OR author_key <> %s)"),
-        "again": _text_of(of, "author_key = %s") if of.author_key else None,
-        "url": _beginning("author_url", 100, of.author_url) if of.author_url else None,
-        "name": _other_key(of) if of.author else None,
-    }
     with told():
         found = {
-            what: sql.fetch(f"{_OTHERS} AND {asked[0]}", [of.site, of.comment_id, *asked[1]])[0][0]
-            for what, asked in wanted.items()
-            if asked
+            what: sql.fetch(f"SELECT COUNT(*) {_OTHERS} AND {condition}", [of.site, of.comment_id, *parameters])[0][0]
+            for what, (condition, parameters) in _sharing(of).items()
+            if what != "author"
         }
     return {what: count for what, count in found.items() if count}
+
+
+def _sharing(of: Comment) -> dict[str, tuple[str, list[str]]]:
+    """Return the conditions that others share something with a comment, by what that is: only what it has itself."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    key = of.author_key or ""
+    if of.text_hash:
+        found["text"] = "text_hash = %s AND (author_key IS NULL OR author_key <> %s)", [of.text_hash, key]
+    if of.text_hash and key:
+        found["again"] = "text_hash = %s AND author_key = %s", [of.text_hash, key]
+    if key:
+        found["author"] = "author_key = %s", [key]
+    if of.author_url:
+        found["url"] = _beginning("author_url", 100, of.author_url)
+    if of.author:
+        condition, parameters = _beginning("author", 60, of.author)
+        found["name"] = f"{condition} AND author_key <> %s", [*parameters, key]
+    return found
 
 
 def _beginning(column: str, length: int, value: str) -> tuple[str, list[str]]:
@@ -126,36 +138,14 @@ def _beginning(column: str, length: int, value: str) -> tuple[str, list[str]]:
     return f"{beginning} = %s AND {column} IS NOT NULL AND {column} || '' = %s", [value[:length], value]
 
 
-def _text_of(of: Comment, whose: str) -> tuple[str, list[str]] | None:
-    return (f"text_hash = %s AND {whose}", [of.text_hash, of.author_key or ""]) if of.text_hash else None
-
-
-def _other_key(of: Comment) -> tuple[str, list[str]]:
-    condition, parameters = _beginning("author", 60, of.author or "")
-    return f"{condition} AND author_key <> %s", [*parameters, of.author_key or ""]
-
-
 def like_it(of: Comment, what: str, most: int = 50) -> list[Comment]:
-    """Return what shares `text`, `url`, `name` or `author` (the key) with a comment, it included, oldest first."""
+    """Return a comment and what shares something with it, as `look_alikes` counts it, or its `author`; oldest first."""
+    condition, parameters = _sharing(of).get(what, ("FALSE", []))
+    query = f"SELECT comment_id {_OTHERS} AND {condition} ORDER BY created_at, comment_id LIMIT %s"
     with told():
-        found = Comment.objects.prefetch_related("flags").filter(comment_id__in=_alike(of, what, most))
+        others = [row[0] for row in sql.fetch(query, [of.site, of.comment_id, *parameters, most - 1])]
+        found = Comment.objects.prefetch_related("flags").filter(comment_id__in=[of.comment_id, *others])
         return list(found.order_by("created_at", "comment_id"))
-
-
-def _alike(of: Comment, what: str, most: int) -> list[str]:
-    by_text, by_author = ("text_hash", of.text_hash), ("author_key", of.author_key)
-    columns = {"text": by_text, "again": by_text, "author": by_author}
-    if what == "url" and of.author_url:
-        condition, parameters = _beginning("author_url", 100, of.author_url)
-    elif what == "name" and of.author:
-        condition, parameters = _beginning("author", 60, of.author)
-    else:
-        column, value = columns.get(what, ("comment_id", of.comment_id))
-        condition, parameters = (f"{column} = %s", [value]) if value else ("comment_id = %s", [of.comment_id])
-    query = f"SELECT comment_id FROM comments WHERE site = %s AND same_as IS NULL AND {condition}"
-    return [
-        row[0] for row in sql.fetch(f"{query} ORDER BY created_at, comment_id LIMIT %s", [of.site, *parameters, most])
-    ]
 
 
 def waiting(site: str, most: int = 2_000) -> list[Comment]:
