@@ -94,12 +94,7 @@ COMMENTS = Table(
             "`<site>:` and the post's address without scheme, fragment and tracking parameters; else its folded title; else a hash of the article's beginning.",
         ),
         Column("parent_id", "text", "The comment that this one answers; missing for the start of a thread."),
-        Column(
-            "same_as",
-            "text",
-            "The comment that this one probably is in another form: kept, not counted.",
-            owner="store",
-        ),
+        Column("same_as", "text", "The comment that it probably is in another form: kept, not counted.", owner="store"),
         Column("kind", "word", "What it is.", KINDS),
         Column("position", "integer", "Its place on the page or in the file, from 0, per post."),
         Column("author", "text", "The name shown; missing where the source shows none."),
@@ -123,12 +118,7 @@ COMMENTS = Table(
         Column("likes", "integer", "Votes for; missing, not 0, where the source has none."),
         Column("dislikes", "integer", "Votes against; missing, not 0, where the source has none."),
         Column("rating", "number", "The rating given with the comment, in the source's own scale (usually 1 to 5)."),
-        Column(
-            "source_status",
-            "word",
-            "What the source says of it; a public page shows what is approved.",
-            SOURCE_STATUSES,
-        ),
+        Column("source_status", "word", "What the source says; a public page shows what is approved.", SOURCE_STATUSES),
         Column("source", "text", "The form it was read from."),
         Column("source_url", "text", "The comment's own address."),
         Column(
