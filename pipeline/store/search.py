@@ -20,7 +20,13 @@ FUNCTION = "causerie_holds"
 
 _WORDS = re.compile(r'["“”«»]([^"“”«»]+)["“”«»]|([^\s"“”«»]+)')
 _MARKS = re.compile("[\u0300-\u036f]+")
-_LATIN_GREEK_CYRILLIC = (*range(0x80, 0x530), *range(0x1E00, 0x2000), *range(0x2010, 0x2016), 0x2019)
+_LATIN_GREEK_CYRILLIC = (
+    *range(0x80, 0x530),
+    *range(0x1E00, 0x2000),
+    *range(0x2010, 0x2016),
+    0x2019,
+    *range(0xFB00, 0xFB07),
+)
 _TYPED = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "'", "‘": "'", "‐": "-"}
 _UNTYPED = re.compile(f"[{''.join(_TYPED)}]")
 
@@ -99,13 +105,19 @@ def _any_form(word: str) -> str:
         if ligatures:
             parts.append(f"(?:{_form(pair[0])}{_form(pair[1])}|[{ligatures}])")
         else:
-            parts.append(_form(pair[0]))
+            parts.append(_form(pair[0], _halves(pair[0], place == 0, place == len(word) - 1)))
         place += 2 if ligatures else 1
     return "".join(parts)
 
 
-def _form(one: str) -> str:
-    others = _forms().get(one, "")
+def _halves(one: str, is_first: bool, is_last: bool) -> str:
+    """Return the ligatures that end with the first letter of a word, or begin with its last: it may stand inside."""
+    pairs = ((pair, signs) for pair, signs in _forms().items() if len(pair) == 2)
+    return "".join(signs for pair, signs in pairs if (is_first and pair[1] == one) or (is_last and pair[0] == one))
+
+
+def _form(one: str, halves: str = "") -> str:
+    others = _forms().get(one, "") + halves
     if one.isalpha() and len(one.upper()) == 1:
         others = one.upper() + others
     if one.isalnum():
