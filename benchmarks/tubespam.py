@@ -9,7 +9,7 @@ shown. Three ways:
     alone    trained on the first part of the same video, as in the paper
     others   the first parts of the other videos count too, less
     unseen   trained on the other videos, tested on all of this one; with CORPORA, where `causerie train` reads, on
-             everything that the shipped classifier is trained on besides
+             everything that the shipped classifier is trained on besides, and calibrated as it is (a quarter of an hour)
 
 The method is that of the shipped classifier; no date, no comment_id and no U+FEFF is looked at, which tell the class.
 """
@@ -76,8 +76,10 @@ def trials(given: pd.DataFrame, more: pd.DataFrame) -> Iterator[tuple[str, str, 
         yield "alone", video, logits(evidence, whole, this & beginning, tested, weights), answers[tested]
         yield "others", video, logits(evidence, whole, beginning, tested, weights), answers[tested]
         if len(more):
-            judges = spam_training.Judges.taught(yes_or_no.part(evidence, ~this), whole[~this])
-            found = spam.mixed(judges.outputs(yes_or_no.part(evidence, this)))
+            known, others = yes_or_no.part(evidence, ~this), whole[~this]
+            judges = spam_training.Judges.taught(known, others)
+            _, lines = spam_training.unseen_outputs(known, others)
+            found = spam.mixed(judges.calibrated(lines).outputs(yes_or_no.part(evidence, this)))
         else:
             found = logits(evidence, whole, ~this, this, np.ones(len(whole)))
         yield "unseen", video, found, answers[this]

@@ -38,7 +38,7 @@ class Taken:
 
 TAKEN: dict[str, tuple[Taken, ...]] = {
     "en": (
-        Taken("toxicity/wikipedia_talk_en.train", 1.0, 1.0, licence="CC BY 4.0"),
+        Taken("toxicity/wikipedia_talk_en.train", 2.0, 2.0, licence="CC BY 4.0"),
         Taken("toxicity/tweeteval_offensive.train", 0.15, 0.2, licence="unclear"),
         Taken("toxicity/surge_toxicity_en.train", 0.6, 0.8, licence="MIT"),
         Taken("toxicity/davidson_en.train", 0.1, 0.4, 6000, licence="MIT", without=("offensive",)),

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from pipeline.classifiers.corpora import TASKS, Corpora, labelled
 from pipeline.classifiers.model import WEIGHTS, Handle
 from pipeline.errors import UnknownName, UsageError
@@ -24,5 +26,6 @@ def train(task: str, corpora: Path | None = None, folder: Path = WEIGHTS, apart_
     if apart_from and task != "sentiment":
         raise UsageError(f"{task} is not trained apart from given files, only sentiment is")
     beside = [[text for path in apart_from for text in labelled(path, task)["text"]]] if apart_from else []
-    made: Handle = recipe.build(given, folder, *beside)
+    with threadpool_limits(1):  # sums in the same order on any number of cores
+        made: Handle = recipe.build(given, folder, *beside)
     return made
