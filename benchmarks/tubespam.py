@@ -9,7 +9,8 @@ shown. Three ways:
     alone    trained on the first part of the same video, as in the paper
     others   the first parts of the other videos count too, less
     unseen   trained on the other videos, tested on all of this one; with CORPORA, where `causerie train` reads, on
-             everything that the shipped classifier is trained on besides, and calibrated as it is (a quarter of an hour)
+             everything that the shipped classifier is trained on besides, and calibrated as that is (a quarter of an
+             hour)
 
 The method is that of the shipped classifier; no date, no comment_id and no U+FEFF is looked at, which tell the class.
 """
