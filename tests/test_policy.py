@@ -24,7 +24,7 @@ from pipeline.policy.addresses import addresses, host_of
 from pipeline.policy.marking import parts
 from pipeline.policy.moving_words import smallest
 from pipeline.policy.personal import personal_spans
-from pipeline.policy.rules import Rules
+from pipeline.policy.rules import Rules, phrase
 from pipeline.policy.scams import solicits
 from pipeline.policy.why import named_apart
 from pipeline.schema import COMMENTS, conform
@@ -149,6 +149,13 @@ def test_a_list_of_domains_costs_the_same_however_long_it_is(monkeypatch: pytest
     found = flags(judged("hello", rules, links="https://shop.pills7.example/\nhttps://notpills7.example/"))
     assert found["rule hold"]["rule"] == "pills7.example"
     assert asked.total() == 2
+
+
+@given(st.text("aAiıİſsSßẞ Kkµμ*\u0307", max_size=8), st.text("aAiıİſsSßẞ Kkµμ*\u0307\n", max_size=12))
+def test_a_text_is_looked_at_closely_wherever_a_phrase_may_be_in_it(pattern: str, text: str) -> None:
+    row = {"action": "hold", "field": "text", "pattern": pattern, "language": None}
+    found = flags(judged(text, Rules((row,)))).get("rule hold", {}).get("spans", [])
+    assert [span[:2] for span in found] == [list(at.span()) for at in phrase(pattern).finditer(text)]
 
 
 @pytest.mark.parametrize("field", ["text", "author", "domain"])

@@ -76,10 +76,10 @@ class Rules:
 
     def _in_text(self, text: object) -> Iterator["_Found"]:
         if self._texts and isinstance(text, str):
-            for listed, expression in self._texts:
-                spans = tuple((at.start(), at.end(), listed.pattern) for at in expression.finditer(text))
-                if spans:
-                    yield listed, spans, {}
+            plain = caseless(text)
+            for listed, part, expression in self._texts:
+                if part in plain and (found := tuple(expression.finditer(text))):
+                    yield listed, tuple((at.start(), at.end(), listed.pattern) for at in found), {}
 
     def _by_author(self, author: object) -> Iterator["_Found"]:
         if self._authors and isinstance(author, str):
@@ -106,8 +106,10 @@ class Rules:
         return [domain for domain in within(host) if domain in self._domains]
 
     @cached_property
-    def _texts(self) -> list[tuple["_Listed", re.Pattern[str]]]:
-        return [(listed, phrase(listed.pattern)) for listed in self._lists("text")]
+    def _texts(self) -> list[tuple["_Listed", str, re.Pattern[str]]]:
+        """Patterns, each after its longest part: few texts hold that, and a list may hold thousands."""
+        listed = [(one, max(re.split(r"[*\s]+", one.pattern), key=len)) for one in self._lists("text")]
+        return [(one, caseless(part), phrase(one.pattern)) for one, part in listed]
 
     @cached_property
     def _authors(self) -> dict[str, list["_Listed"]]:
@@ -160,6 +162,11 @@ def phrase(pattern: str) -> re.Pattern[str]:
     before = r"(?<!\w)" if pattern[:1].isalnum() else ""
     after = r"(?!\w)" if pattern[-1:].isalnum() else ""
     return re.compile(before + body + after, re.IGNORECASE)
+
+
+def caseless(text: str) -> str:
+    """Return a text in which all is equal that a regular expression takes for equal when it minds no case."""
+    return text.casefold().replace("\u0307", "").replace("ı", "i")
 
 
 def within(host: str) -> list[str]:
