@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.sources import json_stream, markup
 from pipeline.sources.dates import own_date
+from pipeline.sources.literal import Literal
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Reject
 
@@ -37,6 +38,7 @@ def sniff(raw: Raw) -> bool:
 
 def records(raw: Raw) -> Iterator[Record]:
     """Yield threads that have comments, and these."""
+    literal = Literal()
     for found in json_stream.entries(raw, LARGEST):
         if isinstance(found, Reject):
             yield found
@@ -54,13 +56,14 @@ def records(raw: Raw) -> Iterator[Record]:
             yield post
         for number, entry in enumerate(listed, 1):
             if isinstance(entry, dict) and isinstance(entry.get("text"), str):
-                yield _comment(entry, post, raw)
+                yield _comment(entry, literal.escaped(entry["text"]), post, raw)
             else:
                 yield Reject(f"{place}, comment {number}", "a comment without text", json_stream.excerpt(entry))
+    yield from literal.remarks()
 
 
-def _comment(entry: dict[str, Any], post: Post, raw: Raw) -> Comment:
-    text, links = markup.plain(entry["text"], typed=True)
+def _comment(entry: dict[str, Any], written: str, post: Post, raw: Raw) -> Comment:
+    text, links = markup.plain(written, typed=True)
     when = entry.get("created")
     found = own_date(str(when).partition(".")[0], read_at=raw.read_at, timezone=raw.timezone) if when else None
     own_id, parent, mode = entry.get("id"), entry.get("parent"), entry.get("mode")

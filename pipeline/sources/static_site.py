@@ -17,6 +17,7 @@ import yaml
 from pipeline.errors import SourceError
 from pipeline.sources import json_stream, markup, wp
 from pipeline.sources.dates import own_date
+from pipeline.sources.literal import Literal
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Reject
 
@@ -87,12 +88,14 @@ def records(raw: Raw) -> Iterator[Record]:
     slug = _text(loaded.get("slug")) or _folder(raw.name)
     post = _post(loaded, raw) if front else Post(own_id=slug, url=_url(loaded.get("origin")))
     yield post
+    literal = Literal()
     for number, entry in enumerate(listed if isinstance(listed, list) else [], 1):
         text_of = _first(entry, "content", "message", "comment", "body", "text") if isinstance(entry, dict) else None
         if text_of is None:
             yield Reject(f"comment {number}", "a comment without text", json_stream.excerpt(entry))
         else:
-            yield _comment(entry, text_of, post, raw)
+            yield _comment(entry, literal.escaped(text_of), post, raw)
+    yield from literal.remarks()
 
 
 def _loaded(text: str, name: str) -> tuple[Any, bool]:

@@ -10,6 +10,7 @@ from pipeline.errors import SourceError
 from pipeline.schema import COMMENTS
 from pipeline.sources import blocks, columns, delimited, json_stream, moments, nested, our_export, parquet, values
 from pipeline.sources.blocks import Block
+from pipeline.sources.literal import Literal
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Post, Record, Reject, Remark
 
@@ -70,6 +71,7 @@ class _Table:
         self._posts: dict[tuple[str | None, ...], Post] = {}
         self._unknown: Counter[str] = Counter()
         self._strange: Counter[str] = Counter()
+        self._literal = Literal()
         self._undated = 0
         self._day_first: dict[str, bool | None] = {}
         self._told: list[Remark] = []
@@ -79,6 +81,7 @@ class _Table:
     def remarks(self) -> Iterator[Remark]:
         """Yield what its owner should know of the whole table."""
         yield from self._told
+        yield from self._literal.remarks()
         if self._undated:
             yield Remark("dates that could not be read", self._undated)
         yield from (
@@ -108,7 +111,7 @@ class _Table:
     def records(self, block: Block) -> Iterator[Record]:
         """Yield what a block of rows says: rejects, new posts, comments."""
         cells = self._cells(block)
-        text, links = values.plain(cells["text"])
+        text, links = values.plain(cells["text"], self._literal)
         own_ids, wrong_ids = (
             values.identities(cells["own_id"], wordpress=self._wordpress) if "own_id" in cells else ([], [])
         )

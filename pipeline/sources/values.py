@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.identity import unescaped
 from pipeline.sources import markup, wp
 from pipeline.sources.dates import plain_words
+from pipeline.sources.literal import Literal
 
 _MISSING = frozenset(("", "\\N", "null", "NULL", "NaN", "nan", "None", "<NA>"))
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
@@ -66,9 +67,11 @@ def shown(values: Sequence[Any]) -> list[str | None]:
     return [(unescaped(text) if "&" in text else text).strip() or None if text else None for text in texts(values)]
 
 
-def plain(values: Sequence[Any]) -> tuple[list[str | None], list[str | None]]:
+def plain(values: Sequence[Any], literal: Literal) -> tuple[list[str | None], list[str | None]]:
     """Return comments as plain text, and the links that their markup hides; None for a missing or empty one."""
-    read = [markup.plain(_unwrapped(text), typed=True) if text else ("", None) for text in texts(values)]
+    read = [
+        markup.plain(literal.escaped(_unwrapped(text)), typed=True) if text else ("", None) for text in texts(values)
+    ]
     return [text or None for text, _ in read], [links for _, links in read]
 
 
