@@ -105,6 +105,15 @@ def test_an_authors_own_copy_is_told_apart_and_holds_nothing() -> None:
     assert judged("Thank you!", copies=1, own_copies=1).flags.empty
 
 
+def test_a_text_that_its_author_strews_over_posts_is_held() -> None:
+    text = "I think that the second photograph shows the old bridge, not the new one."
+    strewn = judged(text, copies=3, own_copies=3, copy_posts=3, first_copy="s:7")
+    assert strewn.verdicts.tolist() == ["hold"]
+    assert flags(strewn) == {
+        "copies": {"band": "sure", "copies": 0, "authors": 0, "posts": 3, "own": 3, "first": "s:7"}
+    }
+
+
 def test_thanks_by_many_are_no_copies() -> None:
     assert judged("Thank you!", copies=11, copy_authors=11, first_copy="s:7").flags.empty
 

@@ -89,24 +89,27 @@ MIN_COPIED = 40
 """Characters below which the same text by several people is no copy but a habit ("Thank you!")."""
 
 
+_STREWN = 2
+"""On so many other posts a text is strewn, by its own author too."""
+
+
 def copies(comments: pd.DataFrame, _rules: Rules) -> Iterator[Raised]:
     """The same text stands elsewhere under other names, or on several posts: held at most, it may be a petition."""
+    strewn = comments["copy_posts"] >= _STREWN
     by_others = comments["copies"] - comments["own_copies"]
-    elsewhere = (comments["copy_authors"] > 0) | (comments["copy_posts"] > 0)
-    for row in _rows(_long_enough(comments) & (by_others > 0) & elsewhere):
-        found, count = comments.iloc[row], int(by_others.iloc[row])
-        yield Raised(
-            row, "copies", min(1.0, 0.5 + 0.1 * count), "sure" if count > 2 else "likely",
-            more={
-                "copies": count, "authors": int(found["copy_authors"]), "posts": int(found["copy_posts"]),
-                "first": found["first_copy"],
-            },
-        )  # fmt: skip
+    elsewhere = (by_others > 0) & ((comments["copy_authors"] > 0) | (comments["copy_posts"] > 0))
+    own = comments["own_copies"].where(strewn, 0)
+    for row in _rows(_long_enough(comments) & (strewn | elsewhere)):
+        found, others, count = comments.iloc[row], int(by_others.iloc[row]), int(by_others.iloc[row] + own.iloc[row])
+        told = {"copies": others, "authors": int(found["copy_authors"]), "posts": int(found["copy_posts"])}
+        more = told | {"first": found["first_copy"]} | ({"own": count - others} if count > others else {})
+        yield Raised(row, "copies", min(1.0, 0.5 + 0.1 * count), "sure" if count > 2 else "likely", more=more)
 
 
 def repeated(comments: pd.DataFrame, _rules: Rules) -> Iterator[Raised]:
     """Its author posted this text before: a double click, or a second try. Never held for that."""
-    for row in _rows(_long_enough(comments) & (comments["own_copies"] > 0)):
+    again = (comments["own_copies"] > 0) & (comments["copy_posts"] < _STREWN)
+    for row in _rows(_long_enough(comments) & again):
         own = int(comments["own_copies"].iloc[row])
         yield Raised(row, "repeated", min(1.0, 0.2 + 0.1 * own), "doubtful", more={"own": own}, holds=False)
 
