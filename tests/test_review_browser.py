@@ -44,7 +44,7 @@ def test_a_hundred_held_comments_are_cleared_by_keyboard(opens: Opens) -> None:
         wanted[number] = [KEYS[key]]
         page.keyboard.press(key)
     page.wait_for_url("**/list/to_decide**")
-    expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
+    expect(page.get_by_text("Nothing waits to be decided.")).to_be_visible()
     assert {number: decisions(number) for number in numbers} == wanted
 
 
@@ -97,6 +97,58 @@ def test_a_list_says_what_others_have_open(opens: Opens) -> None:
     page = opens("/s/blog/list/to_decide")
     expect(page.locator(".rows li")).to_have_count(1)
     expect(page.get_by_text("Others have comments open")).to_contain_text("ada (1)")
+    page.goto("/s/blog/list/sure_spam")
+    expect(page.get_by_text("Others have comments open")).to_have_count(0)
+
+
+def test_control_and_enter_keep_a_note(opens: Opens) -> None:
+    held(1)
+    page = opens("/s/blog/comment?id=1")
+    page.keyboard.press("n")
+    page.keyboard.type("ask Bo")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toast")).to_have_text("Noted.")
+    expect(page.get_by_label("Note")).to_have_value("")
+    assert sql.fetch("SELECT note, passes FROM remarks") == [("ask Bo", False)]
+
+
+def test_what_is_left_of_the_list_is_told(opens: Opens) -> None:
+    held(1, 2, 3)
+    page = opens("/s/blog/list/to_decide")
+    page.keyboard.press("j")
+    expect(page.locator(".crumbs")).to_contain_text("(2 left)")
+    page.keyboard.press("s")
+    expect(page.locator(".crumbs")).to_contain_text("(1 left)")
+    page.keyboard.press("s")
+    expect(page.locator(".crumbs")).to_contain_text("Last one")
+
+
+def test_one_key_approves_only_what_is_ticked_and_only_the_harmless_is(opens: Opens) -> None:
+    waits = {1: (0.01, 0.0667), 2: (0.01, 0.01), 3: (0.3, 0.01), 4: (0.01, None), 5: (0.01, 0.02)}
+    read(*({"id": one, "source_status": "pending", "author": f"Author {one}", "text": f"no {one}"} for one in waits))
+    outcome("publish")
+    for number, scores in waits.items():
+        sql.execute(
+            "UPDATE comments SET spam_score = %s, abuse_score = %s WHERE comment_id = %s", [*scores, f"blog:{number}"]
+        )
+    page = opens("/s/blog/many?list=nothing_against")
+    expect(page.locator(".whole bdi").filter(has_text="Author")).to_have_text([f"Author {n}" for n in (2, 5, 1, 3, 4)])
+    expect(page.locator(".by .warn")).to_have_text(
+        ["read this one first", "read this one first", "not measured: read this one first"]
+    )
+    expect(page.locator("#ticked")).to_have_text("2 of 5 ticked")
+    page.get_by_label("Author 3").check()
+    expect(page.locator("#ticked")).to_have_text("3 of 5 ticked")
+    with page.expect_navigation():
+        page.keyboard.press("a")
+    assert [decisions(number) for number in waits] == [[], ["approve"], ["approve"], [], ["approve"]]
+
+
+def test_a_text_unlike_all_that_waits_is_said_to_be_alone(opens: Opens) -> None:
+    held(1, text="nobody else says anything of the kind")
+    page = opens("/s/blog/comment?id=1")
+    page.get_by_role("link", name="look for nearly the same").click()
+    expect(page.get_by_text("No other like it is waiting.")).to_be_visible()
 
 
 def test_the_exported_log_tells_who_decided_what_on_which_text(opens: Opens, desk: Served) -> None:
@@ -510,7 +562,7 @@ def test_a_megabyte_is_shown_in_parts(opens: Opens) -> None:
     assert len(page.content().encode()) < 100_000
     page.get_by_role("link", name="the whole text, 1,048,576 characters").click()
     assert len(page.content().encode()) < 100_000
-    page.get_by_role("link", name="Further").click()
+    page.get_by_role("link", name="Read on").click()
     expect(page.locator(".byline")).to_contain_text("from character")
     page.goto("/s/blog/many?list=to_decide")
     expect(page.locator(".whole input")).to_be_disabled()

@@ -110,6 +110,60 @@ def posted(client: httpx.Client, address: str, **fields: str) -> httpx.Response:
     return client.post(address, data={**token(client.get("/account").text), **fields}, follow_redirects=True)
 
 
+def test_a_list_that_is_none_is_not_there(desk: Served) -> None:
+    client = desk.client("mona")
+    assert [client.get(f"{S}/list/{name}").status_code for name in ("old", "done", "to_decide")] == [404, 404, 200]
+
+
+def test_the_check_has_no_figure_before_it_is_drawn(desk: Served) -> None:
+    read({"id": 1, "source_status": "approved"})
+    outcome("publish")
+    client = desk.client("mona")
+    assert re.search(r"Check</a></th><td class=\"n\">not drawn yet<", client.get(f"{S}/figures").text)
+    client.get(f"{S}/list/check")
+    assert re.search(r"Check</a></th><td class=\"n\">1<", client.get(f"{S}/figures").text)
+
+
+def test_what_was_passed_on_is_told_to_who_passed_it_on_and_to_admins(desk: Served) -> None:
+    held(1, 2)
+    mona, ada, otto = (desk.client(name) for name in ("mona", "ada", "otto"))
+    sent = {**token(mona.get("/account").text), "id": "1", "passes": "1"}
+    mona.post(f"{S}/pass", data=sent)
+    said = "1 passed on, waits for ada"
+    assert said in mona.get(f"{S}/list/to_decide").text
+    assert said in ada.get(f"{S}/list/sure_spam").text
+    assert re.search(r"Passed on</a></th><td class=\"n\">1<", mona.get(f"{S}/figures").text)
+    assert re.search(r"Passed on</th><td class=\"n\">1<", otto.get(f"{S}/figures").text)
+    assert "mona · waits for ada · Author 1 comment number 1" in _plain(ada.get(f"{S}/log").text)
+    ada.post(f"{S}/pass", data={**token(ada.get("/account").text), "id": "1", "passes": "1"})
+    ada.post(f"{S}/pass", data={**token(ada.get("/account").text), "id": "1", "passes": "1", "sure": "1"})
+    assert "1 passed on, waits for nobody" in mona.get(f"{S}/list/to_decide").text
+    say(1, "spam", "ada")
+    for client in (mona, ada, otto):
+        assert "Passed on" not in client.get(f"{S}/figures").text
+    assert "passed on, wait" not in mona.get(f"{S}/list/to_decide").text
+
+
+def test_what_is_sent_is_told_only_where_something_was_sent(desk: Served) -> None:
+    held(1, 2)
+    say(1, "spam")
+    client = desk.client("mona")
+    assert "waits to be sent" not in client.get(f"{S}/list/to_decide").text
+    assert "On their way" not in client.get(f"{S}/figures").text
+    sql.execute("UPDATE outbox SET state = 'sent'")
+    say(2, "spam")
+    assert "1 decision waits to be sent" in client.get(f"{S}/list/to_decide").text
+    assert "On their way" in client.get(f"{S}/figures").text
+
+
+def test_an_empty_list_names_the_spam_that_waits(desk: Served) -> None:
+    held(1)
+    sql.execute("UPDATE comments SET verdict = 'spam'")
+    page = desk.client("mona").get(f"{S}/list/to_decide").text
+    assert "Nothing waits to be decided." in page
+    assert "1 is sure spam: look" in page
+
+
 def test_a_list_of_wordpress_is_shown_then_added_then_taken_off_as_a_whole(desk: Served) -> None:
     client = desk.client("ada")
     store.add_rules([{"site": "blog", "action": "hold", "field": "text", "pattern": "casino"}], "ada", NOON)
@@ -153,7 +207,11 @@ def test_a_trial_says_what_it_would_do_in_words(desk: Served) -> None:
     outcome("publish")
     client = desk.client("ada")
     rule = {"action": "hold", "field": "text", "pattern": "lamp", "language": "", "value": ""}
-    assert "Would hold 1 comment that is not held now." in posted(client, f"{S}/rules/try", **rule).text
+    tried = posted(client, f"{S}/rules/try", **rule).text
+    assert "Would hold 1 comment that is not held now." in tried
+    assert "1 of them had been approved" in tried
+    sql.execute("UPDATE comments SET source_status = 'pending', status = 'held' WHERE comment_id = 'blog:2'")
+    assert "of them had been approved" not in posted(client, f"{S}/rules/try", **rule).text
     rule["pattern"] = "nowhere to be found"
     assert "Nothing would change." in posted(client, f"{S}/rules/try", **rule).text
 

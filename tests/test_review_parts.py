@@ -149,18 +149,21 @@ def test_a_rule_is_tried_on_what_was_and_nothing_is_saved() -> None:
         {"id": 1, "text": "buy a casino"},
         {"id": 2, "text": "casinos"},
         {"id": 3, "text": "casino too", "source_status": "spam"},
+        {"id": 4, "text": "that casino", "source_status": "pending"},
     )
     outcome("publish")
     rule = {"site": "blog", "action": "hold", "field": "text", "pattern": "casino"}
     found = tried("blog", rule, ("en",))
-    assert (found.more, found.more_approved, found.less, found.is_all) == (2, 1, 0, True)
-    assert {one["text"] for one in found.examples} == {"buy a casino", "casino too"}
+    assert (found.more, found.more_approved, found.less, found.is_all) == (3, 1, 0, True)
+    assert {one["text"]: one["status"] for one in found.examples} == {
+        "buy a casino": "approved", "casino too": "spam", "that casino": "pending",
+    }  # fmt: skip
     assert store.active_rules("blog") == ()
     store.add_rules([rule], "ann", NOON)
     again = tried("blog", rule, ("en",))
     without = tried("blog", {**rule, "active": False}, ("en",))
     assert (again.more, again.less) == (0, 0)
-    assert (without.less, without.less_refused) == (2, 1)
+    assert (without.less, without.less_refused) == (3, 1)
 
 
 @pytest.mark.usefixtures("opened")

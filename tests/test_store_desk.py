@@ -227,6 +227,11 @@ def test_the_past_of_an_author_and_who_looks_like_them() -> None:
     assert first is not None
     assert nameless is not None
     assert around.history(first).statuses == {"spam": 1}
+    read({"id": 6, "author": "Bo", "email": "bo@example.org", "text": "six", "source_status": "pending"})
+    assert around.history(first).statuses == {"spam": 1, "pending": 1}
+    say(6, "hold")
+    assert around.history(first).statuses == {"spam": 1, "held": 1}
+    sql.execute("DELETE FROM comments WHERE comment_id = 'blog:6'")
     assert around.look_alikes(first) == {"text": 1, "name": 1}
     assert [one.comment_id for one in around.like_it(first, "author")] == ["blog:1", "blog:2"]
     assert around.history(nameless).total == 0
@@ -237,6 +242,54 @@ def test_the_past_of_an_author_and_who_looks_like_them() -> None:
     for what, others in alike.items():
         found = {one.comment_id.removeprefix("blog:") for one in around.like_it(first, what)}
         assert found == {"1", *others}, what
+
+
+def test_an_author_is_first_seen_with_the_comment_that_is_looked_at() -> None:
+    from pipeline.store import around
+
+    bo = {"author": "Bo", "email": "bo@example.org"}
+    read({"id": 1, **bo, "created_at": NOON - MINUTE}, {"id": 2, **bo, "created_at": NOON})
+    for number in ("1", "2"):
+        of = around.comment("blog", number)
+        assert of is not None
+        assert around.history(of).first_seen == NOON - MINUTE
+
+
+def test_what_was_taken_back_was_not_done_today() -> None:
+    from pipeline.store import lists
+
+    seven()
+    say(4, "spam")
+    undo([say(5, "spam")], "ann", NOON)
+    undo([say(6, "spam")], "ann", NOON)
+    say(6, "approve", minute=1)
+    assert {one.comment_id for one in lists.page("done_today", asked())} == {"blog:4", "blog:6"}
+    assert lists.counts(asked())["done_today"] == 2
+
+
+def test_who_has_comments_of_a_list_open_is_told_of_that_list_only() -> None:
+    from pipeline.store import claims, lists
+
+    seven()
+    claims.claim("blog:4", "bob", NOON)
+    claims.claim("blog:7", "cleo", NOON)
+    claims.claim("blog:5", "ann", NOON)
+    told = {name: lists.open_elsewhere(name, asked()) for name in lists.NAMES}
+    assert {name: who for name, who in told.items() if who} == {
+        "to_decide": {"bob": 1}, "nothing_against": {"cleo": 1},
+    }  # fmt: skip
+    assert lists.open_elsewhere("to_decide", asked(author="bo")) == {}
+
+
+def test_what_is_left_of_a_list_is_counted_up_to_a_bound() -> None:
+    from pipeline.store import around, walk
+
+    seven()
+    order = walked(1, 1)
+    for place, number in enumerate(order):
+        comment = around.comment("blog", str(number))
+        assert comment is not None
+        assert [walk.left("to_decide", asked(), comment, most) for most in (100, 2)] == [5 - place, min(5 - place, 2)]
 
 
 def test_the_log_tells_what_was_done_together_and_what_still_stands() -> None:

@@ -73,7 +73,7 @@ def why(comment: Comment) -> Why:
     told = Why()
     flags = [flag for flag in comment.flags.all() if flag.judged_hash == comment.judged_hash]
     for flag in sorted(flags, key=_rank):
-        _tell(told, flag, comment.text or "")
+        _tell(told, flag, comment.text or "", comment.author)
     return told
 
 
@@ -91,7 +91,7 @@ def _detail(flag: Flag) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _tell(told: Why, flag: Flag, text: str) -> None:
+def _tell(told: Why, flag: Flag, text: str, author: str | None) -> None:
     detail, say = _detail(flag), speaking().say
     marks = []
     for start, end, what in _spans(detail, len(text)):
@@ -106,7 +106,9 @@ def _tell(told: Why, flag: Flag, text: str) -> None:
     band = str(detail.get("band") or "likely")
     strength = "" if flag.reason in FACTS else say(BANDS.get(band, band))
     name = name_of(flag.reason)
-    told.reasons.append(Reason(flag.reason, name, band, strength, flag.score, tuple(marks), tuple(_also(detail))))
+    told.reasons.append(
+        Reason(flag.reason, name, band, strength, flag.score, tuple(marks), tuple(_also(detail, author)))
+    )
 
 
 def _domains(told: Why, detail: dict[str, Any]) -> Iterator[Mark]:
@@ -147,11 +149,13 @@ def _spans(detail: dict[str, Any], length: int) -> Iterator[tuple[int, int, str]
                 yield start, end, str(span[2])
 
 
-def _also(detail: dict[str, Any]) -> Iterator[str]:
+def _also(detail: dict[str, Any], author: str | None) -> Iterator[str]:
     say = speaking().say
     if rule := detail.get("rule"):
         yield _("%(what)s: %(seen)s") % {"what": say(BESIDE["rule"]), "seen": showing.line(str(rule), SHORT)}
-    yield from (say(BESIDE[name]) for name in ("author", "author_url", "links") if detail.get(name))
+    if detail.get("author"):
+        yield _("%(what)s: %(seen)s") % {"what": say(BESIDE["author"]), "seen": showing.name(author)}
+    yield from (say(BESIDE[name]) for name in ("author_url", "links") if detail.get(name))
     counts = {name: detail[name] for name in ("copies", "authors", "posts", "own") if isinstance(detail.get(name), int)}
     if copies := counts.get("copies"):
         yield ngettext("%(n)d comment by others", "%(n)d comments by others", copies) % {"n": copies}

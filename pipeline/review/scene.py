@@ -17,6 +17,9 @@ from pipeline.store import around, claims, log, walk
 from pipeline.store.models import Comment
 from pipeline.store.runs import naive
 
+MOST_LEFT = 200
+"""So many are counted at most of what is left of a list."""
+
 
 @dataclass(frozen=True)
 class Action:
@@ -54,10 +57,13 @@ def scene(request: DeskRequest, comment: Comment, asks: Narrowed, now: datetime)
     """Return everything that a comment's page shows."""
     why = reasons.why(comment)
     past = around.history(comment)
-    before, after = walk.beside(asks.list, asks.asked(request, now), comment)
+    asked = asks.asked(request, now)
+    before, after = walk.beside(asks.list, asked, comment)
     hides = around.hidden_with([comment.comment_id]).get(comment.comment_id, 0)
     made = log.log(log.Chosen(comment.site, comment_id=comment.comment_id), size=10)
     others = readers_but(request, comment)
+    scores = around.scores(comment)
+    measured = {one["task"] for one in scores if one["current"]}
     remarks = list(Remark.objects.filter(comment_id=comment.comment_id).order_by("at")[:50])
     return {
         "asks": asks, "comment": comment, "why": why.reasons,
@@ -65,11 +71,13 @@ def scene(request: DeskRequest, comment: Comment, asks: Narrowed, now: datetime)
         "against": reasons.against(comment, past, (one.key for one in why.reasons)),
         "post": around.post(comment), "parent": around.parent(comment), "thread": around.thread(comment),
         "past": past, "refused": past.statuses["spam"] + past.statuses["trash"], "alike": around.look_alikes(comment),
-        "scores": around.scores(comment), "decisions": made, "last": made[0]["decision_id"] if made else "",
+        "scores": scores, "unscored": [one for one in why.reasons if one.key not in measured],
+        "decisions": made, "last": made[0]["decision_id"] if made else "",
         "remarks": remarks, "beside": reasons.beside(comment, why),
         "actions": actions(comment, hides), "hides": hides,
         "previous_url": asks.comment_url(before) if before else None,
         "next_url": asks.comment_url(after) if after else None,
+        "left": walk.left(asks.list, asked, comment, MOST_LEFT) if after else 0, "most_left": MOST_LEFT,
         "next_number": after.partition(":")[2] if after else "",
         "can_read": request.who.can_read(comment.language),
         "others": others, "nobody": "" if others else nobody(comment),

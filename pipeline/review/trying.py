@@ -76,6 +76,8 @@ def _count(trial: Trial, comments: pd.DataFrame, before: list[str], after: list[
         if len(trial.examples) < EXAMPLES:
             names = ("comment_id", "author", "text", "status", "language")
             plain = {name: _plain(comments[name].iloc[row]) for name in names}
+            if plain["status"] == "held" and not comments["decided"].iloc[row]:
+                plain["status"] = "pending"  # it waits, and nobody holds it
             trial.examples.append({**plain, "was": was, "will": will})
 
 

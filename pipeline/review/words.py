@@ -48,7 +48,7 @@ ABOUT_LISTS = {
     ),
 }
 NOTHING_IN_LISTS = {
-    "to_decide": gettext_noop("Nothing waits for you. New comments come with the next run."),
+    "to_decide": gettext_noop("Nothing waits to be decided. New comments come with the next run."),
     "on_hold": gettext_noop("Nobody holds anything. What someone decides to hold waits here."),
     "nothing_against": gettext_noop("Nothing that waits on the site is free of doubt just now."),
     "sure_spam": gettext_noop("Nothing that waits on the site is spam beyond doubt."),

@@ -23,7 +23,10 @@ MOST = 500
 
 @dataclass(frozen=True)
 class History:
-    """What became of an author's other comments on the site: counts by status, and the first."""
+    """What became of an author's other comments on the site: counts by status; and when the first of all was written.
+
+    What waits and was not decided on is `pending`; `held` is what someone decided to hold.
+    """
 
     statuses: Counter[str] = field(default_factory=Counter)
     first_seen: datetime | None = None
@@ -93,9 +96,11 @@ def history(of: Comment) -> History:
         comment_id=of.comment_id
     )
     with told():
-        counted = others.order_by().values_list("status").annotate(n=Count("*"))
-        statuses = Counter({status or "": n for status, n in counted})
-        return History(statuses, others.aggregate(first=Min("created_at"))["first"])
+        statuses: Counter[str] = Counter()
+        for status, decided, n in others.order_by().values_list("status", "decided").annotate(n=Count("*")):
+            statuses["pending" if status == "held" and not decided else status or ""] += n
+        first = others.aggregate(first=Min("created_at"))["first"]
+    return History(statuses, min((at for at in (first, of.created_at) if at), default=None))
 
 
 def look_alikes(of: Comment) -> dict[str, int]:

@@ -59,15 +59,3 @@ def claims(comment_ids: Collection[str], now: datetime) -> dict[str, tuple[str, 
             f"SELECT comment_id, moderator, since FROM claims WHERE until > %s AND {condition}", [naive(now), among]
         )
     return {comment_id: (moderator, since.replace(tzinfo=None)) for comment_id, moderator, since in found}
-
-
-def open_elsewhere(site: str, moderator: str, now: datetime) -> dict[str, int]:
-    """Return how many of a site's comments others than this moderator have open, by their names. Raises StoreError."""
-    begins = f"{site}:"
-    with told():
-        found = sql.fetch(
-            "SELECT moderator, COUNT(*) FROM claims WHERE until > %s AND moderator <> %s"
-            " AND SUBSTR(comment_id, 1, %s) = %s GROUP BY moderator ORDER BY moderator",
-            [naive(now), moderator, len(begins), begins],
-        )
-    return {name: int(count) for name, count in found}

@@ -46,7 +46,7 @@ def _batch(found: list[Row], evidence: Evidence) -> tuple[pd.DataFrame, list[boo
     comments = frame([row[:-1] for row in found], ASKED)
     decided = [bool(row[-1]) for row in found]
     is_told = (comments["source_status"].notna() | pd.Series(decided, index=comments.index)).tolist()
-    return evidence.beside(comments.assign(decided=decided)), is_told
+    return evidence.beside(comments.assign(decided=decided)).assign(decided=decided), is_told
 
 
 def _condition(site: str, rule: dict[str, Any], at_least: float) -> tuple[str, list[Any]]:

@@ -6,14 +6,16 @@ what another moderator has open, nor what is known twice. What the first run of 
 team had dealt with is in `first_look` and, of the site's spam folder, in `first_rescue` only: views that one may open.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 from pipeline.errors import UnknownName
+from pipeline.store.claims import claims
 from pipeline.store.draw import week
 from pipeline.store.faults import told
 from pipeline.store.models import Claim, Comment, Decision, Drawn, Flag
@@ -116,16 +118,29 @@ def page(name: str, asked: Asked, start: int = 0, size: int = 25) -> list[Commen
     return found
 
 
-def parts(name: str, asked: Asked) -> Iterator["QuerySet[Comment]"]:
-    """Yield what a list is made of, each in order of time. Raises UnknownName."""
+def open_elsewhere(name: str, asked: Asked) -> dict[str, int]:
+    """Return how many comments others have open that would be in a list, by their names. Raises UnknownName."""
+    if name == "done_today":
+        return {}
+    with told():
+        ids = [one for part in parts(name, asked, claimed=True) for one in part.values_list("comment_id", flat=True)]
+    return dict(sorted(Counter(who for who, _since in claims(ids, asked.now).values()).items()))
+
+
+def parts(name: str, asked: Asked, claimed: bool = False) -> Iterator["QuerySet[Comment]"]:
+    """Yield what a list is made of, each in order of time; `claimed`: what would be in it, had nobody else it open.
+
+    Raises UnknownName.
+    """
     if name not in NAMES:
         raise UnknownName("list", name, NAMES)
     if name == "done_today":
         today = asked.now.replace(hour=0, minute=0, second=0, microsecond=0)  # by the clock of whoever asks
         done = Decision.objects.filter(moderator=asked.moderator, decided_at__gte=today, undoes=None)
+        done = done.exclude(Exists(Decision.objects.filter(undoes=OuterRef("decision_id"))))
         yield _narrowed(Comment.objects.filter(site=asked.site, comment_id__in=done.values("comment_id")), asked)
         return
-    waiting = _free(Comment.objects.filter(site=asked.site, same_as=None), asked)
+    waiting = _free(Comment.objects.filter(site=asked.site, same_as=None), asked, claimed)
     if name == "on_hold":
         yield waiting.filter(decided=True, status="held")
         return
@@ -165,12 +180,13 @@ def is_doubted(comment: Comment) -> bool:
     return bool(reasons) and LET_PASS not in reasons
 
 
-def _free(comments: "QuerySet[Comment]", asked: Asked) -> "QuerySet[Comment]":
-    """Return those that nobody else has open and that were not passed on, narrowed down."""
-    claimed = Claim.objects.filter(until__gt=asked.now).exclude(moderator=asked.moderator)
+def _free(comments: "QuerySet[Comment]", asked: Asked, claimed: bool) -> "QuerySet[Comment]":
+    """Return those that nobody else has open, or has (`claimed`), and that were not passed on, narrowed down."""
+    open_now = Claim.objects.filter(until__gt=asked.now).exclude(moderator=asked.moderator).values("comment_id")
     if asked.without:
         comments = comments.exclude(comment_id__in=asked.without)
-    return _narrowed(comments.exclude(comment_id__in=claimed.values("comment_id")), asked)
+    free = comments.filter(comment_id__in=open_now) if claimed else comments.exclude(comment_id__in=open_now)
+    return _narrowed(free, asked)
 
 
 def _narrowed(comments: "QuerySet[Comment]", asked: Asked) -> "QuerySet[Comment]":

@@ -35,6 +35,20 @@ def size(name: str, asked: Asked) -> int:
         return sum(part.count() for part in parts(name, asked))
 
 
+def left(name: str, asked: Asked, comment: Comment, most: int) -> int:
+    """Return how many comments of a list come after one, `most` at most: so many are counted on a list of any length.
+
+    Raises UnknownName, StoreError.
+    """
+    with told():
+        several = list(parts(name, asked))
+        at = _part(name, asked, comment)
+        found = 0
+        for part in (several[at].filter(_then(comment)), *several[at + 1 :]):
+            found += part[: most - found].count() if found < most else 0
+    return found
+
+
 def first(name: str, asked: Asked) -> str | None:
     """Return the first comment of a list. Raises UnknownName, StoreError."""
     with told():

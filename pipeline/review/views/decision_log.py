@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from pipeline.errors import Stale
 from pipeline.exports import guarded
+from pipeline.review import passing
 from pipeline.review.access import DeskRequest
 from pipeline.review.asking import day, midnight, now
 from pipeline.review.toasts import toast
@@ -38,6 +39,7 @@ def show(request: DeskRequest, site: str) -> HttpResponseBase:
         "decision": request.GET.get("decision", ""), "moderator": request.GET.get("moderator", ""),
         "since": request.GET.get("since", ""), "until": request.GET.get("until", ""),
         "moderators": log.moderators(site), "is_narrowed": chosen != Chosen(site),
+        "passed_on": passing.waiting(site) if chosen == Chosen(site) and not before else (),
     }  # fmt: skip
     return render(request, "review/log.html", context)
 

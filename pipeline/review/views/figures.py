@@ -9,13 +9,14 @@ from django.conf import settings
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
-from pipeline.review import own_models
+from pipeline.review import own_models, passing
 from pipeline.review.access import DeskRequest
 from pipeline.review.asking import Narrowed, now
 from pipeline.review.counting import list_counts, narrowing
 from pipeline.review.errors_seen import errors
 from pipeline.review.words import DECISION_WORDS
 from pipeline.store import agreement, outbox
+from pipeline.store.draw import is_drawn
 from pipeline.store.runs import Unread, unread
 from pipeline.store.status import SITE
 
@@ -50,6 +51,7 @@ def figures(request: DeskRequest, site: str) -> HttpResponseBase:
     may_see_work = request.role == "admin"
     context: dict[str, Any] = {
         "counts": list_counts(Narrowed(site, "to_decide").asked(request, at)), "unread": _unread(request),
+        "is_drawn": is_drawn(site, at), "passed_on": passing.waiting(site),
         "waiting": WAITING, "reasons": _by_reason(request, at), "days": days, "spans": SPANS,
         "decided": [(name, by_decision[name]) for name in DECISION_WORDS if by_decision[name]],
         "on_site": by_decision["site"], "errors": found, "outbox": outbox.outbox_counts(site),

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from pipeline.review import reading, reasons
+from pipeline.review import passing, reading, reasons
 from pipeline.review.access import DECIDE, SET, DeskRequest
 from pipeline.review.asking import FILTERS, UNKNOWN, Narrowed, narrowed, now
 from pipeline.review.counting import CLICKED, list_counts, narrowing
@@ -54,6 +54,8 @@ def site(request: DeskRequest, site: str) -> HttpResponseBase:
 
 def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
     """Show a list: its rows, what it can be narrowed down to, and the counts of all lists."""
+    if name not in lists.NAMES:
+        raise Http404
     at = now(site)
     asks = narrowed(site, request.GET, name)
     if any(one in request.GET and not asks.get(one) for one in FILTERS):  # a form sends its empty fields too
@@ -72,7 +74,7 @@ def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
         "titles": post_titles(found), "whole": name in WHOLE,
         "progress": checked(progress(site, at)) if name == "check" else (),
         "unread": unread(site) if request.role in SET else None,
-        "elsewhere": claims.open_elsewhere(site, request.who.name, at).items(),
+        "elsewhere": lists.open_elsewhere(name, asked).items(), "passed_on": passing.sums(request),
         "outbox": outbox.outbox_counts(site), "reading": reading.last(site), "toast": toast(request, at),
         **_rows(asks, asked, _start(request), size),
     }  # fmt: skip

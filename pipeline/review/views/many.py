@@ -11,6 +11,7 @@ from pipeline.review import reasons, scene, showing
 from pipeline.review.access import DeskRequest
 from pipeline.review.alike import nearly
 from pipeline.review.asking import Narrowed, narrowed, now
+from pipeline.review.harmless import read_first
 from pipeline.review.toasts import of_decision, toast
 from pipeline.review.views.commenting import by_script
 from pipeline.store import around, decide, lists, log, walk
@@ -27,7 +28,7 @@ WEIGHT = 50_000
 
 @dataclass(frozen=True)
 class Item:
-    """A comment with its whole text; `shown` says what was seen of it."""
+    """A comment with its whole text; `shown` says what was seen of it, `read_first` why it is not ticked at once."""
 
     comment: Comment
     text: showing.Shown
@@ -36,21 +37,25 @@ class Item:
     shown: str
     is_ticked: bool
     is_long: bool
+    read_first: str = ""
 
 
 def many(request: DeskRequest, site: str) -> HttpResponseBase:
     """Show comments whole: those named, those like one, or the first of a list as it is narrowed down."""
     at, asks = now(site), narrowed(site, request.GET)
     found, what = _chosen(request, site, asks, at)
-    items = _items(found, asks, what)
+    reasons_first = _read_first(found, asks, what)
+    items = _items(sorted(found, key=lambda one: one.comment_id in reasons_first), asks, what, reasons_first)
     shown_ids = [one.comment.comment_id for one in items]
     hides = sum(around.hidden_with(shown_ids).values())
     asked = asks.asked(request, at)
     context: dict[str, Any] = {
         "asks": asks, "items": items, "what": what, "at": at, "hides": hides,
+        "ticked": sum(one.is_ticked for one in items),
         "visible": sum(one.comment.status == "approved" for one in items),
         "total": walk.size(asks.list, asked) if what == "list" else len(found),
         "actions": scene.actions(Comment(status="pending")), "toast": toast(request, at),
+        "alone": request.GET.get("like") == "near" and len(found) == 1,
         "back": request.get_full_path() if what == "list" else asks.url,
     }  # fmt: skip
     return render(request, "review/many.html", context)
@@ -82,12 +87,19 @@ def _chosen(request: DeskRequest, site: str, asks: Narrowed, at: Any) -> tuple[l
     return lists.page(asks.list, asks.asked(request, at), 0, A_PAGE), "list"
 
 
+def _read_first(found: list[Comment], asks: Narrowed, what: str) -> dict[str, str]:
+    """Return what of the list that one key may publish whole is to be read first, and why."""
+    if what != "list" or asks.list != "nothing_against":
+        return {}
+    return {one.comment_id: why for one in found if (why := read_first(one))}
+
+
 def _is_ticked(comment: Comment, asks: Narrowed, what: str) -> bool:
     """Return whether a comment is meant before anybody said so."""
     return not comment.decided if what == "like" else what == "ids" or asks.list not in MIXED
 
 
-def _items(found: list[Comment], asks: Narrowed, what: str) -> list[Item]:
+def _items(found: list[Comment], asks: Narrowed, what: str, first: dict[str, str]) -> list[Item]:
     last = log.last_on([one.comment_id for one in found])
     items: list[Item] = []
     weight = 0
@@ -102,8 +114,9 @@ def _items(found: list[Comment], asks: Narrowed, what: str) -> list[Item]:
         number = one.comment_id.partition(":")[2]
         shown = f"{one.judged_hash or '-'} {last.get(one.comment_id, 0)} {number}"
         is_long = text.length > LONGEST
-        is_ticked = not is_long and _is_ticked(one, asks, what)
-        items.append(Item(one, text, why.reasons, asks.comment_url(one.comment_id), shown, is_ticked, is_long))
+        read = first.get(one.comment_id, "")
+        is_ticked = not (is_long or read) and _is_ticked(one, asks, what)
+        items.append(Item(one, text, why.reasons, asks.comment_url(one.comment_id), shown, is_ticked, is_long, read))
     return items
 
 

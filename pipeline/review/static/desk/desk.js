@@ -99,6 +99,18 @@
     if (event.target.dataset.draft) keep(event.target);
   });
 
+  /* How many are ticked, for a key decides on just those; a browser may have kept the boxes as they were. */
+  function count() {
+    const told = one("#ticked");
+    if (!told) return;
+    const boxes = [...one("#many").querySelectorAll("input[type=checkbox]")];
+    const written = (n) => n.toLocaleString(document.documentElement.lang);
+    told.textContent = told.dataset.says.replace("@1", written(boxes.filter((box) => box.checked).length)).replace("@2", written(boxes.length));
+  }
+
+  document.addEventListener("change", count);
+  window.addEventListener("pageshow", count);
+
   document.addEventListener("click", (event) => {
     if (event.target.id !== "discard") return;
     note().value = "";
@@ -121,6 +133,9 @@
     if (key) {
       made.dataset.key = key;
       made.setAttribute("aria-keyshortcuts", key);
+      const shown = document.createElement("kbd");
+      shown.textContent = key === "Escape" ? "Esc" : key;
+      made.append(" ", shown);
     }
     made.addEventListener("click", pressed);
     return made;
@@ -152,7 +167,7 @@
       const look = button(decision.again, "", () => submitted(decision.form));
       say(`${decision.failed} ${decision.who} — ${answer.problem}`, look);
     } else if (answer.line) {
-      say(answer.line, ...(answer.done ? [button(`${decision.undo} (u)`, "u", () => undo(answer.done))] : []));
+      say(answer.line, ...(answer.done ? [button(decision.undo, "u", () => undo(answer.done))] : []));
     }
   }
 
@@ -197,7 +212,7 @@
 
   function ask(form, pressed, why) {
     const { anyway, pass, leave } = one("#words").dataset;
-    const yes = button(`${pressed.name === "passes" ? pass : anyway} (y)`, "y", () => {
+    const yes = button(pressed.name === "passes" ? pass : anyway, "y", () => {
       say("");
       decide(form, pressed, true);
     });
@@ -251,6 +266,10 @@
   const typing = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && target.type !== "checkbox";
 
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target === note()) {
+      event.preventDefault();
+      return one("#decide button[name=passes][value='0']").click();
+    }
     if (event.key === "Escape") {
       document.getElementById("help")?.removeAttribute("open");
       if (typing(event.target)) return event.target.blur();
