@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.check import check
@@ -160,6 +160,7 @@ def test_a_list_of_domains_costs_the_same_however_long_it_is(monkeypatch: pytest
     assert asked.total() == 2
 
 
+@settings(deadline=None)
 @given(st.text("aAiıİſsSßẞ Kkµμ*\u0307", max_size=8), st.text("aAiıİſsSßẞ Kkµμ*\u0307\n", max_size=12))
 def test_a_text_is_looked_at_closely_wherever_a_phrase_may_be_in_it(pattern: str, text: str) -> None:
     row = {"action": "hold", "field": "text", "pattern": pattern, "language": None}
