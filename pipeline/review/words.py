@@ -28,7 +28,7 @@ ABOUT_LISTS = {
     ),
     "on_hold": gettext_noop("Someone decided that it waits. It stays here until it is decided on anew."),
     "nothing_against": gettext_noop(
-        "Waits on the site, and nothing speaks against it. Read, then approve those shown."
+        "Waits on the site, and nothing speaks against it. Read, then approve those ticked."
     ),
     "sure_spam": gettext_noop("Waits on the site and is spam beyond doubt. Read, then spam those shown."),
     "rescue": gettext_noop("Lies in the site's spam folder and looks good: approve what should not be lost."),

@@ -7,7 +7,7 @@ team had dealt with is in `first_look` and, of the site's spam folder, in `first
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +15,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 from pipeline.errors import UnknownName
-from pipeline.store.claims import claims
 from pipeline.store.draw import week
 from pipeline.store.faults import told
 from pipeline.store.models import Claim, Comment, Decision, Drawn, Flag
@@ -123,14 +122,16 @@ def open_elsewhere(name: str, asked: Asked) -> dict[str, int]:
     if name == "done_today":
         return {}
     with told():
-        ids = [one for part in parts(name, asked, claimed=True) for one in part.values_list("comment_id", flat=True)]
-    return dict(sorted(Counter(who for who, _since in claims(ids, asked.now).values()).items()))
+        holders = dict(_open_now(asked).values_list("comment_id", "moderator"))
+        among = list(holders)
+        ids = [one for part in parts(name, asked, among) for one in part.values_list("comment_id", flat=True)]
+    return dict(sorted(Counter(holders[one] for one in ids).items()))
 
 
-def parts(name: str, asked: Asked, claimed: bool = False) -> Iterator["QuerySet[Comment]"]:
-    """Yield what a list is made of, each in order of time; `claimed`: what would be in it, had nobody else it open.
+def parts(name: str, asked: Asked, among: Collection[str] | None = None) -> Iterator["QuerySet[Comment]"]:
+    """Yield what a list is made of, each in order of time; `among`: of these comments those that belong to it.
 
-    Raises UnknownName.
+    What others have open is left out, but `among` which it may be. Raises UnknownName.
     """
     if name not in NAMES:
         raise UnknownName("list", name, NAMES)
@@ -140,7 +141,7 @@ def parts(name: str, asked: Asked, claimed: bool = False) -> Iterator["QuerySet[
         done = done.exclude(Exists(Decision.objects.filter(undoes=OuterRef("decision_id"))))
         yield _narrowed(Comment.objects.filter(site=asked.site, comment_id__in=done.values("comment_id")), asked)
         return
-    waiting = _free(Comment.objects.filter(site=asked.site, same_as=None), asked, claimed)
+    waiting = _free(Comment.objects.filter(site=asked.site, same_as=None), asked, among)
     if name == "on_hold":
         yield waiting.filter(decided=True, status="held")
         return
@@ -180,13 +181,18 @@ def is_doubted(comment: Comment) -> bool:
     return bool(reasons) and LET_PASS not in reasons
 
 
-def _free(comments: "QuerySet[Comment]", asked: Asked, claimed: bool) -> "QuerySet[Comment]":
-    """Return those that nobody else has open, or has (`claimed`), and that were not passed on, narrowed down."""
-    open_now = Claim.objects.filter(until__gt=asked.now).exclude(moderator=asked.moderator).values("comment_id")
+def _free(comments: "QuerySet[Comment]", asked: Asked, among: Collection[str] | None = None) -> "QuerySet[Comment]":
+    """Return those that nobody else has open, or those `among` these, and that were not passed on, narrowed down."""
     if asked.without:
         comments = comments.exclude(comment_id__in=asked.without)
-    free = comments.filter(comment_id__in=open_now) if claimed else comments.exclude(comment_id__in=open_now)
-    return _narrowed(free, asked)
+    if among is not None:
+        return _narrowed(comments.filter(comment_id__in=among), asked)
+    return _narrowed(comments.exclude(comment_id__in=_open_now(asked).values("comment_id")), asked)
+
+
+def _open_now(asked: Asked) -> "QuerySet[Claim]":
+    """Return what others have open."""
+    return Claim.objects.filter(until__gt=asked.now).exclude(moderator=asked.moderator)
 
 
 def _narrowed(comments: "QuerySet[Comment]", asked: Asked) -> "QuerySet[Comment]":
