@@ -24,8 +24,10 @@ WPDISCUZ = (
     '<p class="wpd-comment-text">x</p><i class="wpd-vote-result" title="{0}">{0}</i></div></body></html>'
 )
 NESTED = '<html><body><ul class="comments-items">' + ("<i>" * 2_500 + "<time>x</time>" * 20_000)
+FORUM = '<html><body><ul><li id=forum1 class="forum-fil">'
 
 FILES: dict[str, str] = {
+    "lines over a comment, one within the other": FORUM + '<div class="forum-chapo">x' * 2_900,
     "a row that ends with a comma": "INSERT INTO `wp_comments` (`comment_ID`) VALUES (1,);",
     "blank lines behind a warning": f"<br />\n<b>Warning</b>{chr(10) * 60_000}<{REST}",
     "remarks that do not end": DISQUS + "<!--" * 40_000,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,7 +21,7 @@ from pipeline.sources.saved_by import led_back, saved_at, saved_from
 
 LARGEST = 64 << 20
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|article|section|ol|ul|li|table|p)\b", re.IGNORECASE)
-_LONGEST_TAG, _MOST_HEADINGS = 4096, 500
+_LONGEST_TAG, _MOST_HEADINGS, _MOST_TRIED = 4096, 500, 50
 
 _TITLES = (
     "h1.entry-title, h1.post-title, h1.wp-block-post-title, h1.page-title, h1#page-title, h1[itemprop=headline]",
@@ -221,7 +222,8 @@ def is_page(raw: Raw) -> bool:
     """Whether the file is HTML at all."""
     start = raw.head[:8192].lstrip()
     return (
-        not start.startswith(("{", "[", "<?xml version", "<rss", "<feed")) and _HTML.search(_bytes(start)) is not None
+        not start.startswith(("{", "[", "<?xml version", "<rss", "<feed"))
+        and _HTML.search(start.encode("utf-8", "replace")) is not None
     ) or (start.startswith("<?xml version") and "<html" in start[:2048])
 
 
@@ -231,7 +233,7 @@ def holds(raw: Raw, pattern: re.Pattern[bytes]) -> bool:
     What commenters write about markup stands in no tag, and must not decide how a page is read.
     """
     if raw.encoding.startswith(("utf-16", "utf-32")):
-        return _in_a_tag(pattern, _bytes(raw.head))
+        return _in_a_tag(pattern, raw.head.encode("utf-8", "replace"))
     if _in_a_tag(pattern, raw.peek):
         return True
     if len(raw.peek) < PEEK:
@@ -256,10 +258,6 @@ def _in_a_tag(pattern: re.Pattern[bytes], page: bytes) -> bool:
         if page.rfind(b"<", start, end) > page.rfind(b">", start, end):
             return True
     return False
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
 
 
 class Parts:
@@ -295,6 +293,14 @@ class Parts:
         """Yield container's number and element for each element of the page that matches and has a container."""
         for node in self.tree.css(selector):
             if (number := self.owner(node)) is not None:
+                yield number, node
+
+    def few(self, selector: str) -> Iterator[tuple[int, LexborNode]]:
+        """Yield as `all` does, of each container the first 50: broken markup nests thousands in one comment."""
+        tried: Counter[int] = Counter()
+        for number, node in self.all(selector):
+            tried[number] += 1
+            if tried[number] <= _MOST_TRIED:
                 yield number, node
 
     def first(self, *selectors: str, said: bool = False) -> dict[int, LexborNode]:

@@ -207,10 +207,11 @@ class _Found:
     def _in_words(self) -> dict[int, Byline]:
         """Return who and when by the words of heads, for comments of which no element tells both."""
         told: dict[int, Byline] = {}
-        for number, node in self._parts.all(self._markup.heads):
+        subjects = {node.mem_id for _, node in self._parts.all(self._markup.subject)} if self._markup.subject else set()
+        for number, node in self._parts.few(self._markup.heads):
             if number in told or (number in self._when and number in self._authors):
                 continue
-            words = node_text(node, without=self._markup.subject, at_most=LONGEST)[0]
+            words = node_text(node, left_out=subjects, at_most=LONGEST)[0]
             if (line := byline(" ".join(words.split()), self._page.own_date)) is not None:
                 told[number] = line
         return told
@@ -262,7 +263,7 @@ class _Found:
 def _dates(page: Page, parts: Parts, selectors: tuple[str, ...]) -> dict[int, tuple[datetime, str]]:
     found: dict[int, tuple[datetime, str]] = {}
     for selector in selectors:
-        for number, node in parts.all(selector):
+        for number, node in parts.few(selector):
             if number in found and found[number][1] not in _COARSE:
                 continue
             told = [node.attributes.get(name) for name in ("datetime", "content", "data-comment-timestamp")]

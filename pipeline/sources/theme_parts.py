@@ -273,7 +273,7 @@ def _dates_by(dated: Dated, parts: Parts, known: dict[int, When], bodies: Set[in
     found = dict(known)
     for selector in _DATES:
         before, inside = dict(found), dict[int, When]()
-        for number, node in parts.all(selector):
+        for number, node in parts.few(selector):
             if number not in found and (when := _when(dated, node)) is not None:
                 (inside if _stands_in(node, bodies) else found).setdefault(number, when)
         if 2 * len(inside) > parts.count:
@@ -299,7 +299,7 @@ def _dates_in_words(page: Page, parts: Parts, found: dict[int, When]) -> dict[in
     more: dict[int, When] = {}
     for selector in (*_DATES[1:], *_AUTHORS, *_AUTHORS_BY_TAG):
         here: dict[int, When] = {}
-        for number, node in parts.all(selector):
+        for number, node in parts.few(selector):
             if number in found or number in more or number in here:
                 continue
             if (line := byline(_spaced(node), page.own_date)) is not None:
