@@ -156,6 +156,14 @@ def test_what_is_sent_is_told_only_where_something_was_sent(desk: Served) -> Non
     assert "On their way" in client.get(f"{S}/figures").text
 
 
+def test_a_name_that_counts_is_said_and_no_score_stands_twice(desk: Served) -> None:
+    held(1)
+    sql.execute("UPDATE flags SET detail = %s", ['{"band": "sure", "author": true}'])
+    page = desk.client("mona").get(f"{S}/comment?id=1").text
+    assert "the name it is signed with: Author 1" in _plain(page)
+    assert len(re.findall(r"<tr><td>spam</td>", page)) == 1
+
+
 def test_an_empty_list_names_the_spam_that_waits(desk: Served) -> None:
     held(1)
     sql.execute("UPDATE comments SET verdict = 'spam'")
