@@ -90,8 +90,9 @@ Texts of tables, of Isso's JSON and of static sites' files may be plain or HTML:
 element of HTML that comments can hold follows, with its end ("<Vec<T>>", "<3" and "<grin>" are text). What is left out
 with its content (scripts, styles, frames, objects, forms), and of how many comments, is said by the run.
 
-Every form reads more than 3,000 comments a second on one core (`benchmarks/sources.py`), and is read from damaged
-files within bounds of time and memory (`benchmarks/fuzz.py`).
+Most forms read more than 2,000 comments a second on one core, some theme pages and Disqus frames 1,300 to 1,900 on a
+slow machine (`benchmarks/sources.py`). Each is read from damaged files within bounds of time and memory
+(`benchmarks/fuzz.py`).
 """
 
 
