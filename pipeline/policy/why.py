@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.classifiers import abuse, spam
-from pipeline.classifiers.model import Model, open_model
+from pipeline.classifiers.model import Model, open_model, sigmoid
 from pipeline.classifiers.spam_signs import Beside
 from pipeline.features import Features
 from pipeline.policy.addresses import addresses, meets
@@ -87,7 +87,7 @@ def spam_without_personal(comments: pd.DataFrame, own: Path | None = None) -> li
         return []
     texts = [_without(text, personal_spans(text)) for text in comments["text"].tolist()]
     odds = spam.logits(open_model("spam", own), Features.of(texts), Beside.of(comments))
-    likely: list[float] = (1 / (1 + np.exp(-odds))).tolist()
+    likely: list[float] = sigmoid(odds).tolist()
     return likely
 
 

@@ -15,17 +15,18 @@ LABELS = {
     "spam": "CAST(NULL AS TEXT)",
 }
 
-NOTED = """
+TOLD = "current AND run_id IS NOT NULL AND model_version IS NOT NULL"  # others stay where they are
+NOTED = f"""
     INSERT INTO run_models (run_id, task, model_version)
-    SELECT run_id, task, MAX(model_version) FROM earlier_scores WHERE current GROUP BY run_id, task
+    SELECT run_id, task, MAX(model_version) FROM earlier_scores WHERE {TOLD} GROUP BY run_id, task
 """
-TAKEN_OVER = """
+TAKEN_OVER = f"""
     UPDATE comments SET scored_run = found.run_id, scored_hash = found.judged_hash FROM (
         SELECT comment_id, MAX(run_id) AS run_id, MAX(judged_hash) AS judged_hash FROM earlier_scores
-        WHERE current GROUP BY comment_id
+        WHERE {TOLD} GROUP BY comment_id
     ) AS found WHERE found.comment_id = comments.comment_id
 """
-GONE = "DELETE FROM earlier_scores WHERE current"
+GONE = f"DELETE FROM earlier_scores WHERE {TOLD}"
 
 
 def view() -> str:
