@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.sources.page import holds, is_page, open_page
-from pipeline.sources.page_markup import Markup, comments, remarks
+from pipeline.sources.page_markup import Markup, told
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Record
 
@@ -47,10 +47,5 @@ def sniff(raw: Raw) -> bool:
 
 
 def records(raw: Raw) -> Iterator[Record]:
-    """Yield the post, its comments in the page's order, and what the page says is not in it."""
-    page = open_page(raw)
-    post = page.post()
-    found = list(comments(page, post, _MARKUP))
-    yield post
-    yield from found
-    yield from remarks(page, post, found)
+    """Return the post, its comments in the page's order, and what the page says is not in it."""
+    return told(open_page(raw), _MARKUP)

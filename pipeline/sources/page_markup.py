@@ -12,7 +12,7 @@ from pipeline.sources import page_words
 from pipeline.sources.bylines import LONGEST, Byline, byline
 from pipeline.sources.markup import node_text
 from pipeline.sources.page import Page, Parts, date_in, own_address, short_text
-from pipeline.sources.records import Comment, Post, Remark
+from pipeline.sources.records import Comment, Post, Record, Remark
 
 _COARSE = ("month", "year")
 """How exactly "2 years ago" is known: any other date of a comment is better."""
@@ -60,6 +60,15 @@ class Markup:
     heads: str = ""
     link: str = ""
     fragment: str = "comment-{}"
+
+
+def told(page: Page, markup: Markup) -> Iterator[Record]:
+    """Yield the post of a page in this markup, its comments in order, and what the page says is not in it."""
+    post = page.post()
+    found = list(comments(page, post, markup))
+    yield post
+    yield from found
+    yield from remarks(page, post, found)
 
 
 def comments(page: Page, post: Post, markup: Markup) -> Iterator[Comment]:
