@@ -126,7 +126,11 @@ def _lines_of(name: str, value: Any, comment: dict[str, Any]) -> list[str]:
     """Return what `show` says of a column, or of the scores, flags and decisions: a line each."""
     if name == "flags":
         now = comment["judged_hash"]
-        return [_because(_flag(one), comment["text"] or "" if one["judged_hash"] == now else "") for one in value]
+        return [
+            _because(flag, comment["text"] or "" if one["judged_hash"] == now else "")
+            for one in value
+            for flag in _flags(one)
+        ]
     if isinstance(value, list):
         return [
             printable(
@@ -137,8 +141,10 @@ def _lines_of(name: str, value: Any, comment: dict[str, Any]) -> list[str]:
     return [] if value is None else [printable(_shown(value))]
 
 
-def _flag(row: dict[str, Any]) -> dict[str, Any]:
-    return {"reason": row["reason"], **json.loads(row["detail"] or "{}")}
+def _flags(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what a flag tells: one thing, or all that several rules say."""
+    first = json.loads(row["detail"] or "{}")
+    return [{"reason": row["reason"], **detail} for detail in (first, *first.pop("more", ()))]
 
 
 def _shown(value: object) -> str:

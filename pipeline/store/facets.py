@@ -61,7 +61,7 @@ def facets(name: str, asked: Asked) -> Facets:
     free = replace(asked, reason=None, language=None, post_id=None, source=None, status=None)
     found = Facets(Counter(), Counter())
     with told():
-        for part in parts(name, free):
+        for part in parts(name, free, in_order=False):
             plain = part.order_by()
             found.comments.update(_counted(plain.values_list(*COLUMNS)))
             found.flagged.update(_counted(plain.filter(flags__isnull=False).values_list("flags__reason", *COLUMNS)))

@@ -1,6 +1,7 @@
 """The moderators' lists: queries over comments, not tables. Import it when the store is open: it needs Django's models.
 
 A list is made of parts that follow the index `comments_lists`, so that a page costs the same however long the list is.
+Of `to_decide` what readers see stands before what waits, and of either what is grave (`gravity.py`) before the rest.
 What was decided on as it stands is in none but `on_hold`, where it waits if the last word on it was to hold it; nor is
 what another moderator has open, nor what is known twice. What the first run of a source found among what the site's
 team had dealt with is in `first_look` and, of the site's spam folder, in `first_rescue` only: views that one may open.
@@ -8,7 +9,7 @@ team had dealt with is in `first_look` and, of the site's spam folder, in `first
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -33,6 +34,7 @@ class Part:
 
     `first_look`: only those that the first run of a source found (True), none of them (False), those too (None).
     `doubted`: only those with a reason to look, though none holds them (True), only those without (False).
+    `grave`: only those of which something may hurt someone (True), only the others (False), both (None).
     """
 
     source_status: str | None
@@ -40,6 +42,11 @@ class Part:
     age: str | None = None
     first_look: bool | None = False
     doubted: bool | None = None
+    grave: bool | None = None
+
+
+def _gravest_first(*several: Part) -> tuple[Part, ...]:
+    return tuple(replace(part, grave=grave) for grave in (True, False) for part in several)
 
 
 def _pending(verdict: str) -> tuple[Part, ...]:
@@ -49,9 +56,8 @@ def _pending(verdict: str) -> tuple[Part, ...]:
 
 LISTS: dict[str, tuple[Part, ...]] = {
     "to_decide": (
-        Part("approved", "spam", age="young"),
-        Part("approved", "hold", age="young"),
-        *_pending("hold"),
+        *_gravest_first(Part("approved", "spam", age="young"), Part("approved", "hold", age="young")),
+        *_gravest_first(*_pending("hold")),
         Part("pending", "publish", first_look=None, doubted=True),
     ),
     "nothing_against": (Part("pending", "publish", first_look=None, doubted=False),),
@@ -99,13 +105,13 @@ class Asked:
 def counts(asked: Asked) -> dict[str, int]:
     """Return how many comments are in each list. Raises StoreError."""
     with told():
-        return {name: sum(part.count() for part in parts(name, asked)) for name in NAMES}
+        return {name: sum(part.count() for part in parts(name, asked, in_order=False)) for name in NAMES}
 
 
 def page(name: str, asked: Asked, start: int = 0, size: int = 25) -> list[Comment]:
     """Return `size` comments of a list from place `start` on, each with its flags at hand (`comment.flags.all()`).
 
-    Visible to readers first, then the oldest. Raises UnknownName, StoreError.
+    Visible to readers first, of those the grave first, then the oldest. Raises UnknownName, StoreError.
     """
     found: list[Comment] = []
     with told():
@@ -124,14 +130,21 @@ def open_elsewhere(name: str, asked: Asked) -> dict[str, int]:
     with told():
         holders = dict(_open_now(asked).values_list("comment_id", "moderator"))
         among = list(holders)
-        ids = [one for part in parts(name, asked, among) for one in part.values_list("comment_id", flat=True)]
+        ids = [
+            one
+            for part in parts(name, asked, among, in_order=False)
+            for one in part.values_list("comment_id", flat=True)
+        ]
     return dict(sorted(Counter(holders[one] for one in ids).items()))
 
 
-def parts(name: str, asked: Asked, among: Collection[str] | None = None) -> Iterator["QuerySet[Comment]"]:
+def parts(
+    name: str, asked: Asked, among: Collection[str] | None = None, in_order: bool = True
+) -> Iterator["QuerySet[Comment]"]:
     """Yield what a list is made of, each in order of time; `among`: of these comments those that belong to it.
 
-    What others have open is left out, but `among` which it may be. Raises UnknownName.
+    What others have open is left out, but `among` which it may be. Without `in_order` there are fewer parts, to be
+    counted. Raises UnknownName.
     """
     if name not in NAMES:
         raise UnknownName("list", name, NAMES)
@@ -150,7 +163,7 @@ def parts(name: str, asked: Asked, among: Collection[str] | None = None) -> Iter
         drawn = Drawn.objects.filter(site=asked.site, week=week(asked.now)).values_list("comment_id", flat=True)
         yield waiting.filter(verdict__isnull=False, comment_id__in=list(drawn))
         return
-    for part in LISTS[name]:
+    for part in LISTS[name] if in_order else dict.fromkeys(replace(part, grave=None) for part in LISTS[name]):
         yield waiting.filter(_chosen(part, asked.now))
 
 
@@ -161,6 +174,8 @@ def _chosen(part: Part, now: datetime) -> Q:
     if part.age:
         young = Q(created_at__gte=now - YOUNG)
         chosen &= young if part.age == "young" else Q(created_at__lt=now - YOUNG) | Q(created_at=None)
+    if part.grave is not None:
+        chosen &= Q(grave=True) if part.grave else Q(grave=None)
     if part.doubted is not None:
         chosen &= (_has_flag() & ~_has_flag(LET_PASS)) if part.doubted else (~_has_flag() | _has_flag(LET_PASS))
     return chosen

@@ -44,7 +44,7 @@ def _comment(related_name: str) -> "models.ForeignKey[Any, Any]":
 
 
 class Comment(models.Model):
-    """A comment, pingback or trackback; the last five columns are the store's own."""
+    """A comment, pingback or trackback; the last six columns are the store's own."""
 
     site = models.TextField()
     comment_id = models.TextField(primary_key=True)
@@ -89,6 +89,7 @@ class Comment(models.Model):
     first_look = models.BooleanField(default=False, db_default=False)  # came with the first run of its source
     scored_run = _text()  # the run whose classifiers answered, and
     scored_hash = _text()  # the judged_hash that they were asked about
+    grave = _flag()  # what speaks against it may hurt someone: true, or missing; `gravity.py` says when
 
     class Meta:
         db_table = "comments"
@@ -102,9 +103,14 @@ class Comment(models.Model):
             models.Index(fields=["parent_id"], condition=Q(parent_id__isnull=False), name="comments_replies"),
             models.Index(fields=["due", "comment_id"], condition=Q(due__isnull=False), name="comments_due"),
             models.Index(
-                fields=["site", "source_status", "verdict", "created_at", "comment_id", "first_look"],
+                fields=["site", "source_status", "verdict", "created_at", "comment_id", "first_look", "grave"],
                 condition=Q(decided=False, same_as__isnull=True, verdict__isnull=False),
                 name="comments_lists",
+            ),
+            models.Index(
+                fields=["site", "source_status", "verdict", "created_at", "comment_id", "first_look"],
+                condition=Q(decided=False, same_as__isnull=True, grave=True),
+                name="comments_grave",
             ),
             models.Index(
                 fields=["site", "created_at", "comment_id"],

@@ -8,7 +8,9 @@ from pipeline.schema import COMMENTS, FLAGS
 from pipeline.store import sql
 from pipeline.store.evidence import ASKED, Evidence
 from pipeline.store.faults import patient, told, writing
+from pipeline.store.gravity import graves
 from pipeline.store.merge import READ
+from pipeline.store.reasons_kept import one_a_reason
 from pipeline.store.rows import Row, frame, rows
 from pipeline.store.status import holding, status, words
 
@@ -50,28 +52,33 @@ def look_again(site: str | None = None) -> None:
 def keep_outcome(looked_at: pd.DataFrame, flags: pd.DataFrame, verdicts: pd.Series, run_id: str) -> None:
     """Keep what the policy says of a batch of `scored`, in one transaction: flags are replaced, status follows.
 
-    `flags` are rows of the flags table without run_id; `verdicts` has one word per comment, on the batch's index.
+    `flags` are rows of the flags table without run_id, several of one reason as one; `verdicts` has one word per
+    comment, on the batch's index.
     Raises StoreError, Busy.
     """
     ids, hashes = (looked_at[name].tolist() for name in ("comment_id", "judged_hash"))
     condition, among = sql.among("comment_id", ids)
-    raised = {row[:3]: (*row, run_id) for row in rows(flags.sort_values("score"), _FLAG[:-1], FLAGS)}
+    raised = one_a_reason(rows(flags, _FLAG[:-1], FLAGS))
+    grave = graves((comment_id, reason, detail) for comment_id, _, reason, _, detail in raised)
     with writing():
         standing = words(ids)
         sources = _sources(ids)
         sql.execute(f"DELETE FROM flags WHERE {condition}", [among])
-        sql.insert(FLAGS, _FLAG, list(raised.values()))
+        sql.insert(FLAGS, _FLAG, [(*row, run_id) for row in raised])
         news = [
-            _outcome(*sources[comment_id], verdict, holding(standing.get(comment_id, ()), judged_hash), comment_id)
+            (
+                *_outcome(*sources[comment_id], verdict, holding(standing.get(comment_id, ()), judged_hash)),
+                grave[comment_id], comment_id,
+            )
             for comment_id, judged_hash, verdict in zip(ids, hashes, verdicts.tolist(), strict=True)
             # One whose text was changed meanwhile stays due.
             if sources.get(comment_id, (None,))[0] == judged_hash
-        ]
-        sql.update(COMMENTS, ("verdict", "status", "decided", "due"), ("comment_id",), news)
+        ]  # fmt: skip
+        sql.update(COMMENTS, ("verdict", "status", "decided", "due", "grave"), ("comment_id",), news)
 
 
-def _outcome(_: str, source_status: str | None, verdict: str, decision: str | None, comment_id: str) -> Row:
-    return verdict, status(source_status, verdict, decision), decision is not None, None, comment_id
+def _outcome(_: str, source_status: str | None, verdict: str, decision: str | None) -> Row:
+    return verdict, status(source_status, verdict, decision), decision is not None, None
 
 
 def _sources(comment_ids: Collection[str]) -> dict[str, tuple[str, str | None]]:

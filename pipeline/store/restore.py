@@ -7,6 +7,7 @@ import pandas as pd
 from pipeline.schema import Table, conform, table
 from pipeline.store import sql
 from pipeline.store.faults import writing
+from pipeline.store.gravity import regrade
 from pipeline.store.rows import rows
 from pipeline.store.scores import take_back
 from pipeline.store.status import restate
@@ -17,8 +18,8 @@ _NUMBERED = {"decisions": "decision_id", "rules": "rule_id"}
 def import_table(name: str, frames: Iterable[pd.DataFrame]) -> int:
     """Write the rows of an exported table back, each frame in one transaction; return how many there were.
 
-    A row that is stored is replaced. Status follows: import comments and decisions in either order. Raises UnknownName,
-    SchemaError, StoreError, Busy.
+    A row that is stored is replaced. Status follows, and what is grave: import comments, decisions and flags in any
+    order. Raises UnknownName, SchemaError, StoreError, Busy.
     """
     of = table(name)
     count = 0
@@ -28,8 +29,11 @@ def import_table(name: str, frames: Iterable[pd.DataFrame]) -> int:
             continue
         with writing():
             _write(of, typed)
+            ids = typed["comment_id"].dropna().unique().tolist() if "comment_id" in of.names else []
             if name in ("comments", "decisions"):
-                restate(typed["comment_id"].dropna().unique().tolist())
+                restate(ids)
+            if name in ("comments", "flags"):
+                regrade(ids)
         count += len(typed)
     return count
 

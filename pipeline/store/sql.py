@@ -1,6 +1,7 @@
 """The few statements that SQLite and PostgreSQL want written differently, and bulk writing."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -13,6 +14,7 @@ from pipeline.store.rows import Row
 
 OWN: dict[str, Kind] = {
     "due": "word", "decided": "flag", "first_look": "flag", "scored_run": "text", "scored_hash": "text",
+    "grave": "flag",
 }  # fmt: skip
 """Columns of `comments` that only the store needs."""
 
@@ -34,6 +36,13 @@ def among(column: str, values: Iterable[Any]) -> tuple[str, Any]:
     if on_postgres():
         return f"{column} = ANY(%s)", list(values)
     return f"{column} IN (SELECT value FROM json_each(%s))", json.dumps(list(values))
+
+
+def begins(column: str, prefix: str) -> tuple[str, list[str]]:
+    """Return the condition that an indexed column begins like this, which the index answers, and its parameters."""
+    if on_postgres():
+        return f"{column} LIKE %s", [re.sub(r"([\\\\%_])", r"\\\\\1", prefix) + "%"]
+    return f"{column} >= %s AND {column} < %s", [prefix, prefix + chr(0x10FFFF)]
 
 
 def select(names: Iterable[str], of: Table, prefix: str = "") -> str:

@@ -32,7 +32,7 @@ def beside(name: str, asked: Asked, comment: Comment) -> tuple[str | None, str |
 def size(name: str, asked: Asked) -> int:
     """Return how many comments a list has. Raises UnknownName, StoreError."""
     with told():
-        return sum(part.count() for part in parts(name, asked))
+        return sum(part.count() for part in parts(name, asked, in_order=False))
 
 
 def left(name: str, asked: Asked, comment: Comment, most: int) -> int:
@@ -71,6 +71,8 @@ def _belongs(comment: Comment, part: Part, asked: Asked) -> bool:
     if (comment.source_status, comment.verdict) != (part.source_status, part.verdict):
         return False
     if part.first_look is not None and comment.first_look != part.first_look:
+        return False
+    if part.grave is not None and bool(comment.grave) != part.grave:
         return False
     if part.doubted is not None and is_doubted(comment) != part.doubted:
         return False
