@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import SourceError
 from pipeline.identity import fold
-from pipeline.sources import saved_text
+from pipeline.sources import saved_text, text_lines
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Remark
 
@@ -365,3 +365,26 @@ def test_a_million_empty_lines_cost_next_to_nothing() -> None:
     _, comments, _ = read("2 comments" + "\n" * 900_000 + TWO["says"])
     assert len(comments) == 2
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("lines", ["a\n\n", "Ada says:\nx\n", "Ada\nMay 3, 2019\nx\nReply\n", "Reply\n", "- 1\n"])
+def test_very_many_tiny_lines_do_not_take_long(lines: str) -> None:
+    raw = opened("2 comments\n\n" + TWO["says"] + lines * (200_000 // len(lines)))
+    started = time.process_time()
+    assert saved_text.sniff(raw)
+    assert len(list(saved_text.records(raw))) > 2
+    assert time.process_time() - started < 3
+
+
+def test_a_text_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(saved_text, "rendering", lambda text: looked.append(text) or text_lines.rendering(text))
+    raw = opened("2 comments\n\n" + TWO["says"])
+    assert saved_text.sniff(raw)
+    assert len([one for one in saved_text.records(raw) if isinstance(one, Comment)]) == 2
+    assert len(looked) == 1
+
+
+def test_lines_that_come_again_are_one() -> None:
+    lines = text_lines.rendering("Reply\n\nGood.\nReply\n").lines
+    assert lines[0] is lines[3]

@@ -21,7 +21,7 @@ _BOMS = {
 }
 
 
-@dataclass
+@dataclass(eq=False)
 class Raw:
     """One raw file. `file` is a seekable binary stream, at its start whenever a source is called.
 

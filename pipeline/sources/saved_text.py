@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from weakref import WeakKeyDictionary
 
 from pipeline.errors import SourceError
 from pipeline.sources import page_words
 from pipeline.sources.dates import days_come_first, own_date
-from pipeline.sources.raw import Raw
+from pipeline.sources.raw import PEEK, Raw
 from pipeline.sources.records import Comment, Post, Record, Remark
 from pipeline.sources.text_article import Zone, article, zone
 from pipeline.sources.text_bodies import Bodies
@@ -28,7 +29,7 @@ HOLDS = frozenset(
 
 LARGEST = 64 << 20
 MOST_LINES = 1_000_000
-_GLANCE = 1 << 17
+_GLANCE = 1 << 15
 _MARKUP = re.compile(
     r"\s*(?:<!doctype|<html|<\?xml|<rss|<feed|<div|<ol|<ul|<article|<body|<head|<section|<table|<!--)", re.IGNORECASE
 )
@@ -49,28 +50,52 @@ def sniff(raw: Raw) -> bool:
         or (start.lstrip()[:1] in ("{", "[") and start.rstrip()[-1:] in ("}", "]"))
     ):
         return False
-    return _has_comments(raw, raw.head[:_GLANCE]) or (len(raw.head) > _GLANCE and _has_comments(raw, raw.head))
-
-
-def _has_comments(raw: Raw, text: str) -> bool:
-    page = rendering(text)
-    heads = chosen(Heads(page, _dates(raw, page)))
-    where = zone(page, heads)
-    if where.declares or (where.heading is not None and where.form):
+    if len(raw.head) > _GLANCE and _look(raw, raw.head[:_GLANCE]).has_comments:
         return True
-    return len(heads) >= 2 or (len(heads) == 1 and where.heading is not None)
+    look = _look(raw, raw.head)
+    if len(raw.peek) < PEEK:
+        _LOOKS[raw] = look
+    return look.has_comments
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What is seen of a text at once: its lines, the reader of its dates, where comments begin, and the region."""
+
+    page: Rendering
+    dates: "_Dates"
+    finder: Heads
+    heads: list[Head]
+    where: Zone
+
+    @property
+    def has_comments(self) -> bool:
+        """Whether there are comments that can be told apart, or headings over comments."""
+        heads, where = self.heads, self.where
+        if where.declares or (where.heading is not None and where.form):
+            return True
+        return len(heads) >= 2 or (len(heads) == 1 and where.heading is not None)
+
+
+_LOOKS: WeakKeyDictionary[Raw, _Look] = WeakKeyDictionary()
+"""What was seen of files that were recognised and are about to be read."""
+
+
+def _look(raw: Raw, text: str) -> _Look:
+    page = rendering(text)
+    dates = _dates(raw, page)
+    finder = Heads(page, dates)
+    heads = chosen(finder)
+    return _Look(page, dates, finder, heads, zone(page, heads))
 
 
 def records(raw: Raw) -> Iterator[Record]:
     """Yield the post, the comments in the text's order, and what the text leaves open."""
-    page = _page(raw)
-    dates = _dates(raw, page)
-    finder = Heads(page, dates)
-    heads = chosen(finder)
-    where = zone(page, heads)
-    heads = [head for head in heads if head.first >= where.start]
+    look = _LOOKS.pop(raw, None) or _look(raw, _text(raw))
+    page, where, dates = look.page, look.where, look.dates
+    heads = [head for head in look.heads if head.first >= where.start]
     ids = _Ids(page, heads)
-    post = article(page, where, finder, ids.address)
+    post = article(page, where, look.finder, ids.address)
     reader = _Reader(raw, page, where, post, heads, ids)
     comments = list(reader.dated() if heads else reader.undated() if where.heading is not None else ())
     if not comments and post.declared_comments is None and not where.declares:
@@ -88,13 +113,13 @@ def records(raw: Raw) -> Iterator[Record]:
         yield Remark(f"dates in numbers that can be read either way were read with the {order} first", open_dates)
 
 
-def _page(raw: Raw) -> Rendering:
+def _text(raw: Raw) -> str:
     raw.file.seek(0)
     data = raw.file.read(LARGEST + 1)
     raw.file.seek(0)
     if len(data) > LARGEST or data.count(b"\n") > MOST_LINES:
         raise SourceError(raw.name, "is a saved page of more than 64 MB or a million lines", "take an export instead")
-    return rendering(data.decode(raw.encoding, errors="replace").removeprefix("\ufeff"))
+    return data.decode(raw.encoding, errors="replace").removeprefix("\ufeff")
 
 
 @dataclass(frozen=True)
@@ -115,11 +140,10 @@ class _Dates:
 
 def _dates(raw: Raw, page: Rendering) -> _Dates:
     """Return a reader of the text's dates: "03/05/2019" by its other dates, else, beside "pm", month first."""
-    found = [match[0] for line in page.lines if len(line.text) <= 160 for match in _NUMBERS.finditer(line.text)]
+    lines = [line.text for line in page.lines if "/" in line.text and len(line.text) <= 160]
+    found = [match[0] for text in lines for match in _NUMBERS.finditer(text)]
     told = days_come_first(found)
-    american = (
-        any(_AMERICAN.search(line.text) for line in page.lines if len(line.text) <= 160) if told is None else False
-    )
+    american = told is None and any(_AMERICAN.search(text) for text in lines)
     return _Dates(raw, False if american else told, told is not None or not found)
 
 

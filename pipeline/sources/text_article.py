@@ -147,7 +147,7 @@ def _heading(page: Rendering, headings: list[int], heads: Sequence[Head]) -> int
     )
 
 
-def _after(lines: tuple[Line, ...], heading: int, is_bar: bool) -> int:
+def _after(lines: list[Line], heading: int, is_bar: bool) -> int:
     number = heading + 1
     while number < len(lines) and is_bar and lines[number].text:
         number += 1

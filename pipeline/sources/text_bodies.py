@@ -27,18 +27,19 @@ class Bodies:
         self._lines = page.lines
         self._signed = _is_signed(page, where, heads)
         self._spans = self._cut(where, heads)
-        buttons = [self._button(start, end) for start, end in self._spans]
+        self._buttons = [self._button(start, end) for start, end in self._spans]
         leading = sum(self._leads(start, end) for start, end in self._spans)
         self._leading = 2 * leading > len(self._spans)
-        closed = [(span, button) for span, button in zip(self._spans, buttons, strict=True) if button is not None]
+        closed = [(span, button) for span, button in zip(self._spans, self._buttons, strict=True) if button is not None]
         counted = sum(self._vote_above(span[0], button) is not None for span, button in closed)
         self._votes = bool(closed) and len(closed) >= 2 and counted >= 0.8 * len(closed)
-        self._gaps = max((self._widest_gap(*span) for span in self._spans[:-1]), default=1)
+        known = zip(self._spans[:-1], self._buttons, strict=False)
+        self._gaps = max((self._widest_gap(*span, button) for span, button in known), default=1)
 
     def all(self) -> list[Body]:
         """Return the body of each head, in order."""
         last = len(self._spans) - 1
-        return [self._body(start, end, number == last) for number, (start, end) in enumerate(self._spans)]
+        return [self._body(number, number == last) for number in range(last + 1)]
 
     def _cut(self, where: Zone, heads: Sequence[Head]) -> list[tuple[int, int]]:
         if self._signed:
@@ -51,28 +52,30 @@ class Bodies:
         ]
         return [(head.body, max(head.body, end)) for head, end in zip(heads, ends_at, strict=True)]
 
-    def _body(self, start: int, end: int, is_last: bool) -> Body:
+    def _body(self, number: int, is_last: bool) -> Body:
         lines = self._lines
+        (start, end), button = self._spans[number], self._buttons[number]
         if is_last and not self._signed:
             end = self._stop(start, end)
         around: tuple[str, ...] = ()
         if self._leading and (first := self._first(start, end)) is not None and is_foot(lines[first]):
             around, start = lines[first].links, first + 1
-        button = self._button(start, end)
+        if button is not None and not start <= button < end:
+            button = self._button(start, end)
         between: tuple[str, ...] = ()
         if button is not None:
             between = tuple(lines[number].text for number in range(button + 1, end) if lines[number].text)
             around += lines[button].links
             end = button
         votes = voted(lines[button]) if button is not None else None
-        while (number := self._last(start, end)) is not None:
-            line = lines[number]
+        while (last := self._last(start, end)) is not None:
+            line = lines[last]
             count = vote(line) if self._votes and votes is None else None
             if count is None and not is_button(line):
                 break
             votes = count if count is not None else votes
             around += line.links
-            end = number
+            end = last
         return Body(start, end, votes, around, between)
 
     def _button(self, start: int, end: int) -> int | None:
@@ -103,8 +106,7 @@ class Bodies:
     def _last(self, start: int, end: int) -> int | None:
         return next((number for number in range(end - 1, start - 1, -1) if self._lines[number].text), None)
 
-    def _widest_gap(self, start: int, end: int) -> int:
-        button = self._button(start, end)
+    def _widest_gap(self, start: int, end: int, button: int | None) -> int:
         widest = gap = 0
         for number in range(start, button if button is not None else end):
             gap = 0 if self._lines[number].text else gap + 1

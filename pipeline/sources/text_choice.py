@@ -1,6 +1,7 @@
 """Which of the lines that may begin comments do: those of the kind that the page mostly has."""
 
 from collections import Counter
+from dataclasses import replace
 
 from pipeline.sources import page_words
 from pipeline.sources.text_heads import Head, Heads
@@ -55,7 +56,7 @@ def _items(finder: Heads, pings: list[Head]) -> list[Head]:
     for number in starts:
         line = finder.lines[number]
         name = line.item if are_names and number in short else None
-        line.text = line.item
+        finder.lines[number] = replace(line, text=line.item)
         heads.append(
             Head(
                 "item",
@@ -150,7 +151,7 @@ def _named_below(finder: Heads, number: int, end: int) -> int | None:
     return after if len(said) > (1 if said and is_foot(finder.lines[said[-1]]) else 0) else None
 
 
-def _stands_apart(lines: tuple[Line, ...], named: list[int]) -> bool:
+def _stands_apart(lines: list[Line], named: list[int]) -> bool:
     """Whether a line is followed by its like, by a role, or by a blank line."""
     after = lines[named[0] + 1].text.lower() if named[0] + 1 < len(lines) else ""
     return after in ("", lines[named[0]].text.lower()) or after in LABELS or is_button(lines[named[0] + 1])

@@ -131,7 +131,7 @@ class Heads:
 
     def _dated_head(self, number: int, when: tuple[datetime, str]) -> Head | None:
         line = self.lines[number]
-        after = next(iter(self.following(number, 1)), None)
+        after = self._after(number)
         if self._follows_date(number):
             return None
         name_line = None if line.marker[0] >= 0 and line.item else self.previous(number, 3)
@@ -332,18 +332,13 @@ class Heads:
         head = Head(
             kind, first, body, name=name, date=when, date_text=date_text, named_at=-1 if named is None else named
         )
-        head.links = tuple(link for number in range(first, body) for link in self.lines[number].links)
+        lines = self.lines[first:body]
+        head.links = tuple(link for line in lines for link in line.links)
         head.name_links = self.lines[first if named is None else named].links
-        head.labels = [
-            self.lines[number].text.lower()
-            for number in range(first, body)
-            if self.lines[number].text.lower() in LABELS
-        ]
+        head.labels = [words for line in lines if (words := line.text.lower()) in LABELS]
         if kind_word:
             head.labels.append("trackback" if kind_word.lower() == "trackback" else "pingback")
-        marked = next(
-            (self.lines[number] for number in range(max(0, first - 1), body) if self.lines[number].marker[0] >= 0), None
-        )
+        marked = next((line for line in (*self.lines[max(0, first - 1) : first], *lines) if line.marker[0] >= 0), None)
         head.listed = marked.number if marked is not None else 0
         head.column = marked.marker if marked is not None else (self.lines[first].indent, self.lines[first].indent)
         if kind != "ping":
@@ -352,7 +347,7 @@ class Heads:
 
     def _read_on(self, head: Head) -> None:
         """Take in what may follow name and date: whom it answers, that it waits, buttons."""
-        while (number := next(iter(self.following(head.body - 1, 3)), None)) is not None:
+        while (number := self._after(head.body - 1)) is not None:
             line = self.lines[number]
             answered = page_words.answers(line.text)
             if answered is not None and head.answers is None:
@@ -364,6 +359,13 @@ class Heads:
             else:
                 return
             head.body = number + 1
+
+    def _after(self, number: int) -> int | None:
+        """Return the next line that says something, if it is not far."""
+        for after in range(number + 1, min(number + 6, len(self.lines))):
+            if self.lines[after].text or self.lines[after].links:
+                return after
+        return None
 
     def following(self, number: int, within: int) -> list[int]:
         """Return the lines that say something after a line, at most `within` of them, and not far."""

@@ -2,12 +2,14 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import unquote
 
 _FAR_APART = "\n" * 20
 _EMPTY = re.compile(r"\n{21,}")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LINK_MARK, _LINK_END = "\ue000", "\ue001"
 _MARKED = re.compile(r"\ue000(\d{1,7})\ue001")
@@ -36,6 +38,7 @@ _FORM = re.compile(r"_{8,}|\(BUTTON\)|\[ {8,}\]|\[_{4,}")
 _QUOTED = re.compile(r"(?:^>[^\n]*\n){6,}", re.MULTILINE)
 _QUOTE = re.compile(r"^(?:> ?)+", re.MULTILINE)
 _GLANCE = 1 << 20
+_SHORT = 40
 _MARKER = re.compile(r"(\d{1,5})\.(?:\s+(.*))?")
 _BULLET = re.compile(r"[*•◦▪+]\s+(\S.*)")
 _DUMPED_HEADING = re.compile(r"#{1,6}\s+(\S.*)")
@@ -66,21 +69,25 @@ class Line:
 
 @dataclass(frozen=True)
 class Rendering:
-    """A page's lines; `width` is where they were wrapped (0: not at all), `filtered` counts control bytes left out."""
+    """A page's lines; `width` is where they were wrapped (0: not at all), `filtered` counts control bytes left out.
 
-    lines: tuple[Line, ...]
+    Lines that are alike may be one object: whoever changes one puts another in its place.
+    """
+
+    lines: list[Line]
     width: int
     filtered: int
 
     def joined(self, start: int, end: int) -> str:
         """Return lines as text: wrapped ones joined again, paragraphs apart."""
+        lines = self.lines[start:end]
+        if len(lines) == 1:
+            return lines[0].text.strip()
         pieces: list[str] = []
-        for number in range(start, end):
-            line = self.lines[number]
-            pieces.append(line.text)
-            if number + 1 < end:
-                pieces.append(self._between(line, self.lines[number + 1]))
-        return re.sub(r"\n{3,}", "\n\n", "".join(pieces)).strip()
+        for line, following in pairwise(lines):
+            pieces += line.text, self._between(line, following)
+        pieces += (line.text for line in lines[-1:])
+        return _EMPTY_LINES.sub("\n\n", "".join(pieces)).strip()
 
     def _between(self, line: Line, following: Line) -> str:
         if not self.width or not line.text or not following.text or following.marker[0] >= 0:
@@ -99,8 +106,22 @@ def rendering(text: str) -> Rendering:
     links: list[str] = []
     is_markdown = clean.count("](http") >= 3 or clean.count("](/") >= 5
     clean = _without_markdown(clean, links) if is_markdown else _without_references(clean, links)
-    lines = tuple(_line(raw, links, is_markdown) for raw in clean.split("\n"))
+    lines = _lines(clean, links, is_markdown)
     return Rendering(lines, _width(lines), filtered)
+
+
+def _lines(text: str, links: list[str], is_markdown: bool) -> list[Line]:
+    """Return the lines of a text; short ones that come again ("Reply") are read once."""
+    known: dict[str, Line] = {}
+    lines: list[Line] = []
+    for raw in text.split("\n"):
+        line = known.get(raw) if len(raw) <= _SHORT else None
+        if line is None:
+            line = _line(raw, links, is_markdown)
+            if len(raw) <= _SHORT and not line.links:
+                known[raw] = line
+        lines.append(line)
+    return lines
 
 
 def _unquoted(text: str) -> str:
@@ -186,8 +207,3 @@ def _width(lines: Iterable[Line]) -> int:
         return 0
     near = len(lengths) - bisect_left(lengths, lengths[-1] - 14)
     return lengths[-1] if near >= max(2, len(lengths) // 8) else 0
-
-
-def nonblank(lines: tuple[Line, ...], numbers: Iterable[int]) -> Iterator[int]:
-    """Yield those of the line numbers whose line says something."""
-    return (number for number in numbers if lines[number].text)

@@ -1,6 +1,7 @@
 """The marks that pages set around comments, as lines of text: buttons, votes, roles, what may be a date."""
 
 import re
+from functools import lru_cache
 
 from pipeline.sources import page_words
 from pipeline.sources.text_lines import Line
@@ -45,6 +46,7 @@ _VOTE = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 12)
 def may_hold_date(text: str) -> bool:
     """Whether it is worth asking for a date in a line."""
     return _NUMBERED.search(text) is not None or (len(text) < 160 and _RELATIVE.search(text.lower()) is not None)
@@ -52,33 +54,48 @@ def may_hold_date(text: str) -> bool:
 
 def is_reply_button(line: Line) -> bool:
     """Whether a line is the button under a comment ("Reply", "Répondre ↓")."""
-    if len(line.text) < 60 and _SHARED.fullmatch(line.shown) is not None:
-        return True
-    return len(line.text) <= 90 and (
-        page_words.REPLY.fullmatch(line.shown) is not None or page_words.is_button_to(line.shown)
+    return len(line.text) <= 90 and _answers(line.shown)
+
+
+@lru_cache(maxsize=1 << 12)
+def _answers(shown: str) -> bool:
+    return (
+        page_words.REPLY.fullmatch(shown) is not None
+        or page_words.is_button_to(shown)
+        or _SHARED.fullmatch(shown) is not None
     )
 
 
 def is_button(line: Line) -> bool:
     """Whether a line is another button or mark around a comment."""
-    return len(line.text) <= 60 and _BUTTONS.fullmatch(line.text) is not None
+    return len(line.text) <= 60 and _is_button(line.text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_button(text: str) -> bool:
+    return _BUTTONS.fullmatch(text) is not None
 
 
 def voted(line: Line) -> int | None:
     """Return the number in wpDiscuz's "Vote Up3Vote Down"."""
-    match = _VOTED.fullmatch(line.text) if len(line.text) <= 60 else None
+    match = _VOTED.fullmatch(line.text) if line.text[:1] in ("v", "V") and len(line.text) <= 60 else None
     return int(match["count"].replace("\u2212", "-")) if match is not None and match["count"] else None
 
 
 def vote(line: Line) -> int | None:
     """Return the number that a line of votes shows."""
-    match = _VOTE.fullmatch(line.text) if len(line.text) <= 40 else None
+    return _vote(line.text) if len(line.text) <= 40 else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _vote(text: str) -> int | None:
+    match = _VOTE.fullmatch(text)
     return int(match["count"].replace("\u2212", "-") or 0) if match is not None else None
 
 
 def is_foot(line: Line) -> bool:
     """Whether a line is what stands under a body: the button to answer, votes."""
-    return is_reply_button(line) or _VOTED.fullmatch(line.text) is not None
+    return is_reply_button(line) or (line.text[:1] in ("v", "V") and _VOTED.fullmatch(line.text) is not None)
 
 
 def rated(text: str) -> float | None:
