@@ -129,7 +129,7 @@ def test_rows_that_never_end_are_given_up_in_time(monkeypatch: pytest.MonkeyPatc
     found = records("mysql_dump", broken + insert("(7, 4, 'z', '1')"))
     assert time.process_time() - started < 5
     assert [one.own_id for one in comments(found)] == ["7"]
-    assert {reason for _, reason in rejects(found)} == {sql_rows._NO_ROW}
+    assert {reason for _, reason in rejects(found)} == {sql_rows._NO_ROWS}
 
 
 def test_columns_are_found_in_no_time_among_empty_lines() -> None:
@@ -151,6 +151,39 @@ def test_a_row_that_is_none_is_rejected_and_the_next_statement_read() -> None:
     )
     assert [one.own_id for one in comments(found)] == ["1", "4"]
     assert [place for place, _ in rejects(found)] == ["row 2 (wp_comments)", "wp_comments"]
+
+
+BROKEN = {
+    "a stray quote": "(2, 4, 'it's me', '1')",
+    "nothing closes it": "(2, 4, 'b', '1'",
+    "no quote at its end": "(2, 4, 'b, '1')",
+    "too few values": "(2, 4)",
+    "no row at all": "2, 4, 'b'",
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_a_broken_row_costs_itself_and_is_told(broken: str, after: int) -> None:
+    rest = [f"({number}, 4, 'c{number}', '1')" for number in range(3, 3 + after)]
+    found = records("mysql_dump", insert("(1, 4, 'a', '1')", broken, *rest) + insert("(9, 4, 'z', '1')"))
+    assert [one.own_id for one in comments(found)] == ["1", *(str(3 + number) for number in range(after)), "9"]
+    assert len(rejects(found)) == 1
+
+
+def test_what_a_broken_row_says_is_no_row() -> None:
+    said = "(2, 4, 'it's me),(666, 4, \\'evil\\', 1),(667, 4, \\'evil\\', 1)', '1')"
+    found = records("mysql_dump", insert("(1, 4, 'a', '1')", said, "(3, 4, 'c', '1')"))
+    assert [one.own_id for one in comments(found)] == ["1", "3"]
+    assert rejects(found)
+
+
+def test_many_broken_rows_do_not_take_forever() -> None:
+    rows = [f"({number}, 4, 'it's', '1'),({number + 1}, 4, 'c', '1')" for number in range(1, 20_001, 2)]
+    started = time.process_time()
+    found = records("mysql_dump", insert(*rows))
+    assert time.process_time() - started < 5
+    assert len(comments(found)) == 10_000
 
 
 def test_a_dump_that_breaks_off_is_read_up_to_there() -> None:

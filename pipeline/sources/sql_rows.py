@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from pipeline.errors import SourceError
 from pipeline.sources.raw import Raw
@@ -13,7 +14,8 @@ _CHUNK = 1 << 20
 LARGEST = 1 << 24
 """Characters of a row that are read; what is larger is refused."""
 
-_NO_ROW = "no row of values, or one too large: the rest of its statement is left out"
+_NO_ROW = "no row of values"
+_NO_ROWS = "no row of values, or one too large: the rest of its statement is left out"
 
 _PATIENCE, _WINDOW = 1 << 26, 1 << 12
 """Characters that may be looked at in vain for the end of rows; beyond that a row must end within the window."""
@@ -33,6 +35,9 @@ _STRING = r"'(?:[^'\\]++|\\.|'')*+'|\"(?:[^\"\\]++|\\.|\"\")*+\""
 _ROW = re.compile(
     rf"\s*\(((?:[^'\"()]++|{_STRING}|\([^()]*+\))*+)\)\s*([,;]|(?=ON\s+DUPLICATE\b))", re.DOTALL | re.IGNORECASE
 )
+_NEXT_ROW = re.compile(r",\s{0,8}(?=\()")
+_FAR, _MOST_TRIED = 1 << 18, 200
+"""How far behind a broken row the next one is looked for, and how often."""
 _VALUE = re.compile(rf"\s*(?:_\w+\s+)?([xX]?)({_STRING}|[^,'\"]*+)\s*(?:,|\Z)", re.DOTALL)
 _COLUMN = re.compile(
     r"^[ \t]*(?!(?:PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN|CHECK)\b)[`\"]?(\w+)[`\"]?[ \t]+\w",
@@ -102,24 +107,31 @@ class _Dump:
         known = self._wanted(table)
         spelled = {name.casefold(): name for name in known or ()}
         names = tuple(spelled.get(name.casefold(), name) for name in columns) or tuple(known or ())
+        width = len(names) if known is not None else 0
         while True:
-            row = self._row()
+            row = self._row(width)
             if isinstance(row, Reject):
                 yield row
-                return
-            body, sign = row[1], row[2]
+                if row.reason == _NO_ROWS:
+                    return
+                continue
             if known is not None:
                 self._count += 1
-                values = _values(body)
-                if len(values) == len(names):
+                values = _values(row[1])
+                if len(values) == width:
                     yield table, dict(zip(names, values, strict=True))
                 else:
                     place = f"row {self._count} ({table})"
-                    yield Reject(place, f"{len(values)} values for {len(names)} columns", body[:200])
-            if sign != ",":
+                    yield Reject(place, f"{len(values)} values for {width} columns", row[1][:200])
+                    if (following := self._next_row(width, row.start(), row.end())) is not None:
+                        self._at = following  # a stray quote had made several rows one
+                        continue
+            if row[2] != ",":
                 return
 
-    def _row(self) -> re.Match[str] | Reject:
+    def _row(self, width: int) -> re.Match[str] | Reject:
+        """Return the row that follows; a Reject for one that is none, behind which the next is found, or the rest."""
+        tried = not width
         while True:
             hurried = self._in_vain > _PATIENCE
             end = min(len(self._text), self._at + _WINDOW) if hurried else len(self._text)
@@ -128,15 +140,34 @@ class _Dump:
                 self._at = found.end()
                 return found
             left = len(self._text) - self._at
+            beginning = self._text[self._at : self._at + 200]
+            if not tried and (self._ended or left > _FAR):
+                tried, following = True, self._next_row(width, self._at, self._at + _FAR // 2)
+                if following is not None:
+                    self._in_vain += end - self._at
+                    self._at = following
+                    return Reject(f"after row {self._count}", _NO_ROW, beginning)
             if not self._ended and left < (_WINDOW if hurried else LARGEST):
                 self._fill(max(_CHUNK, left))
                 continue
             if self._ended and not hurried and _open(self._text, self._at):
                 raise SourceError(self._name, f"breaks off after row {self._count} of its comments", "export it again")
             self._in_vain += end - self._at
-            beginning = self._text[self._at : self._at + 200]
             self._at = min(len(self._text), self._at + 1)
-            return Reject(f"after row {self._count}", _NO_ROW, beginning)
+            return Reject(f"after row {self._count}", _NO_ROWS, beginning)
+
+    def _next_row(self, width: int, start: int, end: int) -> int | None:
+        """Return where, behind a row that is none, the next one of its statement begins; None where none is found."""
+        other = _STATEMENT.search(self._text, start + 1, end)
+        places = _NEXT_ROW.finditer(self._text, start + 1, other.start() if other else end)
+        return next((place.end() for place in islice(places, _MOST_TRIED) if self._is_row(width, place.end())), None)
+
+    def _is_row(self, width: int, at: int) -> bool:
+        """Tell a row of so many values; what somebody wrote that looks like one has no quotes that are not escaped."""
+        end = at + (_WINDOW if self._in_vain > _PATIENCE else _FAR // 2)
+        row = _ROW.match(self._text, at, end)
+        self._in_vain += (row.end() if row else min(end, len(self._text))) - at
+        return row is not None and "'" in row[1] and len(_values(row[1])) == width
 
 
 def _open(text: str, at: int) -> bool:
