@@ -220,7 +220,8 @@ class _Job:
     def _naming(self, site: str | None) -> Naming:
         settings = self.settings
         otherwise = next(iter(settings.sites)) if len(settings.sites) == 1 else "local"
-        return Naming(self._key, settings.hosts, site, otherwise, settings.staff(site), settings.titles)
+        homes = {name: settings.site(name).url for name in (*settings.sites, SAMPLES)}
+        return Naming(self._key, settings.hosts, site, otherwise, settings.staff(site), settings.titles, homes)
 
     def tell(self, doing: str, file: str = "") -> None:
         """Tell whoever watches where the run is."""

@@ -66,3 +66,33 @@ def identities(name: str) -> set[tuple[str, ...]]:
 def test_the_same_comment_in_another_form_is_the_same(system: str, one: str, other: str) -> None:
     assert len(identities(one)) == len(THREAD.comments), system
     assert identities(other) == identities(one)
+
+
+PATH_ONLY = (
+    '[{"id": "/soup/", "title": "Soup", "comments": [{"id": 5, "created": "2024-03-03 09:12:00", "text": "Hot."}]}]'
+)
+SAVED = (
+    '<html><head><title>Soup</title><link rel="canonical" href="https://www.shed.example/soup/"></head><body>'
+    '<div id="isso-thread"><div class="isso-comment" id="isso-5"><span class="isso-author">Ada</span>'
+    '<div class="isso-text"><p>Hot.</p></div></div></div></body></html>'
+)
+
+
+@pytest.mark.parametrize(
+    ("naming", "post_id"),
+    [
+        (Naming(b"key", {"shed.example": "shed"}, None, "shed", homes={"shed": "https://shed.example"}), "shed:"),
+        (Naming(b"key", only="shed.example"), "shed.example:"),
+    ],
+)
+def test_a_post_of_which_the_path_is_told_is_the_same_on_its_site(naming: Naming, post_id: str) -> None:
+    found = [next(read(Raw(io.BytesIO(file.encode()), "f", None, READ_AT), naming)) for file in (PATH_ONLY, SAVED)]
+    assert [one.comments["comment_id"][0] for one in found] == [f"{post_id}5"] * 2
+    assert [one.comments["post_id"][0] for one in found] == [f"{post_id}shed.example/soup"] * 2
+    assert found[0].posts["url"][0] == "https://shed.example/soup/"
+
+
+def test_a_path_alone_is_no_address() -> None:
+    (found,) = read(Raw(io.BytesIO(PATH_ONLY.encode()), "f", None, READ_AT), Naming(b"key"))
+    assert found.comments["post_id"][0] == "local:soup"
+    assert found.posts["url"].isna().all()

@@ -50,7 +50,9 @@ def records(raw: Raw) -> Iterator[Record]:
             continue
         title = thread.get("title")
         post = Post(
-            own_id=uri, url=uri if "//" in uri else None, title=title if isinstance(title, str) and title else None
+            own_id=uri,
+            url=uri if uri.startswith("/") or "//" in uri else None,
+            title=title if isinstance(title, str) and title else None,
         )
         if listed:
             yield post

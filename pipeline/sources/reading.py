@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count as counting
+from urllib.parse import urljoin
 
 import numpy as np
 import pandas as pd
@@ -53,6 +54,7 @@ class Naming:
     otherwise: str = NO_SITES_NAME
     staff: frozenset[str] = frozenset()  # folded names of those who answer for the site
     titles: Mapping[str, str] = field(default_factory=dict)  # post_id to title, for posts whose source has none
+    homes: Mapping[str, str] = field(default_factory=dict)  # a site's address, for posts of which a path is told
 
     def site(self, post: Post) -> str:
         """Return the site's name for a post."""
@@ -60,6 +62,13 @@ class Naming:
             return self.only or post.site or self.otherwise
         host = identity.host(post.url)
         return self.hosts.get(host, host) if host else self.otherwise
+
+    def address(self, post: Post, site: str) -> str | None:
+        """Return a post's address; of a path ("/soup/") that on its site, None where the site's is not known."""
+        if post.url is None or not post.url.startswith("/") or post.url.startswith("//"):
+            return post.url
+        home = self.homes.get(site) or (f"https://{site}" if "." in site else "")
+        return urljoin(home, post.url) if home else None
 
 
 def read(raw: Raw, naming: Naming, run_id: str = "", size: int = BATCH) -> Iterator[Reading]:
@@ -144,10 +153,11 @@ class _Gathering:
         if known is not None:
             return known
         site = self.naming.site(post)
+        url = self.naming.address(post, site)
         if post.known_as is not None:
             post_id = f"{site}:{post.known_as}"
         else:
-            post_id = identity.post_id(site, url=post.url, title=post.title, opening=post.opening, own_id=post.own_id)
+            post_id = identity.post_id(site, url=url, title=post.title, opening=post.opening, own_id=post.own_id)
         if site == NO_SITES_NAME and site != self.naming.only:
             self._remarks[NO_SITE] += 1
         title = post.title or self.naming.titles.get(post_id)
@@ -155,7 +165,7 @@ class _Gathering:
         mend = self._repairs
         self._new_posts.append(
             (
-                site, post_id, post.own_id, on_one_line(title), mend.address(post.url), mend.name(post.author),
+                site, post_id, post.own_id, on_one_line(title), mend.address(url), mend.name(post.author),
                 post.published_at,
                 mend.count(post.declared_threads), mend.count(post.declared_replies),
                 mend.count(post.declared_authors), mend.count(post.declared_comments),

@@ -211,11 +211,16 @@ def _point_by_place(block: Block, filled: dict[str, Iterable[Any]]) -> None:
 
 def _post(url: str | None, title: str | None, named: str | None) -> Post:
     """Return the post that these cells name; one cell may hold its address, its number or its title."""
-    if named is not None and "//" in named and url is None:
+    if url is None and named is not None and _is_address(named):
         url, named = named, None
-    if url is not None and "//" not in url:
+    if url is not None and not _is_address(url):
         url = None
     return Post(url=url.partition("#")[0] if url else None, title=title, own_id=named)
+
+
+def _is_address(text: str) -> bool:
+    """Whether it is the address of a page, or the path of one."""
+    return "//" in text or text.startswith("/")
 
 
 _Read = Callable[[list[Any]], Iterable[Any]]
