@@ -30,12 +30,20 @@ def dated(text: str) -> tuple[datetime, str] | None:
         ("on May 3, 2019 at 4:12 pm", None),
         ("May Day on May 3, 2019 at 4:12 pm", "May Day"),
         ("7 of Nine | 3 May 2019 16:12", "7 of Nine"),
+        ("Reader 7 May 3, 2019 at 4:12 pm - Reply", "Reader 7"),
+        ("Reader 7 on 3 May 2019 at 16:12", "Reader 7"),
     ],
 )
 def test_a_line_that_tells_who_and_when(line: str, name: str | None) -> None:
     found = byline(line, dated)
     assert found is not None
     assert (found.name, found.moment, found.whole) == (name, datetime(2019, 5, 3, 16, 12, tzinfo=UTC), True)
+
+
+def test_what_is_counted_after_a_date_is_no_hour() -> None:
+    found = byline("Ada, May 3, 2019 12 likes", dated)
+    assert found is not None
+    assert (found.name, found.moment, found.known) == ("Ada", datetime(2019, 5, 3, tzinfo=UTC), "day")
 
 
 def test_prose_with_a_date_in_it_is_not_a_line_of_this_kind() -> None:

@@ -115,6 +115,8 @@ def test_a_day_is_its_beginning_at_the_site(text: str) -> None:
         ("3 août à 9 h", "2020-08-03 09:00:00", "minute"),
         ("3 août 9h30", "2020-08-03 09:30:00", "minute"),
         ("Aug 3, 9 pm", "2020-08-03 21:00:00", "minute"),
+        ("3 mai 2019 à 16", "2019-05-03 16:00:00", "minute"),
+        ("16h le 3 mai 2019", "2019-05-03 16:00:00", "minute"),
     ],
 )
 def test_other_spellings(text: str, moment: str, known: str) -> None:

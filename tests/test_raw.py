@@ -42,6 +42,20 @@ def test_bytes_that_do_not_decode_come_as_a_mark() -> None:
     assert raw(text.encode() * 2 + b"\xff\xfe end").text().read().endswith("\ufffd\ufffd end")
 
 
+def test_tags_are_known_once_without_their_numbers_beyond_the_first_mib_too() -> None:
+    page = "<p>a <b>c</b><p id='c12'>&lt;i id='d3'&gt;</p><p id='c34'>".encode() + b"x" * PEEK + b"<u id='e5'"
+    file = raw(page)
+    assert file.tags.count(b"<p id='c00'") == 1
+    assert b"d0" not in file.tags
+    assert b"<u" not in file.tags
+    assert file.later_tags.startswith(b"<u id='e0'")
+    assert raw(page[:99]).later_tags == b""
+
+
+def test_a_tag_at_the_border_of_the_first_mib_is_whole() -> None:
+    assert b'<p id="comment-0000"' in raw(b"x" * (PEEK - 8) + b'<p id="comment-1234">').later_tags
+
+
 @pytest.mark.parametrize(
     ("content", "binary"),
     [(b"\x00\x01\x02" * 99, True), (b"text", False), ("text".encode("utf-16"), False), (b"", False)],

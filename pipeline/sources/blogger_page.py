@@ -15,7 +15,7 @@ HOLDS = frozenset(
 )
 
 _MARKS = re.compile(
-    rb"""class=["']comment-block["']|id=["']comments-block["']|class=["'][^"']{0,80}comment-thread[^"']{0,80}["']|id=["']Blog1_cmt-\d""",
+    rb"""class=["']comment-block["']|id=["']comments-block["']|class=["'][^"']{0,80}comment-thread[^"']{0,80}["']|id=["']Blog\d_cmt-\d""",
     re.IGNORECASE,
 )
 _MARKUP = Markup(

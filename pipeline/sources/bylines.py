@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from pipeline.sources import date_words, page_words
 from pipeline.sources.dates import plain_words
@@ -16,6 +17,15 @@ _MOST_WORDS, _NAME_WORDS = 14, 9
 _EDGES = " \t\u00a0\u202f|·•#¶,;:()[]/–—-"
 _RELATIVE = frozenset("il y a an about hier yesterday today aujourd'hui just now vor hace environ avant-hier".split())
 _AFTER_NUMBER = frozenset("h de of am pm a.m p.m den di".split())
+_LAST_WORDS = frozenset(
+    word.strip(".")
+    for phrase in (
+        *date_words.MONTHS, *date_words.UNITS, *date_words.NAMED, *date_words.NOW, *date_words.ZONES,
+        *date_words.AGO_AFTER.split("|"), "am", "pm", "a.m", "p.m", "m", "uhr", "min",
+    )
+    for word in phrase.split()[-1:]
+)  # fmt: skip
+_ZONE = re.compile(r"[a-z]{2,3}t")
 _BEFORE = re.compile(
     r"^(?:#?\d{1,5}\s*[.:)]\s+(?=\D)|#\d{1,5}\b|\d{1,5}(?=\s+(?:comm|mess|post|by|par)))?\s*"
     r"(?:(?:comment(?:aire|ed)?|response|réponse|message"
@@ -55,14 +65,28 @@ def byline(text: str, dated: Dated) -> Byline | None:
         return None
     words = _without_buttons(text).split()
     for start, word in enumerate(words):
-        if not _may_begin(word, words[start + 1] if start + 1 < len(words) else ""):
+        if not _may_begin(word, words[start + 1] if start + 1 < len(words) else "") or _ends_name(words[start:]):
             continue
         for end in range(min(len(words), start + _MOST_WORDS), start, -1):
+            if not _may_end(words[end - 1]):
+                continue
             date_text = " ".join(words[start:end]).strip(_EDGES)
             found = dated(date_text)
             if found is not None and (end - start > 1 or found[1] != "year"):
                 return _read(words[:start], words[end:], found, date_text)
     return None
+
+
+def _ends_name(words: list[str]) -> bool:
+    """Whether words begin with a number that belongs to the name before them: "Reader" 7 January 3, 2025."""
+    number, month, day, year = [_compared(word) for word in [*words, "", "", "", ""][:4]]
+    return (
+        f"{number}{day}".isdecimal()
+        and month in date_words.MONTHS
+        and len(day) <= 2
+        and len(year) == 4
+        and year.isdecimal()
+    )
 
 
 def _without_buttons(text: str) -> str:
@@ -72,10 +96,22 @@ def _without_buttons(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=8192)
+def _compared(word: str) -> str:
+    return plain_words(word[:LONGEST].strip(_EDGES)).rstrip(".,")
+
+
+@lru_cache(maxsize=8192)
+def _may_end(word: str) -> bool:
+    """Whether a word may be a date's last: a number, a month, a zone, "ago"; what stands in brackets may be a zone."""
+    cut = _compared(word)
+    return word.endswith(")") or any(map(str.isdigit, cut)) or cut in _LAST_WORDS or _ZONE.fullmatch(cut) is not None
+
+
 def _may_begin(word: str, following: str) -> bool:
-    cut = plain_words(word.strip(_EDGES)).rstrip(".,")
+    cut = _compared(word)
     if cut.isdecimal() and len(cut) <= 2:
-        after = plain_words(following.strip(_EDGES)).rstrip(".,")
+        after = _compared(following)
         return after in date_words.MONTHS or after in date_words.UNITS or after in _AFTER_NUMBER
     return cut[:1].isdigit() or cut in date_words.MONTHS or cut in date_words.WEEKDAYS or cut in _RELATIVE
 

@@ -25,10 +25,11 @@ _TIME = (
     r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?(?:\s?(?:uhr|min|h)\b)?(?:\s?\(?(?P<zone>z|utc|gmt|msk"
     r"|[a-z]{2,3}t)?(?:\s?(?P<offset>[+-](?:\d{2}:?\d{2}|\d{1,2})))?(?:\s?\([^()]{1,40}\)?)?\)?)?"
 )
-_JOINT = (
-    r"(?:\s*[,;|@·•–—(-]\s*|\s+)"
-    r"(?:(?:at|a|as|um|om|o|v|в|kl\.?|alle|ore|las|klo|saat|godz\.?|on|le)\s+|à\s*|@\s*)?(?:las\s+|les\s+)?"
-)
+_MARK = r"(?:\s*[,;|@·•–—(-]\s*|\s+)"
+_AT = r"(?:(?:at|a|as|um|om|o|v|в|kl\.?|alle|ore|las|klo|saat|godz\.?|on|le)\s+|à\s*|@\s*)(?:las\s+|les\s+)?"
+_NO_BARE_HOUR = r"(?!\d{1,2}(?!\d|\s?(?:[:.h時点ap]|uhr)))"
+"""A number alone is an hour only where "at" says so: it ends a name ("Reader 7"), or counts what follows a date."""
+_AT_TIME = rf"{_MARK}(?:{_AT}|{_NO_BARE_HOUR}){_TIME}"
 _WEEKDAYS = "|".join(sorted(map(re.escape, date_words.WEEKDAYS), key=len, reverse=True))
 _WEEKDAY = rf"(?:(?P<weekday>{_WEEKDAYS})\b\.?,?\s+(?:den\s+|the\s+|le\s+)?)?"
 _YEAR = r"\d{4}\b|'?\d{2}\b(?!\s?[:.h]|\s?[ap]\.?\s?m\b)"
@@ -50,12 +51,14 @@ _ISO = re.compile(
 _SHAPES = tuple(
     re.compile(pattern)
     for date in (_DAY_FIRST, _MONTH_FIRST, _NUMBERS, _YEAR_FIRST, _CJK)
-    for pattern in (rf"{date}(?:{_JOINT}{_TIME})?", rf"{_TIME}{_JOINT}{date}")
+    for pattern in (rf"{date}(?:{_AT_TIME})?", rf"{_NO_BARE_HOUR}{_TIME}{_MARK}(?:{_AT})?{date}")
 )
 _CTIME = re.compile(
     rf"{_WEEKDAY}(?P<month>{_MONTH})\s(?P<day>\d{{1,2}})\s(?P<hour>\d{{2}}):(?P<minute>\d{{2}}):(?P<second>\d{{2}})(?P<half>)?(?:\s(?P<zone>[a-z]{{3,4}}))?(?P<offset>)?\s(?P<year>\d{{4}})"
 )
 _MONTH_ONLY = re.compile(rf"(?P<month>{_MONTH})\b\.?,?\s(?:de\s)?(?P<year>\d{{4}})")
+_A_DIGIT = re.compile(r"\d")
+_FIRST_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _EDITED = re.compile(r"\s*\((?:edited|modifiee?|edite)\)?$")
 _LEAD = re.compile(
     r"^(?:(?:posted|published|publie|poste|written|ecrit|envoye|submitted|added|ajoute|date|le|the|on|du|am|el|il|em"
@@ -74,7 +77,7 @@ _AGO = tuple(
     for pattern in (rf"{_SPAN}\s(?:{date_words.AGO_AFTER})", rf"(?:{date_words.AGO_BEFORE})\s{_SPAN}")
 )
 _NAMED_DAY = re.compile(
-    rf"(?P<word>{'|'.join(sorted(map(re.escape, date_words.NAMED), key=len, reverse=True))})(?:{_JOINT}{_TIME})?"
+    rf"(?P<word>{'|'.join(sorted(map(re.escape, date_words.NAMED), key=len, reverse=True))})(?:{_AT_TIME})?"
 )
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 _KNOWN_TO = {
@@ -87,6 +90,14 @@ _KNOWN_TO = {
     "year": "year",
 }
 _PERIODS = {"time": "minute", "day": "day", "week": "month", "month": "month", "year": "year"}
+_FIRST_WORDS = frozenset(
+    match[0]
+    for phrase in (
+        *date_words.MONTHS, *date_words.WEEKDAYS, *date_words.COUNTS, *date_words.NAMED, *date_words.NOW,
+        *date_words.AGO_BEFORE.split("|"), *re.findall(r"[a-z]+", date_words.ABOUT),
+    )
+    if (match := _FIRST_WORD.match(phrase)) is not None
+)  # fmt: skip
 _WORTH_ASKING = re.compile(r"\d.*[^\W\d_]{2}|[^\W\d_]{2}.*\d")
 
 
@@ -148,6 +159,10 @@ def plain_words(text: str) -> str:
 def _written(text: str, read_at: datetime, zone: tzinfo, day_first: bool | None) -> Found | None:
     words = _EDITED.sub("", plain_words(text))
     words = _LEAD.sub("", words) or words
+    if (first := _FIRST_WORD.match(words)) is not None and first[0] not in _FIRST_WORDS:
+        return None
+    if _A_DIGIT.search(words) is None:
+        return _relative(words, read_at, zone)
     for shape in _SHAPES:
         if (match := shape.fullmatch(words)) is not None and (
             found := _from_parts(match.groupdict(), read_at, zone, day_first)

@@ -24,7 +24,7 @@ _DEEPEST_BARE = 512
 _MOST_LINKS = 1_000
 _LOOKED_AT = 100
 """Elements without text that are walked through for the beginning of one: they may be nested in thousands of others."""
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,20}")
 _WHOLE_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]*>?")
 _ANY_TAG = re.compile(r"<[/!a-zA-Z][^<>]*>?")
 _ENDLESS = frozenset(
@@ -54,15 +54,19 @@ def plain(markup: str, *, typed: bool = False) -> tuple[str, str | None]:
 def is_bottomless(markup: str) -> bool:
     """Whether elements are nested deeper than any page for readers has them, told without parsing."""
     depth, opened = 0, Counter[str]()
-    for match in _TAG.finditer(markup):
-        name = match[2].lower()
-        if name in _ENDLESS or (match[1] and not opened[name]):
-            continue  # what closes nothing that is open closes nothing
-        step = -1 if match[1] else 1
-        opened[name] += step
-        depth += step
-        if depth > DEEPEST:
-            return True
+    tags = _TAG.findall(markup)
+    counted = {tag: name for tag in set(tags) if (name := tag.lstrip("</").lower()) not in _ENDLESS}
+    for tag in tags:
+        if (name := counted.get(tag)) is None:
+            continue
+        if tag[1] != "/":
+            opened[name] += 1
+            depth += 1
+            if depth > DEEPEST:
+                return True
+        elif opened[name]:  # what closes nothing that is open closes nothing
+            opened[name] -= 1
+            depth -= 1
     return False
 
 
@@ -111,22 +115,29 @@ def node_text(
     node: LexborNode,
     *,
     typed: bool = False,
-    without: str = "",
     left_out: Set[int] = frozenset(),
     at_most: int | None = None,
 ) -> tuple[str, str | None]:
     """Return text and link targets of a parsed element, as `plain` does.
 
-    `without` is a selector of parts to leave out, `left_out` the `mem_id`s of more (not of the element itself);
-    `at_most` stops soon after so many characters.
+    `left_out` are the `mem_id`s of parts to leave out (not of the element itself); `at_most` stops soon after so many
+    characters.
     """
-    outside = (left_out, {part.mem_id for part in node.css(without)} if without else frozenset())
     pieces: list[str] = []
     links: list[str] = []
-    _walk(node, pieces, links, typed, outside, at_most)
+    _walk(node, pieces, links, typed, left_out, at_most)
     text = _tidied("".join(pieces))
     unseen = [link for link in list(dict.fromkeys(links))[:_MOST_LINKS] if link not in text]
     return text, "\n".join(unseen) if unseen else None
+
+
+def only_text(node: LexborNode) -> str | None:
+    """Return what an element says that holds a text in ASCII and no element; None for any other."""
+    only = node.first_child
+    if only is None or only.tag != "-text" or only.next is not None or node.tag in _UNSEEN:
+        return None
+    text = only.text_content or ""
+    return text if text.isascii() else None
 
 
 def _walk(
@@ -134,37 +145,44 @@ def _walk(
     pieces: list[str],
     links: list[str],
     typed: bool,
-    outside: tuple[Set[int], Set[int]],
+    left_out: Set[int],
     at_most: int | None,
 ) -> None:
     """Collect in document order, without recursion: markup can be nested thousands deep."""
-    current, entering, counted, written, entered = node, True, 0, 0, 0
+    current, entering, counted, written, entered, depth = node, True, 0, 0, 0, 0
     while True:
+        tag = current.tag
         if entering:
             if at_most is not None:
                 written += sum(map(len, pieces[counted:]))
                 counted, entered = len(pieces), entered + 1
                 if written > at_most or entered > at_most + _LOOKED_AT:
                     return
-            is_out = current.mem_id != node.mem_id and (current.mem_id in outside[0] or current.mem_id in outside[1])
-            entering = not is_out and _enter(current, pieces, links, typed) and current.first_child is not None
-            if entering:
-                current = current.first_child  # type: ignore[assignment]
-                continue
-        if current.tag in _BLOCKS:
-            pieces.append("\n\n" if current.tag == "p" else "\n")
-        if current.mem_id == node.mem_id:
+            if tag == "-text":
+                text = current.text_content or ""
+                pieces.append(text if typed else _spaced(text))
+            elif not (left_out and depth and current.mem_id in left_out) and _enter(current, tag, pieces, links):
+                child = current.first_child
+                if child is not None:
+                    current, depth = child, depth + 1
+                    continue
+        if tag in _BLOCKS:
+            pieces.append("\n\n" if tag == "p" else "\n")
+        if not depth:
             return
         following = current.next
-        current, entering = (following, True) if following is not None else (current.parent, False)  # type: ignore[assignment]
+        entering = following is not None
+        current, depth = (following, depth) if entering else (current.parent, depth - 1)  # type: ignore[assignment]
 
 
-def _enter(node: LexborNode, pieces: list[str], links: list[str], typed: bool) -> bool:
-    tag = node.tag
-    if tag == "-text":
-        text = node.text_content or ""
-        pieces.append(text if typed else " ".join(f"|{text}|".split())[1:-1] if text.strip() else " " if text else "")
-        return False
+def _spaced(text: str) -> str:
+    """Return text as a page shows it: every run of white space is one space."""
+    if text.isprintable() and "  " not in text:
+        return text
+    return " ".join(f"|{text}|".split())[1:-1] if text.strip() else " "
+
+
+def _enter(node: LexborNode, tag: str | None, pieces: list[str], links: list[str]) -> bool:
     if tag in _UNSEEN or tag in ("-comment", "!doctype"):
         return False
     if tag == "br":

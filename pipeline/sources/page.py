@@ -14,14 +14,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipeline.errors import SourceError
 from pipeline.sources import page_words
 from pipeline.sources.dates import Found, days_come_first, own_date, read_date
-from pipeline.sources.markup import is_bottomless, node_text, shallow
-from pipeline.sources.raw import PEEK, Raw
+from pipeline.sources.markup import is_bottomless, node_text, only_text, shallow
+from pipeline.sources.raw import Raw
 from pipeline.sources.records import Post, Remark
 from pipeline.sources.saved_by import led_back, saved_at, saved_from
 
 LARGEST = 64 << 20
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|article|section|ol|ul|li|table|p)\b", re.IGNORECASE)
-_LONGEST_TAG, _MOST_HEADINGS, _MOST_TRIED = 4096, 500, 50
+_MOST_HEADINGS, _MOST_TRIED = 500, 50
 
 _TITLES = (
     "h1.entry-title, h1.post-title, h1.wp-block-post-title, h1.page-title, h1#page-title, h1[itemprop=headline]",
@@ -43,7 +43,9 @@ _HEADINGS = (
     "#comments > h2, #comments > h3, #comments > h4, h2#comments, h3#comments, h4#comments",
     "h2, h3, h4, h1",
 )
-_NUMBERED_DAY = re.compile(r"""[>"']\s*(?:[^\W\d_]{2,12}\.?,?\s+)?(\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}))\b""")
+_NUMBERED_DAY = re.compile(r"""[>"']\s*(?:[^\W\d_]{2,12}\.?,?\s+)?(\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}))\Z""")
+_END_OF_NUMBERED = re.compile(r"[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b")
+_IN_NUMBERS = re.compile(r"(?<![\d-])\d{1,2}\s?[/.-]\s?\d")
 _EITHER_WAY = re.compile(r"(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|1[0-2])[/.-]\d{2,4}\b")
 _DAY_FIRST = re.compile(
     r"\d\.\d{1,2}\.\d|^\W*(?:le|du|am|el|il|em|den|posté|publié|écrit|envoyé|ajouté)\s|\d\s(?:à|um|alle|a las)\s\d"
@@ -62,6 +64,7 @@ class Page:
     source: str = field(repr=False)
     too_deep: int = 0  # elements that were taken away, for they were nested deeper than a page's are
     _guessed: int = 0
+    _answers: dict[tuple[str, Callable[..., Found | None]], tuple[Found | None, bool]] = field(default_factory=dict)
 
     def post(self) -> Post:
         """Return what the page tells of the post that the comments are on."""
@@ -107,12 +110,20 @@ class Page:
             )
 
     def _dated(self, text: str, reads: Callable[..., Found | None]) -> Found | None:
+        answer = self._answers.get((text, reads))
+        if answer is None:
+            answer = self._answers[text, reads] = self._answer(text, reads)
+        self._guessed += answer[1]
+        return answer[0]
+
+    def _answer(self, text: str, reads: Callable[..., Found | None]) -> tuple[Found | None, bool]:
+        """Return a text's date, and whether days or months had to be guessed to come first."""
+        if _IN_NUMBERS.search(text) is None:
+            return reads(text, read_at=self._read_at, timezone=self.raw.timezone), False
         is_told = self._order_is_told or _DAY_FIRST.search(text) is not None
         day_first = self._day_first if self._order_is_told or not is_told else None
         found = reads(text, read_at=self._read_at, timezone=self.raw.timezone, day_first=day_first)
-        if found is not None and not is_told and _EITHER_WAY.match(text.strip()) is not None:
-            self._guessed += 1
-        return found
+        return found, found is not None and not is_told and _EITHER_WAY.match(text.strip()) is not None
 
     @cached_property
     def _read_at(self) -> datetime:
@@ -121,9 +132,16 @@ class Page:
         told = saved_at(self.source, partial(own_date, read_at=at, timezone=zone))
         return min(told, at) if told is not None else at
 
+    def _numbered_days(self) -> Iterator[str]:
+        """Yield the dates in numbers that an element or an attribute of the page begins with."""
+        for end in _END_OF_NUMBERED.finditer(self.source):
+            match = _NUMBERED_DAY.search(self.source, max(0, end.start() - 40), end.end())
+            if match is not None:
+                yield match[1]
+
     @cached_property
     def _told_order(self) -> bool | None:
-        return days_come_first(match[1] for match in _NUMBERED_DAY.finditer(self.source))
+        return days_come_first(self._numbered_days())
 
     @cached_property
     def _order_is_told(self) -> bool:
@@ -132,7 +150,7 @@ class Page:
     @cached_property
     def _day_first(self) -> bool | None:
         """Whether "03/05/2019" is the third of May here: by the page's other dates, else by its language."""
-        if self._told_order is not None or _NUMBERED_DAY.search(self.source) is None:
+        if self._told_order is not None or next(self._numbered_days(), None) is None:
             return self._told_order
         language = (self._attribute("html", "lang") or "").lower()
         return False if language in ("en-us", "en") else None
@@ -228,36 +246,11 @@ def is_page(raw: Raw) -> bool:
 
 
 def holds(raw: Raw, pattern: re.Pattern[bytes]) -> bool:
-    """Whether a pattern (of ASCII, at most a kilobyte long) is found in a tag of the page, beyond its first MiB too.
+    """Whether a pattern is found in a tag of the page, whose digits are all 0, beyond its first MiB too.
 
     What commenters write about markup stands in no tag, and must not decide how a page is read.
     """
-    if raw.encoding.startswith(("utf-16", "utf-32")):
-        return _in_a_tag(pattern, raw.head.encode("utf-8", "replace"))
-    if _in_a_tag(pattern, raw.peek):
-        return True
-    if len(raw.peek) < PEEK:
-        return False
-    raw.file.seek(PEEK)
-    kept, read = raw.peek[-1024:], PEEK
-    while read <= LARGEST and (chunk := raw.file.read(PEEK)):
-        read += len(chunk)
-        if _in_a_tag(pattern, kept + chunk):
-            break
-        kept = chunk[-1024:]
-    else:
-        raw.file.seek(0)
-        return False
-    raw.file.seek(0)
-    return True
-
-
-def _in_a_tag(pattern: re.Pattern[bytes], page: bytes) -> bool:
-    for match in pattern.finditer(page):
-        start, end = max(0, match.start() - _LONGEST_TAG), match.start() + 1
-        if page.rfind(b"<", start, end) > page.rfind(b">", start, end):
-            return True
-    return False
+    return pattern.search(raw.tags) is not None or pattern.search(raw.later_tags) is not None
 
 
 class Parts:
@@ -267,13 +260,16 @@ class Parts:
         self.tree = tree
         self._index = {node.mem_id: number for number, node in enumerate(containers)}
         self._owners: dict[int, int | None] = dict(self._index)  # of every element that was asked for, and above it
+        self._matching: dict[str, frozenset[int]] = {}
         self.count = len(containers)
         self.adopted: dict[int, list[LexborNode]] = {}
 
     def owner(self, node: LexborNode) -> int | None:
         """Return the number of the container that a node stands in (or is); None where it is in none."""
-        passed: list[int] = []
-        current: LexborNode | None = node
+        if (identity := node.mem_id) in self._owners:
+            return self._owners[identity]
+        passed: list[int] = [identity]
+        current = node.parent
         number: int | None = None
         while current is not None:
             identity = current.mem_id
@@ -325,6 +321,12 @@ class Parts:
                 return found
         return self.first(*selectors, said=True)
 
+    def ids(self, selector: str) -> frozenset[int]:
+        """Return the `mem_id`s of all elements of the page that match."""
+        if selector not in self._matching:
+            self._matching[selector] = frozenset(node.mem_id for node in self.tree.css(selector))
+        return self._matching[selector]
+
     def adopt(self, node: LexborNode, number: int) -> None:
         """Count an element, and what stands in it, to a container that it does not stand in."""
         if node.mem_id not in self._index:
@@ -354,7 +356,8 @@ def inside_comment(node: LexborNode) -> bool:
 
 def short_text(node: LexborNode) -> str:
     """Return the text of a small element on one line; at most 500 characters."""
-    return " ".join(node_text(node, at_most=500)[0].split())[:500]
+    text = only_text(node)
+    return " ".join((node_text(node, at_most=500)[0] if text is None else text).split())[:500]
 
 
 def own_address(address: str | None, post: Post) -> str | None:

@@ -77,11 +77,10 @@ def comments(page: Page, post: Post, markup: Markup) -> Iterator[Comment]:
     parts = Parts(page.tree, containers)
     if markup.following:
         _adopt(parts, containers)
-    found = _Found(page, post, markup, parts)
+    found = _Found(page, post, markup, parts, containers)
     parents = _parents(parts, containers, ids, markup)
-    inner = {node.mem_id for node in containers}
     for number, own_id in enumerate(ids):
-        comment = found.comment(number, own_id, inner)
+        comment = found.comment(number, own_id)
         if comment is not None:
             comment.parent = parents[number]
             yield comment
@@ -166,7 +165,7 @@ def _beside(parts: Parts, node: LexborNode, nested_in: str) -> int | None:
 class _Found:
     """The parts of every comment of a page, and the comment made of them."""
 
-    def __init__(self, page: Page, post: Post, markup: Markup, parts: Parts) -> None:
+    def __init__(self, page: Page, post: Post, markup: Markup, parts: Parts, containers: list[LexborNode]) -> None:
         self._page, self._post, self._markup, self._parts = page, post, markup, parts
         self._authors, self._bodies = parts.first(*markup.authors), parts.first(*markup.bodies)
         self._when = _dates(page, parts, markup.dates)
@@ -183,11 +182,13 @@ class _Found:
         self._gone = {number for number, _ in parts.all(markup.gone)} if markup.gone else set()
         self._gone |= {number for number, node in notes if page_words.GONE.search(short_text(node))}
         self._waiting = {number for number, _ in notes} - self._gone
+        self._no_text = {node.mem_id for node in containers}
+        self._no_text |= parts.ids(markup.not_text) if markup.not_text else frozenset()
 
-    def comment(self, number: int, own_id: str, inner: set[int]) -> Comment | None:
+    def comment(self, number: int, own_id: str) -> Comment | None:
         """Return the comment of a container; None where there is neither name, text nor date."""
         body = self._bodies.get(number)
-        text, links = node_text(body, without=self._markup.not_text, left_out=inner) if body is not None else ("", None)
+        text, links = node_text(body, left_out=self._no_text) if body is not None else ("", None)
         name, address = self._author(number)
         moment, known = self._when.get(number, (None, None))
         is_gone = number in self._gone
@@ -240,7 +241,7 @@ class _Found:
         if node is None:
             return (self._told[number].name if number in self._told else None), None
         text = (
-            node_text(node, without=self._markup.not_name, at_most=500)[0]
+            node_text(node, left_out=self._parts.ids(self._markup.not_name), at_most=500)[0]
             if self._markup.not_name
             else short_text(node)
         )

@@ -12,6 +12,9 @@ from typing import BinaryIO
 from charset_normalizer import from_bytes
 
 PEEK = 1 << 20
+_LARGEST_PAGE, _LONGEST_TAG, _MOST_TAGS = 64 << 20, 4096, 100_000
+_TAG = re.compile(rb"<[^<>]{1,4096}")
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _BOMS = {
     b"\xef\xbb\xbf": "utf-8-sig",
     b"\xff\xfe\x00\x00": "utf-32",
@@ -66,6 +69,29 @@ class Raw:
         """The first MiB, decoded; what does not decode comes as U+FFFD."""
         return self.peek.decode(self.encoding, errors="replace").removeprefix("\ufeff")
 
+    @cached_property
+    def tags(self) -> bytes:
+        """The different tags of the first MiB, each once, every digit as 0: what tells a page's form.
+
+        What commenters write about markup stands in no tag.
+        """
+        wide = self.encoding.startswith(("utf-16", "utf-32"))
+        return _closed(_tags(self.head.encode("utf-8", "replace") if wide else self.peek))
+
+    @cached_property
+    def later_tags(self) -> bytes:
+        """The different tags that only the rest of the file has, of its first 64 MiB."""
+        if len(self.peek) < PEEK or self.encoding.startswith(("utf-16", "utf-32")):
+            return b""
+        found: dict[bytes, None] = {}
+        self.file.seek(PEEK - _LONGEST_TAG)
+        kept, read = b"", PEEK
+        while read < _LARGEST_PAGE and len(found) < _MOST_TAGS and (chunk := self.file.read(PEEK)):
+            found.update(_tags(kept + chunk))
+            kept, read = chunk[-_LONGEST_TAG:], read + PEEK
+        self.file.seek(0)
+        return _closed(found)
+
     def text(self) -> io.TextIOWrapper:
         """Return the whole file as a text stream from its start; closing it leaves the file open.
 
@@ -93,6 +119,15 @@ class _Kept(io.BufferedReader):
 
     def _dealloc_warn(self, source: object) -> None:
         """Say nothing of a file that is left open on purpose, where CPython would."""
+
+
+def _tags(page: bytes) -> dict[bytes, None]:
+    return dict.fromkeys(_TAG.findall(page.translate(_DIGITS)))
+
+
+def _closed(tags: dict[bytes, None]) -> bytes:
+    """Return tags so that no pattern finds the beginning in one and the end in the next."""
+    return b"".join(tag + b"'\">" for tag in tags)
 
 
 def _wide(beginning: bytes) -> str | None:

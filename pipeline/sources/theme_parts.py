@@ -20,7 +20,7 @@ _SAID = re.compile(
 )
 _BY = re.compile(r"^(?:comment by|commentaire (?:par|de)|posted by|by|par)\s+", re.IGNORECASE)
 _LEFT_OVER = re.compile(r"#?\d{1,5}[.:)]?|[|·•–—:,-]{1,3}|on|le|at|à|by|par", re.IGNORECASE)
-_FAR = 12
+_FAR, _ENOUGH = 12, 1_000
 
 _AUTHORS = (
     ".comment-author .fn",
@@ -93,6 +93,12 @@ class Themed:
         self._authors = self._authors_found()
         self.dates = _dates(page, parts, self._in_bodies)
         self._bodies, self._wide = self._bodies_found()
+        shown = {when.node.mem_id for when in self.dates.values() if when.node is not None}
+        heads = (shown | {node.mem_id for node in self._authors.values()}) - self._inner
+        self._no_name = parts.ids(_NOT_NAME) | shown
+        self._no_text = parts.ids(_INSIDE_TEXT) | self._inner | heads
+        self._no_rest = parts.ids(_NOT_TEXT) | self._inner | heads
+        self._rests: dict[int, Text] = {}
         self._heads = self._heads_in_words()
         self.dates.update(
             {
@@ -111,29 +117,27 @@ class Themed:
         shown = when.node.mem_id if when is not None and when.node is not None else 0
         if shown == node.mem_id and told:
             return _as_marked(node, told), _address(node)
-        text = node_text(node, without=_NOT_NAME, left_out={shown})[0]
+        text = node_text(node, left_out=self._no_name)[0]
         return page_words.without_says(_BY.sub("", " ".join(text.split())))[:200] or told, _address(node)
 
     def text(self, number: int) -> Text:
         """Return text and links of the body; without an element for it, of all that is not head, foot or replies."""
         body = self._bodies.get(number)
         if body is not None:
-            return node_text(body, without=_INSIDE_TEXT, left_out=self._inner | self._head(number))
+            return node_text(body, left_out=self._no_text)
         if number in self._heads:
             text, links = self._rest(number)
             return "\n".join(text.split("\n")[self._heads[number][1] :]).strip(), links
         return self._rest(number)
 
-    def _head(self, number: int) -> set[int]:
-        author, when = self._authors.get(number), self.dates.get(number)
-        return {part.mem_id for part in (author, when.node if when else None) if part is not None} - self._inner
-
     def _rest(self, number: int) -> Text:
-        wide = self._wide.get(number)
-        nodes = [wide] if wide is not None else [self._containers[number], *self._parts.adopted.get(number, [])]
-        left_out = self._inner | self._head(number)
-        pieces = [piece for node in nodes if (piece := remainder(node, left_out)) is not None]
-        return "\n\n".join(text for text, _ in pieces), "\n".join(links for _, links in pieces if links) or None
+        if number not in self._rests:
+            wide = self._wide.get(number)
+            nodes = [wide] if wide is not None else [self._containers[number], *self._parts.adopted.get(number, [])]
+            pieces = [piece for node in nodes if (piece := _remainder(node, self._no_rest)) is not None]
+            links = "\n".join(links for _, links in pieces if links) or None
+            self._rests[number] = "\n\n".join(text for text, _ in pieces), links
+        return self._rests[number]
 
     def _authors_found(self) -> dict[int, LexborNode]:
         """Return the elements with names: of one kind where half of the comments have it, else of any."""
@@ -189,9 +193,13 @@ class Themed:
         return found if 3 * len(found) >= 2 * len(open_ones) else {}
 
 
-def remainder(node: LexborNode, left_out: Set[int]) -> Text | None:
-    """Return what an element says besides the heads and feet that themes set; None for nothing."""
-    text, links = node_text(node, without=_NOT_TEXT, left_out=left_out)
+def says_more(parts: Parts, node: LexborNode) -> bool:
+    """Whether an element says anything besides the heads and feet that themes set."""
+    return bool(_SAID.sub("", node_text(node, left_out=parts.ids(_NOT_TEXT), at_most=_ENOUGH)[0]).strip())
+
+
+def _remainder(node: LexborNode, left_out: Set[int]) -> Text | None:
+    text, links = node_text(node, left_out=left_out)
     text = _SAID.sub("", text).strip()
     return (text, links) if text else None
 

@@ -9,7 +9,7 @@ from pipeline.sources import page_words
 from pipeline.sources.page import Page, Parts, holds, is_page, open_page, own_address, short_text
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Remark
-from pipeline.sources.theme_parts import Themed, When, has_body, remainder
+from pipeline.sources.theme_parts import Themed, When, has_body, says_more
 
 TITLE = "saved page of a WordPress theme (HTML)"
 HOLDS = frozenset(
@@ -142,7 +142,7 @@ def _adopt_siblings(parts: Parts, containers: list[tuple[LexborNode, str | None]
     bodies = has_body(parts)
     for number, (node, _) in enumerate(containers):
         is_whole = node.tag in ("li", "article") or number in bodies
-        if is_whole or (node.tag == "div" and not _HEAD.search(_classes(node)) and remainder(node, frozenset())):
+        if is_whole or (node.tag == "div" and not _HEAD.search(_classes(node)) and says_more(parts, node)):
             continue
         sibling = node.next
         for _ in range(40):

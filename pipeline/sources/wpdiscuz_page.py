@@ -92,7 +92,7 @@ def _comments(page: Page, containers: list[LexborNode], post: Post) -> Iterator[
         if own_id in seen or (number not in texts and number not in authors):
             continue
         seen.add(own_id)
-        text, links = node_text(texts[number], without=_NOT_TEXT) if number in texts else ("", None)
+        text, links = node_text(texts[number], left_out=parts.ids(_NOT_TEXT)) if number in texts else ("", None)
         text, truncated = page_words.without_cut(text)
         name, address = _author(authors.get(number))
         address = own_address(address, post)
