@@ -43,7 +43,7 @@ def test_bytes_that_do_not_decode_come_as_a_mark() -> None:
 
 
 def test_tags_are_known_once_without_their_numbers_beyond_the_first_mib_too() -> None:
-    page = "<p>a <b>c</b><p id='c12'>&lt;i id='d3'&gt;</p><p id='c34'>".encode() + b"x" * PEEK + b"<u id='e5'"
+    page = b"<p>a <b>c</b><p id='c12'>&lt;i id='d3'&gt;</p><p id='c34'>" + b"x" * PEEK + b"<u id='e5'"
     file = raw(page)
     assert file.tags.count(b"<p id='c00'") == 1
     assert b"d0" not in file.tags

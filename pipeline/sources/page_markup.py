@@ -11,7 +11,8 @@ from pipeline.identity import fold
 from pipeline.sources import page_words
 from pipeline.sources.bylines import LONGEST, Byline, byline
 from pipeline.sources.markup import node_text
-from pipeline.sources.page import Page, Parts, date_in, own_address, short_text
+from pipeline.sources.page import Page, date_in, own_address, short_text
+from pipeline.sources.parts import Parts
 from pipeline.sources.records import Comment, Post, Record, Remark
 
 _COARSE = ("month", "year")

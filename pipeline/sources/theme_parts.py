@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborNode
 from pipeline.sources import page_words
 from pipeline.sources.bylines import LONGEST, Byline, Dated, byline
 from pipeline.sources.markup import node_text
-from pipeline.sources.page import Page, Parts, short_text
+from pipeline.sources.page import Page, short_text
+from pipeline.sources.parts import Parts
 
 Text = tuple[str, str | None]
 """A text and the links that it hides."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from pipeline.sources import page_words
-from pipeline.sources.page import Page, Parts, holds, is_page, open_page, own_address, short_text
+from pipeline.sources.page import Page, holds, is_page, open_page, own_address, short_text
+from pipeline.sources.parts import Parts
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Remark
 from pipeline.sources.theme_parts import Themed, When, has_body, says_more

@@ -8,7 +8,8 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.sources import page_words
 from pipeline.sources.markup import node_text
-from pipeline.sources.page import Page, Parts, date_in, holds, is_page, open_page, own_address, short_text
+from pipeline.sources.page import Page, date_in, holds, is_page, open_page, own_address, short_text
+from pipeline.sources.parts import Parts
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Remark
 
