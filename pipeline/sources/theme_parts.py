@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from selectolax.lexbor import LexborNode
 
@@ -95,10 +96,8 @@ class Themed:
         self.dates = _dates(page, parts, self._in_bodies)
         self._bodies, self._wide = self._bodies_found()
         shown = {when.node.mem_id for when in self.dates.values() if when.node is not None}
-        heads = (shown | {node.mem_id for node in self._authors.values()}) - self._inner
+        self._ends = self._inner | shown | {node.mem_id for node in self._authors.values()}
         self._no_name = parts.ids(_NOT_NAME) | shown
-        self._no_text = parts.ids(_INSIDE_TEXT) | self._inner | heads
-        self._no_rest = parts.ids(_NOT_TEXT) | self._inner | heads
         self._rests: dict[int, Text] = {}
         self._heads = self._heads_in_words()
         self.dates.update(
@@ -130,6 +129,14 @@ class Themed:
             text, links = self._rest(number)
             return "\n".join(text.split("\n")[self._heads[number][1] :]).strip(), links
         return self._rest(number)
+
+    @cached_property
+    def _no_text(self) -> Set[int]:
+        return self._parts.ids(_INSIDE_TEXT) | self._ends
+
+    @cached_property
+    def _no_rest(self) -> Set[int]:
+        return self._parts.ids(_NOT_TEXT) | self._ends
 
     def _rest(self, number: int) -> Text:
         if number not in self._rests:
