@@ -8,6 +8,7 @@ import pandas as pd
 from pipeline import store
 from pipeline.engagement import FEW
 from pipeline.locale import marked
+from pipeline.locale.reasons import reason_name
 from pipeline.report.block import Block, Link, Quote, Table
 from pipeline.report.block_html import block_html
 from pipeline.report.blocks.internal import reasons
@@ -22,6 +23,8 @@ from pipeline.report.view import PostView, Site
 from pipeline.schema import KINDS, SOURCE_STATUSES
 from pipeline.sources import SOURCES
 
+_SCORED = ("spam", "abuse")
+"""Reasons that have a threshold each."""
 _NAMES = (
     "comment_id",
     "kind",
@@ -179,12 +182,12 @@ class FirstLook:
     def _thresholds(self, page: PostPage) -> Table:
         words, rows = page.words, []
         for code, approved in self._by_language():
-            cells = [_threshold(approved[name]) for name in ("spam_score", "abuse_score")]
+            cells = [_threshold(approved[f"{one}_score"]) for one in _SCORED]
             if all(cell is None for cell in cells):
                 continue
             told = [words.number(cell, 2) if cell is not None else words.say("too few") for cell in cells]
             rows.append((Link(language_name(code, words)), *(Link(one) for one in told), Link("")))
-        return Table((words.say("Language"), words.say("spam"), words.say("insult or threat"), ""), tuple(rows))
+        return Table((words.say("Language"), *(words.say(reason_name(one)) for one in _SCORED), ""), tuple(rows))
 
     def _by_language(self) -> Iterator[tuple[str | None, pd.DataFrame]]:
         for code, approved in self.approved.groupby("language", dropna=False):
