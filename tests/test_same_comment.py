@@ -43,8 +43,8 @@ def wp_cli(thread: Thread) -> str:
 
 WRITTEN: dict[str, Callable[[Thread], str]] = {name: form.write for name, form in FORMS.items()} | {"WP-CLI": wp_cli}
 WORDPRESS = (
-    "WordPress export", "REST", "MySQL dump", "WP-CLI", "classic theme", "block theme", "old theme", "wpDiscuz 7",
-    "wpDiscuz 5", "text by html2text",
+    "WordPress export", "REST", "MySQL dump", "WP-CLI", "WP-CLI's YAML", "classic theme", "block theme", "old theme",
+    "wpDiscuz 7", "wpDiscuz 5", "text by html2text",
 )  # fmt: skip
 OF_ONE_SYSTEM = {
     "WordPress": WORDPRESS,

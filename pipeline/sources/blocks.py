@@ -7,7 +7,6 @@ from typing import Any, Protocol
 
 from pipeline.errors import SourceError
 from pipeline.sources import json_stream, nested
-from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Record, Reject, Remark
 
 _FIELDS = tuple(Comment.__dataclass_fields__)
@@ -34,7 +33,7 @@ class Block(Protocol):
 
 @dataclass(frozen=True)
 class Entries:
-    """A block of JSON objects."""
+    """A block of objects, of JSON or YAML."""
 
     where: list[str]
     rows: list[json_stream.Entry]
@@ -51,12 +50,12 @@ class Entries:
         return [nested.value_of(row, name) for row in self.rows]
 
 
-def entry_blocks(raw: Raw) -> Iterator[Entries | Reject | Remark]:
-    """Yield the objects of a JSON file as blocks; each that is none as a Reject."""
+def entry_blocks(entries: Iterable[tuple[str, json_stream.Entry] | Reject]) -> Iterator[Entries | Reject | Remark]:
+    """Yield the objects of a file as blocks; each that is none as a Reject."""
     where: list[str] = []
     rows: list[json_stream.Entry] = []
     try:
-        for found in json_stream.entries(raw):
+        for found in entries:
             if isinstance(found, Reject):
                 yield found
                 continue

@@ -68,14 +68,14 @@ def form_of(raw: Raw) -> Form | None:
 
 def blocks(raw: Raw, form: Form) -> Iterator[Rows | Reject | Remark]:
     """Yield the rows as blocks; a row of the wrong length, or with a quote that nothing closes, as a Reject."""
-    names = _distinct(form.header)
+    names = distinct(form.header)
     for name, count in Counter(form.header).items():
         if count > 1 and name:
             yield Remark(f"column {name!r} is there {count} times: the first counts")
     stream = RowStream(raw.text(), len(names), form.skip + 1, delimiter=form.delimiter, escapechar=form.escape)
     lines: list[int] = []
     rows: list[list[str]] = []
-    for found in stream.rows():
+    for found in _of_wp_cli(stream.rows()) if form.delimiter == "\t" and "comment_ID" in names else stream.rows():
         if isinstance(found, Reject):
             yield found
             continue
@@ -86,6 +86,22 @@ def blocks(raw: Raw, form: Form) -> Iterator[Rows | Reject | Remark]:
             lines, rows, stream.characters = [], [], 0
     if rows:
         yield Rows(names, lines, rows)
+
+
+def _of_wp_cli(rows: Iterator[tuple[int, list[str]] | Reject]) -> Iterator[tuple[int, list[str]] | Reject]:
+    """Yield rows, joining those that WP-CLI makes of a text's lines where its list goes into a file or a pipe."""
+    held: tuple[int, list[str]] | None = None
+    for found in rows:
+        if held is not None and not isinstance(found, Reject) and found[1][:-1] == held[1][:-1]:
+            held[1][-1] += f"\n{found[1][-1]}"
+            continue
+        if held is not None:
+            yield held
+        held = None if isinstance(found, Reject) else found
+        if isinstance(found, Reject):
+            yield found
+    if held is not None:
+        yield held
 
 
 def _escapes(head: str) -> tuple[str | None, ...]:
@@ -103,7 +119,7 @@ def _form(
     if not rows or not 2 <= len(rows[0]) <= _MOST_COLUMNS:
         return None
     header = tuple(name.strip() for name in rows[0])
-    found = columns.recognised(_distinct(header), {}, mapped)
+    found = columns.recognised(distinct(header), {}, mapped)
     even = sum(len(row) == len(header) for row in rows) / len(rows)
     known = "text" in found or columns.is_ours(header)
     enough = 0.3 if known and len(found) > 1 else 0.9
@@ -124,7 +140,7 @@ def _single(lines: list[str], skip: int, mapped: Mapping[str, str]) -> Form | No
     return Form(_ONE_COLUMN, None, (name,), skip) if known else None
 
 
-def _distinct(header: tuple[str, ...]) -> tuple[str, ...]:
+def distinct(header: tuple[str, ...]) -> tuple[str, ...]:
     """Return names that differ: the second `note` as `note (2)`, one without a name as `column 3`."""
     names: list[str] = []
     for at, name in enumerate(header, 1):

@@ -20,6 +20,7 @@ from pipeline.sources.dates import own_date
 from pipeline.sources.literal import Literal
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Reject
+from pipeline.sources.yaml_text import too_deep
 
 TITLE = "static site's comments (YAML, TOML)"
 HOLDS = frozenset(
@@ -36,8 +37,6 @@ _STATICMAN = re.compile(r"^_id\s*[:=]\s*\S", re.MULTILINE)
 _MESSAGE = re.compile(r"^(?:message|comment|body|text)\s*[:=]", re.MULTILINE)
 _FRONT = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)(?:^\1\s*$|\Z)", re.DOTALL | re.MULTILINE)
 _OFFSET = re.compile(r"\s*[+-]\d\d:?\d\d$")
-_NESTED = re.compile(r"(?:[-?][ \t]+){40}")
-_BRACKET = re.compile(r"[\[\]{}]")
 _ITEMS = re.compile(r"\A\ufeff?(?:---\s*\n)?-\s+\w{1,20}:\s")
 _ITEM_TEXT = re.compile(r"^(?:-|\s)\s+(?:message|comment|content|body|text):\s", re.MULTILINE)
 _ITEM_NAME = re.compile(r"^(?:-|\s)\s+(?:author|name):\s", re.MULTILINE)
@@ -112,7 +111,7 @@ def _loaded(text: str, name: str) -> tuple[Any, bool]:
 
 
 def _from_yaml(written: str, name: str) -> Any:
-    if _too_deep(written):
+    if too_deep(written):
         raise SourceError(name, "is nested too deep to be comments")
     try:
         return yaml.load(written, Loader=_Plain)  # noqa: S506 - a safe loader
@@ -123,7 +122,7 @@ def _from_yaml(written: str, name: str) -> Any:
 def _from_toml(written: str, name: str) -> Any:
     if len(written) > _MOST_TOML:
         raise SourceError(name, f"is larger than {_MOST_TOML >> 20} MiB, too large for TOML")
-    if _too_deep(written) or _DOTTED.search(written):
+    if too_deep(written) or _DOTTED.search(written):
         raise SourceError(name, "is nested too deep to be comments")
     try:
         return tomllib.loads(written.replace("\r\n", "\n"))
@@ -142,16 +141,6 @@ def _folder(name: str) -> str | None:
     """Return the folder that a file lies in, which Staticman names after the post."""
     folder = name.rpartition("/")[0].rpartition("/")[2]
     return folder if folder and folder.lower() not in _FOLDERS else None
-
-
-def _too_deep(written: str) -> bool:
-    """Tell nesting that would exhaust the stack of libyaml, which does not count it."""
-    depth = 0
-    for bracket in _BRACKET.findall(written):
-        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
-        if depth > 500:
-            return True
-    return _NESTED.search(written) is not None
 
 
 class _Plain(_SafeLoader):  # type: ignore[misc] # of libyaml where it is there

@@ -1,4 +1,4 @@
-"""Tables of comments: CSV, TSV and the like, JSON, JSON lines, Parquet; of any program, a person, or our own export."""
+"""Tables of comments: CSV and the like, JSON, Parquet, YAML, drawn ones; of any program, a person, or ourselves."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -8,13 +8,25 @@ from typing import Any
 
 from pipeline.errors import SourceError
 from pipeline.schema import COMMENTS
-from pipeline.sources import blocks, columns, delimited, json_stream, moments, nested, our_export, parquet, values
+from pipeline.sources import (
+    blocks,
+    columns,
+    delimited,
+    json_stream,
+    moments,
+    nested,
+    our_export,
+    parquet,
+    ruled,
+    values,
+    yaml_list,
+)
 from pipeline.sources.blocks import Block
 from pipeline.sources.literal import Literal
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Post, Record, Reject, Remark
 
-TITLE = "table (CSV, TSV, JSON, JSON lines, Parquet)"
+TITLE = "table (CSV, TSV, JSON, JSON lines, YAML, Parquet, drawn with lines)"
 HOLDS = frozenset(COMMENTS.owned_by("source"))
 
 _WP_CLI = (
@@ -24,8 +36,8 @@ _WP_CLI = (
 
 
 def sniff(raw: Raw) -> bool:
-    """Tell by Parquet's mark, JSON objects, or lines that separate evenly under a header."""
-    return raw.peek.startswith(parquet.MARK) or json_stream.first(raw) is not None or delimited.form_of(raw) is not None
+    """Tell by Parquet's mark, JSON objects, drawn lines, a list in YAML, or lines that separate evenly."""
+    return _blocks_of(raw) is not None
 
 
 def records(raw: Raw) -> Iterator[Record]:
@@ -50,10 +62,21 @@ def records(raw: Raw) -> Iterator[Record]:
 
 
 def _blocks(raw: Raw) -> Iterator[Block | Reject | Remark]:
+    return _blocks_of(raw) or iter(())
+
+
+def _blocks_of(raw: Raw) -> Iterator[Block | Reject | Remark] | None:
+    """Return the blocks of a table, in whatever it is written; None where it is none."""
     if raw.peek.startswith(parquet.MARK):
         return parquet.blocks(raw)
-    form = delimited.form_of(raw) if json_stream.first(raw) is None else None
-    return blocks.entry_blocks(raw) if form is None else delimited.blocks(raw, form)
+    if json_stream.first(raw) is not None:
+        return blocks.entry_blocks(json_stream.entries(raw))
+    if (drawn := ruled.form_of(raw)) is not None:
+        return ruled.blocks(raw, drawn)
+    if yaml_list.is_list(raw):
+        return blocks.entry_blocks(yaml_list.entries(raw))
+    form = delimited.form_of(raw)
+    return delimited.blocks(raw, form) if form is not None else None
 
 
 class _Table:

@@ -41,6 +41,7 @@ FORMS: dict[str, Form] = {
     "CSV": Form("table", exports.csv_table),
     "TSV": Form("table", exports.tsv_table),
     "JSON lines": Form("table", exports.json_lines),
+    "WP-CLI's YAML": Form("table", exports.wp_cli_yaml, ("likes", "dislikes")),
     "MySQL dump": Form("mysql_dump", exports.mysql_dump),
     "Disqus export": Form("disqus", exports.disqus, ("url", "likes", "dislikes")),
     "Blogger export": Form("blogger_feed", exports.blogger, ("likes", "dislikes"), statuses=("approved", "pending")),

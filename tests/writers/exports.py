@@ -101,6 +101,32 @@ def tsv_table(thread: Thread) -> str:
     return _separated(thread, delimiter="\t", lineterminator="\n")
 
 
+_NO_PLAIN = ("\n", ": ", "- ", "*", "#", "<", ">", "%", "  ", "[", "]", "{", "}", "&", "'")
+
+
+def _as_spyc(value: str) -> str:
+    """A value as WP-CLI's YAML has it, which is not always YAML."""
+    if not any(sign in value for sign in _NO_PLAIN) and value[:1] != "!" and value[-1:] != ":":
+        return value if value and not value.isdecimal() else f'"{value}"'
+    for quote in ("'", '"'):
+        if "\n" not in value and quote not in value:
+            return f"{quote}{value}{quote}"
+    return "|" + "".join(f"\n    {line.strip()}" for line in value.split("\n"))
+
+
+def wp_cli_yaml(thread: Thread) -> str:
+    """What `wp comment list --format=yaml` prints."""
+    out = ["---"]
+    for one in thread.comments:
+        fields = {
+            "comment_ID": str(one.number), "comment_post_ID": str(thread.number), "url": f"{thread.url}#comment-{one.number}",
+            "comment_author": one.name(), "comment_author_url": one.url or "", "comment_date_gmt": _stamp(one),
+            "comment_content": one.typed, "comment_approved": _APPROVED[one.status], "comment_parent": str(one.parent or 0),
+        }  # fmt: skip
+        out += ["- ", *(f"  {name}: {_as_spyc(value)}" for name, value in fields.items())]
+    return "\n".join([*out, ""])
+
+
 def json_lines(thread: Thread) -> str:
     """A line of JSON for each comment."""
     return "".join(
