@@ -110,6 +110,16 @@ def posted(client: httpx.Client, address: str, **fields: str) -> httpx.Response:
     return client.post(address, data={**token(client.get("/account").text), **fields}, follow_redirects=True)
 
 
+def test_who_has_several_sites_sees_what_waits_on_each(desk: Served) -> None:
+    held(1, 2)
+    user = sql.fetch("SELECT id FROM auth_user WHERE username = 'mona'")[0][0]
+    sql.execute("INSERT INTO members (user_id, site, role) VALUES (%s, 'other', 'moderator')", [user])
+    page = _plain(desk.client("mona").get("/").text)
+    sql.execute("DELETE FROM members WHERE user_id = %s AND site = 'other'", [user])
+    assert "blog To decide 2" in page
+    assert "other nothing waits" in page
+
+
 def test_a_list_that_is_none_is_not_there(desk: Served) -> None:
     client = desk.client("mona")
     assert [client.get(f"{S}/list/{name}").status_code for name in ("old", "done", "to_decide")] == [404, 404, 200]

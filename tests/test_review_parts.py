@@ -195,9 +195,10 @@ def test_errors_are_counted_per_language_and_by_lot_apart() -> None:
         Agreed("fr", "hold", "approve", None, 3), Agreed("fr", "spam", "spam", None, 7),
         Agreed("en", "publish", "abuse", "approved", 1), Agreed("en", "publish", "approve", "approved", 8),
         Agreed("en", "spam", "approve", "spam", 2), Agreed(None, "hold", "hold", None, 5),
+        Agreed("fr", "publish", "abuse", None, 6, doubted=True), Agreed("fr", "publish", "spam", None, 1),
     ])  # fmt: skip
-    assert (first.language, second.language) == ("en", "fr")
-    assert (every.wrongly_held, every.missed) == (Rate(3, 10), Rate(0, 0))
+    assert (first.language, second.language) == ("fr", "en")
+    assert (every.wrongly_held, every.missed) == (Rate(3, 10), Rate(1, 1))
     assert (every.drawn_missed, every.drawn_wrong) == (Rate(1, 9), Rate(2, 2))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stores import NOON, kept, outcome, read
 
@@ -125,6 +125,47 @@ def test_a_search_finds_all_words_however_they_are_written(given: str, found: se
     assert {int(one.comment_id[5:]) for one in lists.page("to_decide", asked(text=given))} == found
 
 
+STYLED = {
+    1: "Всё ещё жду ответа", 2: "Й И", 3: "а\u0301дрес", 4: "𝐁𝐨𝐥𝐝 𝓌𝑜𝓇𝒹𝓈", 5: "ＦＵＬＬ ｗｉｄｔｈ", 6: "Ⓒircled ①",
+    7: "oﬃce e\u0301te\u0301", 8: "№ 5 ½ ™", 9: "wait… more", 10: "ΆΓΙΟΣ ἀρχή", 11: "ᏣᎳᎩ", 12: "l‘eau ‘ici’",
+    13: "Großer ẞ",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ("все", {1}), ("ВСЁ", {1}), ("ещe", set()), ("и", {2}), ("адрес", {3}), ("а́дрес", {3}), ("bold", {4}),
+        ("Bold words", {4}), ("full WIDTH", {5}), ("circled", {6}), ("1", {6, 8}), ("office", {7}), ("offi", {7}),
+        ("fice", {7}), ("ete", {7}), ("no", {8}), ("tm", {8}), ("wait...", {9}), ("αγιος", {10}), ("αρχη", {10}),
+        ("Ꮳꮃ", {11}), ("l'eau 'ici'", {12}), ("grosser ss", {13}),
+    ],
+)  # fmt: skip
+def test_a_search_minds_no_accents_and_no_style_of_letters(given: str, found: set[int]) -> None:
+    from pipeline.store import lists
+
+    read(*({"id": number, "source_status": "pending", "text": text} for number, text in STYLED.items()))
+    outcome("hold", "spam")
+    assert {int(one.comment_id[5:]) for one in lists.page("to_decide", asked(text=given))} == found
+
+
+_SIGNS = st.sampled_from("aéEßœŒſﬁﬃ½…’й́И́ΆςΣ𝐁𝓌Ａ①№ǅŉ🙂 -_.%[]\u200b")
+
+
+@given(st.lists(st.text(_SIGNS, max_size=8), min_size=1, max_size=6), st.text(_SIGNS, min_size=1, max_size=3))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_both_databases_find_what_python_finds(texts: list[str], given: str) -> None:
+    from pipeline.store.models import Comment
+
+    sql.execute("DELETE FROM comments")
+    told = dict(enumerate(texts))
+    for number, text in told.items():
+        Comment.objects.create(site="blog", comment_id=f"blog:{number}", post_id="p", text=text)
+    found = Comment.objects.filter(search.condition("text", given)).values_list("comment_id", flat=True)
+    wanted = {f"blog:{number}" for number, text in told.items() if search.holds(text, given)}
+    assert set(found) == wanted
+
+
 def test_an_author_is_searched_as_a_text_is() -> None:
     from pipeline.store import lists
 
@@ -232,12 +273,12 @@ def test_the_past_of_an_author_and_who_looks_like_them() -> None:
     say(6, "hold")
     assert around.history(first).statuses == {"spam": 1, "held": 1}
     sql.execute("DELETE FROM comments WHERE comment_id = 'blog:6'")
-    assert around.look_alikes(first) == {"text": 1, "name": 1}
+    assert around.look_alikes(first) == {"text": {"approved": 1}, "name": {"approved": 1}}
     assert [one.comment_id for one in around.like_it(first, "author")] == ["blog:1", "blog:2"]
     assert around.history(nameless).total == 0
     assert around.comment("other", "1") is None
     read({"id": 5, "author": "Bo", "email": "bo@example.org", "text": "one"})
-    assert around.look_alikes(first) == {"text": 1, "again": 1, "name": 1}
+    assert around.look_alikes(first) == {"text": {"approved": 1}, "again": {"approved": 1}, "name": {"approved": 1}}
     alike = {"text": ["3"], "again": ["5"], "name": ["3"], "author": ["2", "5"], "url": [], "nonsense": []}
     for what, others in alike.items():
         found = {one.comment_id.removeprefix("blog:") for one in around.like_it(first, what)}
@@ -329,7 +370,19 @@ def test_agreement_counts_the_last_standing_decision_on_each_comment() -> None:
     counted = [("ann", "approve", 2), ("ann", "undo", 1), ("bob", "spam", 1)]
     assert decided_by("blog", NOON - MINUTE) == counted
     assert agreed("blog", NOON + 5 * MINUTE) == []
+    assert {one.doubted for one in agreed("blog", NOON - MINUTE)} == {False}
     assert agreed("other", NOON - MINUTE) == []
+
+
+def test_what_was_only_doubtful_when_it_was_decided_on_is_told_apart() -> None:
+    from pipeline.store.agreement import agreed
+
+    for number, reason in ((1, "abuse"), (2, None), (3, "rule pass")):
+        read({"id": number, "source_status": "pending"})
+        outcome("publish", reason)
+        say(number, "spam")
+    found = sorted((one.doubted, one.count) for one in agreed("blog", NOON - MINUTE))
+    assert found == [(False, 2), (True, 1)]
 
 
 @pytest.mark.parametrize(

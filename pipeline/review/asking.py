@@ -61,6 +61,10 @@ class Narrowed:
         """The address where its texts stand whole."""
         return f"{reverse('many', kwargs={'site': self.site})}?{self.query()}"
 
+    def many_from(self, number: str) -> str:
+        """Return the address where those of its texts stand whole that come after a comment; all without one."""
+        return self.many_url + (f"&after={quote(number, safe='')}" if number else "")
+
     def comment_url(self, comment_id: str, **more: str | int | None) -> str:
         """Return the address of a comment that was come to by this list."""
         number = comment_id.partition(":")[2]
@@ -74,7 +78,7 @@ class Narrowed:
                 wanted[name] = day(wanted[name], now.tzinfo, days)
         if wanted.get("language") == UNKNOWN:
             wanted["language"] = ""
-        return Asked(self.site, request.who.name, now, without=passed_on(request), **wanted)
+        return Asked(self.site, request.who.name, now, without=passed_on(self.site, request.who.name), **wanted)
 
 
 def narrowed(site: str, given: QueryDict, name: str | None = None) -> Narrowed:
@@ -84,9 +88,9 @@ def narrowed(site: str, given: QueryDict, name: str | None = None) -> Narrowed:
     return Narrowed(site, chosen if chosen in NAMES else NAMES[0], tuple(filters))
 
 
-def passed_on(request: DeskRequest) -> tuple[str, ...]:
+def passed_on(site: str, moderator: str) -> tuple[str, ...]:
     """Return the comments that the moderator passed on to others and will not be shown again in lists."""
-    mine = Remark.objects.filter(site=request.site, moderator=request.who.name, passes=True)
+    mine = Remark.objects.filter(site=site, moderator=moderator, passes=True)
     return tuple(mine.values_list("comment_id", flat=True))
 
 

@@ -35,7 +35,10 @@ class Rate:
 
 @dataclass(frozen=True)
 class Errors:
-    """Of one language (empty: all): held although good, let pass although bad, and the same two by lot."""
+    """Of one language (empty: all): held although good, let pass although bad, and the same two by lot.
+
+    What was only doubtful is in neither of the first two: it was not held, and shown all the same.
+    """
 
     language: str
     wrongly_held: Rate
@@ -58,7 +61,7 @@ def errors(found: Iterable[Agreed]) -> list[Errors]:
 def _errors(language: str, found: list[Agreed]) -> Errors:
     listed = [one for one in found if one.drawn_from is None]
     held = [one for one in listed if one.verdict != "publish"]
-    passed = [one for one in listed if one.verdict == "publish"]
+    passed = [one for one in listed if one.verdict == "publish" and not one.doubted]
     published = [one for one in found if one.drawn_from == "approved"]
     spam = [one for one in found if one.drawn_from == "spam"]
     return Errors(

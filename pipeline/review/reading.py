@@ -1,9 +1,11 @@
-"""When the site was last read, and whether the last try went wrong."""
+"""When the site was last read, whether the last try went wrong, and what could not be read."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipeline.review.access import DeskRequest
 from pipeline.store.read import list_runs
+from pipeline.store.runs import Unread, unread
 
 _LOOKED_AT = 20
 
@@ -14,6 +16,14 @@ class Reading:
 
     at: datetime | None = None
     failed: datetime | None = None
+
+
+_CAN_MEND = ("owner", "admin")
+
+
+def unread_by(request: DeskRequest) -> Unread | None:
+    """Return what could not be read of a site, for those who can do something about it; None for others."""
+    return unread(request.site) if request.role in _CAN_MEND else None
 
 
 def last(site: str) -> Reading:

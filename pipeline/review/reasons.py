@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from pipeline.locale.reasons import BANDS, BESIDE, CAUSES, FACTS, reason_name
 from pipeline.policy.addresses import addresses
 from pipeline.review import showing
+from pipeline.review.quoting import is_quoted
 from pipeline.review.words import speaking
 from pipeline.store.around import History
 from pipeline.store.models import Comment, Flag
@@ -46,6 +47,8 @@ class Reason:
     score: float | None
     marks: tuple[Mark, ...] = ()
     also: tuple[str, ...] = ()
+    is_worded: bool = False
+    """Whether words of the text caused it, and not only a link, a name or what stands beside it."""
 
     @property
     def said(self) -> str:
@@ -62,6 +65,14 @@ class Why:
     domains: list[tuple[str, str, int]] = field(default_factory=list)
     """Domains that a rule found beside the text: where (author_url, links), which, and the number of the mark."""
 
+    @property
+    def kinds(self) -> list[Reason]:
+        """The first of each reason: several rules are told one by one only where there is room."""
+        found: dict[str, Reason] = {}
+        for one in self.reasons:
+            found.setdefault(one.key, one)
+        return list(found.values())
+
 
 def name_of(key: str) -> str:
     """Return a reason's name in words."""
@@ -69,18 +80,29 @@ def name_of(key: str) -> str:
 
 
 def why(comment: Comment) -> Why:
-    """Return why a comment deserves a look: for the text as it stands only."""
+    """Return why a comment deserves a look: for the text as it stands only.
+
+    The surest first, of equals by what they are (`_ORDER`); what several rules say in the order in which it was raised.
+    """
     told = Why()
     flags = [flag for flag in comment.flags.all() if flag.judged_hash == comment.judged_hash]
     for flag in sorted(flags, key=_rank):
-        _tell(told, flag, comment.text or "", comment.author)
+        first = _detail(flag)
+        for detail in (first, *_more(first)):
+            _tell(told, flag, detail, comment.text or "", comment.author)
     return told
 
 
-def _rank(flag: Flag) -> tuple[int, int]:
+def _rank(flag: Flag) -> tuple[int, int, str]:
     band = _detail(flag).get("band")
     place = _ORDER.index(flag.reason) if flag.reason in _ORDER else len(_ORDER)
-    return (_BANDS.index(band) if band in _BANDS else 1, place)
+    return (_BANDS.index(band) if band in _BANDS else 1, place, flag.reason)
+
+
+def _more(detail: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what else the same reason says of a comment: several rules may meet it."""
+    found = detail.pop("more", None)
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _detail(flag: Flag) -> dict[str, Any]:
@@ -91,9 +113,8 @@ def _detail(flag: Flag) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _tell(told: Why, flag: Flag, text: str, author: str | None) -> None:
-    detail, say = _detail(flag), speaking().say
-    marks = []
+def _tell(told: Why, flag: Flag, detail: dict[str, Any], text: str, author: str | None) -> None:
+    say, marks = speaking().say, []
     for start, end, what in _spans(detail, len(text)):
         if len(told.spans) >= MOST_MARKS:
             break
@@ -105,10 +126,9 @@ def _tell(told: Why, flag: Flag, text: str, author: str | None) -> None:
         marks += _domains(told, detail)
     band = str(detail.get("band") or "likely")
     strength = "" if flag.reason in FACTS else say(BANDS.get(band, band))
-    name = name_of(flag.reason)
-    told.reasons.append(
-        Reason(flag.reason, name, band, strength, flag.score, tuple(marks), tuple(_also(detail, author)))
-    )
+    name, also = name_of(flag.reason), tuple(_also(detail, author))
+    is_worded = any(what.endswith("wording") for _, _, what in _spans(detail, len(text)))
+    told.reasons.append(Reason(flag.reason, name, band, strength, flag.score, tuple(marks), also, is_worded))
 
 
 def _domains(told: Why, detail: dict[str, Any]) -> Iterator[Mark]:
@@ -167,9 +187,14 @@ def _also(detail: dict[str, Any], author: str | None) -> Iterator[str]:
         yield ngettext("once more", "%(n)d times more", own) % {"n": own}
 
 
-def against(comment: Comment, past: History, keys: Iterable[str]) -> list[str]:
+def _caused(told: Why, key: str) -> list[tuple[int, int]]:
+    numbers = {mark.number for one in told.reasons if one.key == key for mark in one.marks}
+    return [(start, end) for start, end, number in told.spans if number in numbers]
+
+
+def against(comment: Comment, past: History, told: Why) -> list[str]:
     """Return what speaks against the reasons to hold a comment."""
-    keys, said = set(keys), []
+    keys, said = {one.key for one in told.reasons}, []
     if comment.by_staff:
         said.append(_("it is by someone who answers for the site"))
     if approved := past.statuses["approved"]:
@@ -181,6 +206,8 @@ def against(comment: Comment, past: History, keys: Iterable[str]) -> list[str]:
         )
     if "spam" in keys and not (comment.links or comment.author_url or addresses(comment.text or "")):
         said.append(_("no link in it or beside it"))
+    if is_quoted(comment.text or "", _caused(told, "abuse")):
+        said.append(_("what is marked as abuse stands in a quote"))
     if "abuse" in keys and comment.sentiment == "positive":
         said.append(_("its tone is positive"))
     if "copies" in keys and not past.statuses["spam"] and comment.parent_id:

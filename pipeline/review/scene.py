@@ -12,7 +12,7 @@ from pipeline.review import accounts, reasons, showing
 from pipeline.review.access import DeskRequest
 from pipeline.review.asking import Narrowed
 from pipeline.review.models import Remark
-from pipeline.review.words import language_name
+from pipeline.review.words import language_name, where
 from pipeline.store import around, claims, log, walk
 from pipeline.store.models import Comment
 from pipeline.store.runs import naive
@@ -64,14 +64,15 @@ def scene(request: DeskRequest, comment: Comment, asks: Narrowed, now: datetime)
     others = readers_but(request, comment)
     scores = around.scores(comment)
     measured = {one["task"] for one in scores if one["current"]}
+    alike = [(what, found.total(), where(found)) for what, found in around.look_alikes(comment).items()]
     remarks = list(Remark.objects.filter(comment_id=comment.comment_id).order_by("at")[:50])
     return {
         "asks": asks, "comment": comment, "why": why.reasons,
         "text": showing.shown(comment.text, why.spans),
-        "against": reasons.against(comment, past, (one.key for one in why.reasons)),
+        "against": reasons.against(comment, past, why),
         "post": around.post(comment), "parent": around.parent(comment), "thread": around.thread(comment),
-        "past": past, "refused": past.statuses["spam"] + past.statuses["trash"], "alike": around.look_alikes(comment),
-        "scores": scores, "unscored": [one for one in why.reasons if one.key not in measured],
+        "past": past, "refused": past.statuses["spam"] + past.statuses["trash"], "alike": alike,
+        "scores": scores, "unscored": [one for one in why.kinds if one.key not in measured],
         "decisions": made, "last": made[0]["decision_id"] if made else "",
         "remarks": remarks, "beside": reasons.beside(comment, why),
         "actions": actions(comment, hides), "hides": hides,

@@ -5,9 +5,13 @@ Nothing here makes markup. What is marked (spans of flags, links, hidden charact
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
+
+from pipeline.review import quoting
 
 LONGEST = 8_000
 """Characters of one text that a page shows; the rest is a page of its own."""
@@ -32,6 +36,8 @@ class Piece:
     marks: tuple[int, ...] = ()
     ends: tuple[int, ...] = ()  # marks whose last piece this is
     name: str = ""  # of a hidden character
+    quoted: bool = False  # in a line that repeats another's words
+    begins: bool = False  # such a line begins here
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,7 @@ class Shown:
     pieces: tuple[Piece, ...]
     length: int
     hidden: tuple[str, ...] = ()  # names of hidden characters, each once
+    quotes: int = 0  # quoted lines
 
     @property
     def is_cut(self) -> bool:
@@ -54,14 +61,21 @@ def shown(text: str | None, spans: Iterable[tuple[int, int, int]] = (), start: i
     stop = min(len(whole), start + most)
     inside = [(max(a, start), min(b, stop), mark) for a, b, mark in spans if a < b and b > start and a < stop]
     links = [(at.start(), at.end()) for at in _ADDRESS.finditer(whole, start, stop)]
-    edges = sorted({start, stop, *(e for a, b, _ in inside for e in (a, b)), *(e for link in links for e in link)})
+    quotes = [(max(a, start), min(b, stop)) for a, b in quoting.lines(whole[:stop]) if b > start]
+    edges = sorted({start, stop, *(e for a, b, _ in inside for e in (a, b)), *(e for at in links + quotes for e in at)})
     pieces = [
-        piece
+        replace(piece, quoted=_within(a, b, quotes), begins=place == 0 and any(x == a for x, _ in quotes))
         for a, b in pairwise(edges)
-        for piece in _stretch(whole, a, b, inside, any(x <= a and b <= y for x, y in links))
+        for place, piece in enumerate(_stretch(whole, a, b, inside, _within(a, b, links)))
     ]
     names = dict.fromkeys(piece.name for piece in pieces if piece.kind == "hidden")
-    return Shown(tuple(pieces), len(whole), tuple(names))
+    return Shown(tuple(pieces), len(whole), tuple(names), len(quotes))
+
+
+def _within(start: int, stop: int, several: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a stretch lies within one of these, which stand in order and apart."""
+    place = bisect_right(several, start, key=itemgetter(0)) - 1
+    return place >= 0 and stop <= several[place][1]
 
 
 def _stretch(

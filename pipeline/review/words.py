@@ -1,10 +1,11 @@
 """The desk's own words for lists, decisions, statuses and languages."""
 
 import re
+from collections import Counter
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from pipeline.locale.languages import LANGUAGES
@@ -24,7 +25,8 @@ LIST_NAMES = {
 }
 ABOUT_LISTS = {
     "to_decide": gettext_noop(
-        "What waits for someone to decide; what readers can see now stands first, what is only doubtful last."
+        "What waits for someone to decide. What readers can see now stands first; of that, and of what waits, what may"
+        " hurt someone (abuse, personal data) before the rest, and the oldest first. What is only doubtful stands last."
     ),
     "on_hold": gettext_noop("Someone decided that it waits. It stays here until it is decided on anew."),
     "nothing_against": gettext_noop(
@@ -118,6 +120,24 @@ STALE_WORDS = {
 """The store's sayings, and ours for them."""
 
 
+def where(counted: Counter[str]) -> str:
+    """Return how many comments are where, as a sentence goes on: "9 wait, 5 published"."""
+    n = counted["pending"]
+    said = [ngettext("%(n)d waits", "%(n)d wait", n) % {"n": n}] if n else []
+    for state, words in _WHERE.items():
+        if n := counted[state]:
+            said.append(_(words) % {"n": n})
+    return ", ".join(said)
+
+
+_WHERE = {
+    "approved": gettext_noop("published: %(n)d"),
+    "held": gettext_noop("on hold: %(n)d"),
+    "spam": gettext_noop("in spam: %(n)d"),
+    "trash": gettext_noop("in the bin: %(n)d"),
+    "gone": gettext_noop("gone from the site: %(n)d"),
+    "": gettext_noop("unknown: %(n)d"),
+}
 _OF_DECISION = re.compile(r"decision \d+ on .+? was (?=taken|made)")
 _SAID_AT = re.compile(r": (\w+) \((\d{4}-\d\d-\d\d \d\d:\d\d) UTC\)\Z")
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pipeline.store import sql
 from pipeline.store.faults import told
+from pipeline.store.gravity import LET_PASS
 from pipeline.store.runs import naive
 
 _STANDING = (
@@ -16,29 +17,43 @@ _STANDING = (
 )
 
 
+_DOUBTED = (
+    "(decisions.verdict = 'publish' AND COALESCE(decisions.reasons, '') <> ''"
+    f" AND decisions.reasons NOT LIKE '%%{LET_PASS}%%')"
+)
+
+
 @dataclass(frozen=True)
 class Agreed:
-    """So many comments of a language had this verdict and got this decision; `drawn_from`: by the week's lot."""
+    """So many comments of a language had this verdict and got this decision; `drawn_from`: by the week's lot.
+
+    `doubted`: there was a reason to look, though the verdict held nothing, and the site's own rules let none pass.
+    """
 
     language: str | None
     verdict: str
     decision: str
     drawn_from: str | None
     count: int
+    doubted: bool = False
 
 
 def agreed(site: str, since: datetime) -> list[Agreed]:
     """Return the last decision on each comment since then against the verdict that was shown. Raises StoreError."""
     with told():
         found = sql.fetch(
-            "SELECT comments.language, decisions.verdict, decisions.decision, drawn.drawn_from, COUNT(*) FROM decisions"
+            "SELECT comments.language, decisions.verdict, decisions.decision, drawn.drawn_from, COUNT(*),"
+            f" {_DOUBTED} FROM decisions"
             " JOIN comments ON comments.comment_id = decisions.comment_id"
             " LEFT JOIN drawn ON drawn.comment_id = decisions.comment_id"
             f" WHERE comments.site = %s AND decisions.decided_at >= %s AND {_STANDING}"
-            " GROUP BY comments.language, decisions.verdict, decisions.decision, drawn.drawn_from",
+            f" GROUP BY comments.language, decisions.verdict, decisions.decision, drawn.drawn_from, {_DOUBTED}",
             [site, naive(since)],
         )
-    return [Agreed(*row) for row in found]
+    return [
+        Agreed(language, verdict, decision, drawn_from, int(count), bool(doubted))
+        for language, verdict, decision, drawn_from, count, doubted in found
+    ]
 
 
 def decided_by(site: str, since: datetime) -> list[tuple[str, str, int]]:

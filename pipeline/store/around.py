@@ -4,13 +4,14 @@ Import it when the store is open: it needs Django's models.
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
+from pipeline.schema import VERDICTS
 from pipeline.store import sql
 from pipeline.store.faults import told
 from pipeline.store.models import Comment, Post
@@ -19,6 +20,11 @@ DEEPEST = 50
 _OTHERS = "FROM comments WHERE site = %s AND comment_id <> %s AND same_as IS NULL"
 MOST = 500
 """Comments under one that are counted at most."""
+WAITS = "pending"
+"""The state of what waits and was not decided on; all other states are a comment's status."""
+_NEWEST = {"pending": 2_000, None: 2_000, "approved": 1_000, "spam": 1_000}
+"""So many of each verdict `newest` looks through of what has this status on the site."""
+_LAST_DECIDED = 2_000
 
 
 @dataclass(frozen=True)
@@ -98,24 +104,52 @@ def history(of: Comment) -> History:
     with told():
         statuses: Counter[str] = Counter()
         for status, decided, n in others.order_by().values_list("status", "decided").annotate(n=Count("*")):
-            statuses["pending" if status == "held" and not decided else status or ""] += n
+            statuses[state(status, decided)] += n
         first = others.aggregate(first=Min("created_at"))["first"]
     return History(statuses, min((at for at in (first, of.created_at) if at), default=None))
 
 
-def look_alikes(of: Comment) -> dict[str, int]:
-    """Return how many other comments of the site share something with it: `text`, `url`, and `name` of someone else.
+def state(status: str | None, decided: bool) -> str:
+    """Return where a comment is: WAITS, or its status; `held` is what someone decided to hold."""
+    return WAITS if status == "held" and not decided else status or ""
 
-    Those with its text that are by the same author are `again`. Nobody is merged by name alone: a name of another key
-    is told apart.
+
+def states(comment_ids: Collection[str]) -> dict[str, str]:
+    """Return where each of these comments is."""
+    condition, among = sql.among("comment_id", comment_ids)
+    with told():
+        found = sql.fetch(f"SELECT comment_id, status, decided FROM comments WHERE {condition}", [among])
+    return {one: state(status, bool(decided)) for one, status, decided in found}
+
+
+def look_alikes(of: Comment) -> dict[str, Counter[str]]:
+    """Return how many other comments of the site share something with it, by where they are (`state`).
+
+    They share its `text`, its `url`, or its `name`, of someone else. Those with its text that are by the same author
+    are `again`. Nobody is merged by name alone: a name of another key is told apart.
     """
     with told():
         found = {
-            what: sql.fetch(f"SELECT COUNT(*) {_OTHERS} AND {condition}", [of.site, of.comment_id, *parameters])[0][0]
+            what: _by_state(condition, [of.site, of.comment_id, *parameters])
             for what, (condition, parameters) in _sharing(of).items()
             if what != "author"
         }
-    return {what: count for what, count in found.items() if count}
+    return {what: counted for what, counted in found.items() if counted}
+
+
+def sharing(of: Comment, what: str) -> Counter[str]:
+    """Return how many other comments share something with it, as `like_it` shows them, by where they are."""
+    condition, parameters = _sharing(of).get(what, ("FALSE", []))
+    with told():
+        return _by_state(condition, [of.site, of.comment_id, *parameters])
+
+
+def _by_state(condition: str, parameters: list[str]) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    query = f"SELECT status, decided, COUNT(*) {_OTHERS} AND {condition} GROUP BY status, decided"
+    for status, decided, count in sql.fetch(query, parameters):
+        counted[state(status, bool(decided))] += int(count)
+    return counted
 
 
 def _sharing(of: Comment) -> dict[str, tuple[str, list[str]]]:
@@ -138,28 +172,74 @@ def _sharing(of: Comment) -> dict[str, tuple[str, list[str]]]:
 
 def _beginning(column: str, length: int, value: str) -> tuple[str, list[str]]:
     """Return the condition that a column holds a text, in the words of the index of its beginning."""
-    beginning = f"LEFT({column}, {length})" if sql.on_postgres() else f"SUBSTR({column}, 1, {length})"
+    beginning = _first(column, length)
     # SQLite would put the text into the first condition, were the second one plain, and not see the index any more.
     return f"{beginning} = %s AND {column} IS NOT NULL AND {column} || '' = %s", [value[:length], value]
 
 
+def _first(column: str, length: int) -> str:
+    return f"LEFT({column}, {length})" if sql.on_postgres() else f"SUBSTR({column}, 1, {length})"
+
+
 def like_it(of: Comment, what: str, most: int = 50) -> list[Comment]:
-    """Return a comment and what shares something with it, as `look_alikes` counts it, or its `author`; oldest first."""
+    """Return a comment and what shares something with it, as `look_alikes` counts it, or its `author`.
+
+    The comment itself first, then what waits, then the others, of each the oldest first.
+    """
     condition, parameters = _sharing(of).get(what, ("FALSE", []))
-    query = f"SELECT comment_id {_OTHERS} AND {condition} ORDER BY created_at, comment_id LIMIT %s"
+    waits_first = "CASE WHEN status = 'held' AND NOT decided THEN 0 ELSE 1 END"
+    query = f"SELECT comment_id {_OTHERS} AND {condition} ORDER BY {waits_first}, created_at, comment_id LIMIT %s"
     with told():
         others = [row[0] for row in sql.fetch(query, [of.site, of.comment_id, *parameters, most - 1])]
-        found = Comment.objects.prefetch_related("flags").filter(comment_id__in=[of.comment_id, *others])
-        return list(found.order_by("created_at", "comment_id"))
+    return by_id([of.comment_id, *others])
 
 
-def waiting(site: str, most: int = 2_000) -> list[Comment]:
-    """Return the newest comments of a site that wait to be decided on, each with its flags."""
+def by_id(comment_ids: list[str]) -> list[Comment]:
+    """Return these comments, as far as they are kept, in this order, each with its flags."""
     with told():
-        found = Comment.objects.prefetch_related("flags").filter(
-            site=site, decided=False, same_as=None, verdict__in=("hold", "spam")
+        found = {one.comment_id: one for one in _with_flags().filter(comment_id__in=comment_ids)}
+    return [found[one] for one in comment_ids if one in found]
+
+
+def _with_flags() -> "QuerySet[Comment]":
+    return Comment.objects.prefetch_related("flags")
+
+
+def newest(site: str) -> Iterator[tuple[str, str | None]]:
+    """Yield comment_id and text of the newest comments of a site, wherever they are: some thousands of each kind.
+
+    What was decided on comes by the newest decisions. None comes twice.
+    """
+    kept = Comment.objects.filter(site=site, same_as=None)
+    with told():
+        for source_status, most in _NEWEST.items():
+            for verdict in VERDICTS:
+                found = kept.filter(decided=False, source_status=source_status, verdict=verdict)
+                yield from found.order_by("-created_at", "-comment_id").values_list("comment_id", "text")[:most]
+        of_site = "SELECT comment_id FROM decisions WHERE SUBSTR(comment_id, 1, %s) = %s"
+        last = sql.fetch(f"{of_site} ORDER BY decision_id DESC LIMIT %s", [len(site) + 1, f"{site}:", _LAST_DECIDED])
+        decided = kept.filter(decided=True, comment_id__in=[row[0] for row in last])
+        yield from decided.values_list("comment_id", "text")
+
+
+def approved_by(comments: Collection[Comment], column: str) -> dict[str, int]:
+    """Return how many approved comments of their site have the same `author_key` or `author_url` as these, by that."""
+    values = {value for one in comments if (value := getattr(one, column))}
+    if not values:
+        return {}
+    condition, among = sql.among(column, values)
+    sites, site = sql.among("site", {one.site for one in comments})
+    beginning, parameters = ("TRUE", [])
+    if column == "author_url":
+        beginning, begins = sql.among(_first(column, 100), {value[:100] for value in values})
+        parameters = [begins]
+    with told():
+        found = sql.fetch(
+            f"SELECT {column}, COUNT(*) FROM comments WHERE {beginning} AND {column} IS NOT NULL AND {condition}"
+            f" AND {sites} AND same_as IS NULL AND status = 'approved' GROUP BY {column}",
+            [*parameters, among, site],
         )
-        return list(found.order_by("-created_at", "comment_id")[:most])
+    return {row[0]: int(row[1]) for row in found}
 
 
 def hidden_with(comment_ids: Collection[str]) -> dict[str, int]:

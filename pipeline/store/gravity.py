@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable
 from pipeline.schema import COMMENTS
 from pipeline.store import sql
 
+LET_PASS = "rule pass"  # noqa: S105 - a reason
+"""The flag of a comment that one of the site's own rules lets pass, whatever else speaks against it."""
 _HOLDING = ("sure", "likely")
 
 

@@ -18,14 +18,12 @@ from django.db.models.lookups import IsNull
 from pipeline.errors import UnknownName
 from pipeline.store.draw import week
 from pipeline.store.faults import told
+from pipeline.store.gravity import LET_PASS
 from pipeline.store.models import Claim, Comment, Decision, Drawn, Flag
 from pipeline.store.search import condition
 
 YOUNG = timedelta(days=14)
 """So long a published comment counts as one that readers read now."""
-
-LET_PASS = "rule pass"  # noqa: S105 - a reason
-"""The flag of a comment that one of the site's own rules lets pass, whatever else speaks against it."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Searching texts as people type: any order, no minding of case or accents; words in quotes stand side by side.
 
 A word is also found inside others. SQLite asks `holds` for each text; PostgreSQL, which asks nobody, gets expressions
-in which each letter stands for all of its forms.
+in which each letter stands for all of its forms, and takes a text apart first that has anything but usual signs: marks
+of their own, styled letters, ligatures.
 """
 
 import re
@@ -11,7 +12,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models import BooleanField, Case, F, Func, Q, TextField, Value, When
+from django.db.models.lookups import Regex
 
 from pipeline.store import sql
 
@@ -21,9 +23,10 @@ FUNCTION = "causerie_holds"
 _WORDS = re.compile(r'["“”«»]([^"“”«»]+)["“”«»]|([^\s"“”«»]+)')
 _MARKS = re.compile("[\u0300-\u036f]+")
 _LATIN_GREEK_CYRILLIC = (
-    *range(0x80, 0x530),
+    *range(0x80, 0x590),
     *range(0x1E00, 0x2000),
     *range(0x2010, 0x2016),
+    0x2018,
     0x2019,
     *range(0xFB00, 0xFB07),
 )
@@ -43,7 +46,8 @@ def plain(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    folded = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    apart = unicodedata.normalize("NFKD", text).casefold()  # a styled capital is one only when it is taken apart
+    folded = _MARKS.sub("", unicodedata.normalize("NFKD", apart))
     return _UNTYPED.sub(lambda at: _TYPED[at[0]], folded)
 
 
@@ -92,8 +96,17 @@ def condition(column: str, given: str) -> Q:
         return Q(Func(F(column), Value(given), function=FUNCTION, output_field=BooleanField()))
     chosen = Q()
     for words in wanted(given):
-        chosen &= Q(**{f"{column}__regex": r"\W+".join(map(_any_form, words))})
+        chosen &= Q(Regex(_taken_apart(column), Value(r"\W+".join(map(_any_form, words)))))
     return chosen
+
+
+def _taken_apart(column: str) -> Case:
+    """Return the expression of a column's text in which letters stand without marks and style, where it has such."""
+    plain_letters = Func(
+        Func(F(column), function="normalize", template="%(function)s(%(expressions)s, NFKD)"),
+        Value(_MARKS.pattern), Value(""), Value("g"), function="regexp_replace", output_field=TextField(),
+    )  # fmt: skip
+    return Case(When(Regex(F(column), Value(f"[^{_usual()}]")), then=plain_letters), default=F(column))
 
 
 def _any_form(word: str) -> str:
@@ -118,8 +131,7 @@ def _halves(one: str, is_first: bool, is_last: bool) -> str:
 
 def _form(one: str, halves: str = "") -> str:
     others = _forms().get(one, "") + halves
-    if one.isalpha() and len(one.upper()) == 1:
-        others = one.upper() + others
+    others = "".join({other for other in (one.upper(), one.lower()) if len(other) == 1} - {one}) + others
     if one.isalnum():
         return f"[{one}{others}]"
     return f"(?:{re.escape(one)}|[{others}])" if others else re.escape(one)
@@ -134,6 +146,20 @@ def _forms() -> dict[str, str]:
         if folded != chr(code) and folded.isprintable() and 0 < len(folded) < 3:
             found[folded] += chr(code)
     return dict(found)
+
+
+@lru_cache(maxsize=1)
+def _usual() -> str:
+    """Return the signs, as ranges, of which `_any_form` knows each form, or that have but one form."""
+    forms = set("".join(_forms().values()))
+    known = [code for code in _LATIN_GREEK_CYRILLIC if chr(code) in forms or plain(chr(code)) == chr(code)]
+    ranges: list[list[int]] = [[1, 0x7F]]
+    for code in known:
+        if code == ranges[-1][1] + 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"\\U{start:08x}-\\U{end:08x}" for start, end in ranges)
 
 
 def teach(connection: Any, **_: object) -> None:

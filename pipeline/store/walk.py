@@ -49,6 +49,21 @@ def left(name: str, asked: Asked, comment: Comment, most: int) -> int:
     return found
 
 
+def after(name: str, asked: Asked, comment: Comment, size: int) -> list[Comment]:
+    """Return the comments of a list that come after one, `size` at most, each with its flags.
+
+    Raises UnknownName, StoreError.
+    """
+    found: list[Comment] = []
+    with told():
+        several = list(parts(name, asked))
+        at = _part(name, asked, comment)
+        for part in (several[at].filter(_then(comment)), *several[at + 1 :]):
+            if len(found) < size:
+                found += part.prefetch_related("flags")[: size - len(found)]
+    return found
+
+
 def first(name: str, asked: Asked) -> str | None:
     """Return the first comment of a list. Raises UnknownName, StoreError."""
     with told():

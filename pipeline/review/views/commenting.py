@@ -182,9 +182,9 @@ def passing(request: DeskRequest, site: str) -> HttpResponseBase:
     Where nobody else reads it, that is asked about once.
     """
     found = asked_for(site, request.POST)
-    if request.POST.get("passes") == "1" and not _is_sure(request) and not scene.readers_but(request, found):
-        return _ask(request, narrowed(site, request.POST), scene.nobody(found), _("Pass it on all the same"))
     passes, note = request.POST.get("passes") == "1", request.POST.get("note", "").strip()[:_LONGEST_NOTE]
+    if passes and not _is_sure(request) and not scene.readers_but(request, found):
+        return _ask(request, narrowed(site, request.POST), scene.nobody(found), _("Pass it on all the same"))
     if passes or note:
         Remark.objects.create(
             comment_id=found.comment_id, site=site, judged_hash=found.judged_hash or "", moderator=request.who.name,

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
-from pipeline.review import own_models, passing
+from pipeline.review import own_models, passing, reading
 from pipeline.review.access import DeskRequest
 from pipeline.review.asking import Narrowed, now
 from pipeline.review.counting import list_counts, narrowing
@@ -17,7 +17,6 @@ from pipeline.review.errors_seen import errors
 from pipeline.review.words import DECISION_WORDS
 from pipeline.store import agreement, outbox
 from pipeline.store.draw import is_drawn
-from pipeline.store.runs import Unread, unread
 from pipeline.store.status import SITE
 
 SPANS = (7, 30, 90)
@@ -50,7 +49,7 @@ def figures(request: DeskRequest, site: str) -> HttpResponseBase:
     found = errors(agreement.agreed(site, since))
     may_see_work = request.role == "admin"
     context: dict[str, Any] = {
-        "counts": list_counts(Narrowed(site, "to_decide").asked(request, at)), "unread": _unread(request),
+        "counts": list_counts(Narrowed(site, "to_decide").asked(request, at)), "unread": reading.unread_by(request),
         "is_drawn": is_drawn(site, at), "passed_on": passing.waiting(site),
         "waiting": WAITING, "reasons": _by_reason(request, at), "days": days, "spans": SPANS,
         "decided": [(name, by_decision[name]) for name in DECISION_WORDS if by_decision[name]],
@@ -59,11 +58,6 @@ def figures(request: DeskRequest, site: str) -> HttpResponseBase:
         "work": _work(by_moderator) if may_see_work and request.GET.get("work") == "1" else None,
     }  # fmt: skip
     return render(request, "review/figures.html", context)
-
-
-def _unread(request: DeskRequest) -> Unread | None:
-    """Return what could not be read, for those who can do something about it."""
-    return unread(request.site) if request.role in ("owner", "admin") else None
 
 
 def _by_reason(request: DeskRequest, at: datetime) -> list[tuple[str, list[Waits]]]:

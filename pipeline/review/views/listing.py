@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from pipeline.review import passing, reading, reasons
-from pipeline.review.access import DECIDE, SET, DeskRequest
+from pipeline.review.access import DECIDE, DeskRequest
 from pipeline.review.asking import FILTERS, UNKNOWN, Narrowed, narrowed, now
 from pipeline.review.counting import CLICKED, list_counts, narrowing
 from pipeline.review.models import Remark
@@ -16,7 +16,6 @@ from pipeline.review.words import ABOUT_LISTS, NOTHING_IN_LISTS
 from pipeline.store import around, claims, facets, lists, log, outbox
 from pipeline.store.draw import Progress, draw, is_drawn, progress
 from pipeline.store.models import Comment
-from pipeline.store.runs import unread
 
 A_PAGE = 25
 MOST_CHOICES = 12
@@ -64,7 +63,7 @@ def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
     asked = asks.asked(request, at)
     if name == "check":
         draw(site, at)
-    counts = list_counts(Narrowed(site, name).asked(request, at))
+    counts = list_counts(lists.Asked(site, request.who.name, at, without=asked.without))
     several = narrowing(asks, asked)
     size = several.size(asked) if asks.filters else counts[name]
     found = choices(asks, asked, several)
@@ -73,7 +72,7 @@ def listing(request: DeskRequest, site: str, name: str) -> HttpResponseBase:
         "counts": counts, "tabs": _tabs(asks, counts, is_drawn(site, at)), "choices": found,
         "titles": post_titles(found), "whole": name in WHOLE,
         "progress": checked(progress(site, at)) if name == "check" else (),
-        "unread": unread(site) if request.role in SET else None,
+        "unread": reading.unread_by(request),
         "elsewhere": lists.open_elsewhere(name, asked).items(), "passed_on": passing.sums(request),
         "outbox": outbox.outbox_counts(site), "reading": reading.last(site), "toast": toast(request, at),
         **_rows(asks, asked, _start(request), size),
@@ -89,7 +88,7 @@ def _rows(asks: Narrowed, asked: lists.Asked, start: int, size: int) -> dict[str
     holders = log.holders([one.comment_id for one in found if one.decided]) if asks.list == "on_hold" else {}
     rows = [
         Row(
-            one, asks.comment_url(one.comment_id), reasons.why(one).reasons, one.comment_id in passed,
+            one, asks.comment_url(one.comment_id), reasons.why(one).kinds, one.comment_id in passed,
             holders.get(one.comment_id),
         )
         for one in found

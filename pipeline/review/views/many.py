@@ -1,29 +1,39 @@
 """Many at once: whole texts, ticked off one by one, and one decision on those that were shown and no others."""
 
 import html
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import Http404, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 
-from pipeline.review import reasons, scene, showing
+from pipeline.review import harmless, reasons, scene, showing, sure
 from pipeline.review.access import DeskRequest
 from pipeline.review.alike import nearly
 from pipeline.review.asking import Narrowed, narrowed, now
-from pipeline.review.harmless import read_first
 from pipeline.review.toasts import of_decision, toast
 from pipeline.review.views.commenting import by_script
+from pipeline.review.words import where
 from pipeline.store import around, decide, lists, log, walk
 from pipeline.store.models import Comment
 
 A_PAGE = 25
 LONGEST = 3_000
 """Characters above which a text is opened by itself: nobody decides on what they did not see."""
-MIXED = ("rescue", "check", "old_findings", *lists.VIEWS)
-"""Lists of which good and bad comments are to be expected: nothing is ticked before someone does."""
 WEIGHT = 50_000
 """Bytes of text on one page."""
+Told = dict[str, reasons.Why]
+READ_FIRST: dict[str, Callable[[list[Comment], Told], dict[str, str]]] = {
+    "nothing_against": lambda comments, _: harmless.read_first(comments),
+    "sure_spam": sure.read_first,
+}
+"""Lists of which what is beyond doubt comes ticked, and what says of the rest why it is to be read first.
+
+On all others nothing is ticked before someone does: there a person must judge.
+"""
+SAME_TEXT = ("text", "again")
 
 
 @dataclass(frozen=True)
@@ -40,29 +50,43 @@ class Item:
     read_first: str = ""
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """What is shown, and of what: comments named (`ids`), like one (`like`), or of a list, narrowed down (`list`).
+
+    `ticked` come ticked; `first` are to be read first, and why. `states` counts all that are like one, itself left out.
+    """
+
+    what: str
+    comments: list[Comment]
+    told: Told
+    ticked: Collection[str] = ()
+    first: dict[str, str] = field(default_factory=dict)
+    states: Counter[str] = field(default_factory=Counter)
+
+
 def many(request: DeskRequest, site: str) -> HttpResponseBase:
-    """Show comments whole: those named, those like one, or the first of a list as it is narrowed down."""
+    """Show comments whole: those named, those like one, or those of a list as it is narrowed down, page by page."""
     at, asks = now(site), narrowed(site, request.GET)
-    found, what = _chosen(request, site, asks, at)
-    reasons_first = _read_first(found, asks, what)
-    items = _items(sorted(found, key=lambda one: one.comment_id in reasons_first), asks, what, reasons_first)
-    shown_ids = [one.comment.comment_id for one in items]
-    hides = sum(around.hidden_with(shown_ids).values())
     asked = asks.asked(request, at)
+    chosen = _chosen(request, asks, asked)
+    items = _items(chosen, asks)
+    shown_ids = [one.comment.comment_id for one in items]
     context: dict[str, Any] = {
-        "asks": asks, "items": items, "what": what, "at": at, "hides": hides,
-        "ticked": sum(one.is_ticked for one in items),
+        "asks": asks, "items": items, "what": chosen.what, "at": at,
+        "hides": sum(around.hidden_with(shown_ids).values()), "ticked": sum(one.is_ticked for one in items),
         "visible": sum(one.comment.status == "approved" for one in items),
-        "total": walk.size(asks.list, asked) if what == "list" else len(found),
         "actions": scene.actions(Comment(status="pending")), "toast": toast(request, at),
-        "alone": request.GET.get("like") == "near" and len(found) == 1,
-        "back": request.get_full_path() if what == "list" else asks.url,
+        "alone": request.GET.get("like") == "near" and not chosen.states, "where": where(chosen.states),
+        "total": len(chosen.comments) if chosen.what == "ids" else chosen.states.total() + 1,
     }  # fmt: skip
+    if chosen.what == "list":
+        context |= _turning(asks, asked, _after(request, site), chosen.comments[: len(items)])
     return render(request, "review/many.html", context)
 
 
 def deciding(request: DeskRequest, site: str) -> HttpResponseBase:
-    """Decide on the comments that were shown and are ticked, as they were shown."""
+    """Decide on the comments that were shown and are ticked, as they were shown; then show those that come after."""
     at, asks = now(site), narrowed(site, request.POST)
     seen = dict(_seen(site, one) for one in request.POST.getlist("shown")[:A_PAGE])
     made = decide.decide(seen, request.POST.get("decision", ""), request.who.name, at, reason="many at once")
@@ -70,41 +94,75 @@ def deciding(request: DeskRequest, site: str) -> HttpResponseBase:
     if by_script(request):
         line = of_decision(site, first, request.who.name, at) if first else None
         return JsonResponse({**(line.plain() if line else {}), "left": len(made.stale)})
-    url = asks.many_url if request.POST.get("again") == "1" else asks.url
+    url = asks.url
+    if request.POST.get("again") == "1":
+        url = asks.many_from(request.POST.get("last" if seen else "after", ""))
     told = {"done": first, "left": len(made.stale), "none": not seen}
     said = "&".join(f"{name}={int(value)}" for name, value in told.items() if value)
     return redirect(url + ("&" if "?" in url else "?") + said)
 
 
-def _chosen(request: DeskRequest, site: str, asks: Narrowed, at: Any) -> tuple[list[Comment], str]:
+def _chosen(request: DeskRequest, asks: Narrowed, asked: lists.Asked) -> Chosen:
     if numbers := request.GET.getlist("id"):
-        return around.comments(site, numbers[:A_PAGE]), "ids"
+        named = around.comments(asks.site, numbers[:A_PAGE])
+        return Chosen("ids", named, _told(named), {one.comment_id for one in named})
     if like := request.GET.get("like"):
-        of = around.comment(site, request.GET.get("of", ""))
-        if of is None:
-            raise Http404
-        return (nearly(of) if like == "near" else around.like_it(of, like, A_PAGE)), "like"
-    return lists.page(asks.list, asks.asked(request, at), 0, A_PAGE), "list"
+        return _like(asks.site, request.GET.get("of", ""), like)
+    after = _after(request, asks.site)
+    found = walk.after(asks.list, asked, after, A_PAGE) if after else lists.page(asks.list, asked, 0, A_PAGE)
+    told = _told(found)
+    if asks.list not in READ_FIRST:
+        return Chosen("list", found, told)
+    first = READ_FIRST[asks.list](found, told)
+    return Chosen("list", found, told, {one.comment_id for one in found} - set(first), first)
 
 
-def _read_first(found: list[Comment], asks: Narrowed, what: str) -> dict[str, str]:
-    """Return what of the list that one key may publish whole is to be read first, and why."""
-    if what != "list" or asks.list != "nothing_against":
-        return {}
-    return {one.comment_id: why for one in found if (why := read_first(one))}
+def _like(site: str, number: str, like: str) -> Chosen:
+    """Return what is like a comment; of it what waits and is clearly the same text comes ticked."""
+    of = around.comment(site, number)
+    if of is None:
+        raise Http404
+    if like == "near":
+        near = nearly(of, A_PAGE)
+        found, same, states = near.comments, near.clearly, near.states
+    else:
+        found, states = around.like_it(of, like, A_PAGE), around.sharing(of, like)
+        same = frozenset(one.comment_id for one in found) if like in SAME_TEXT else frozenset()
+    waits = {one.comment_id for one in found if around.state(one.status, one.decided) == around.WAITS}
+    alike = same & waits
+    return Chosen("like", found, _told(found), alike | ({of.comment_id} & waits if alike else set()), {}, states)
 
 
-def _is_ticked(comment: Comment, asks: Narrowed, what: str) -> bool:
-    """Return whether a comment is meant before anybody said so."""
-    return not comment.decided if what == "like" else what == "ids" or asks.list not in MIXED
+def _told(comments: list[Comment]) -> Told:
+    return {one.comment_id: reasons.why(one) for one in comments}
 
 
-def _items(found: list[Comment], asks: Narrowed, what: str, first: dict[str, str]) -> list[Item]:
-    last = log.last_on([one.comment_id for one in found])
+def _after(request: DeskRequest, site: str) -> Comment | None:
+    """Return the comment after which a page of a list begins; None where it begins with the first."""
+    number = request.GET.get("after", "")
+    return around.comment(site, number) if number else None
+
+
+def _turning(asks: Narrowed, asked: lists.Asked, after: Comment | None, shown: list[Comment]) -> dict[str, Any]:
+    """Return where a page stands in its list: what was left before it, and where the next one begins."""
+    total = walk.size(asks.list, asked)
+    last = shown[-1] if shown else after
+    left = walk.left(asks.list, asked, last, total) if last else 0
+    number = last.comment_id.partition(":")[2] if last else ""
+    return {
+        "total": total, "passed_by": max(0, total - left - len(shown)), "last": number,
+        "after": after.comment_id.partition(":")[2] if after else "", "left": left,
+        "next_url": asks.many_from(number) if left else None,
+    }  # fmt: skip
+
+
+def _items(chosen: Chosen, asks: Narrowed) -> list[Item]:
+    """Return what goes on one page, what is to be read first after the rest."""
+    last = log.last_on([one.comment_id for one in chosen.comments])
     items: list[Item] = []
     weight = 0
-    for one in found[:A_PAGE]:
-        why = reasons.why(one)
+    for one in chosen.comments[:A_PAGE]:
+        why = chosen.told[one.comment_id]
         text = showing.shown(one.text, why.spans, most=LONGEST)
         weight += sum(
             len(html.escape(piece.text).encode("utf-8", "replace")) + 40 * len(piece.marks) for piece in text.pieces
@@ -113,11 +171,11 @@ def _items(found: list[Comment], asks: Narrowed, what: str, first: dict[str, str
             break
         number = one.comment_id.partition(":")[2]
         shown = f"{one.judged_hash or '-'} {last.get(one.comment_id, 0)} {number}"
-        is_long = text.length > LONGEST
-        read = first.get(one.comment_id, "")
-        is_ticked = not (is_long or read) and _is_ticked(one, asks, what)
-        items.append(Item(one, text, why.reasons, asks.comment_url(one.comment_id), shown, is_ticked, is_long, read))
-    return items
+        is_long, url = text.length > LONGEST, asks.comment_url(one.comment_id)
+        is_ticked = one.comment_id in chosen.ticked and not is_long
+        read = chosen.first.get(one.comment_id, "")
+        items.append(Item(one, text, why.kinds, url, shown, is_ticked, is_long, read))
+    return sorted(items, key=lambda item: bool(item.read_first))
 
 
 def _seen(site: str, told: str) -> tuple[str, decide.Shown]:

@@ -63,10 +63,11 @@ def end_others(request: DeskRequest) -> HttpResponseBase:
 
 
 def home(request: DeskRequest) -> HttpResponseBase:
-    """Lead to the only site that someone has, else let them choose one."""
-    from pipeline.review.sites import sites_of
+    """Lead to the only site that someone has, else let them choose one, with what waits on each."""
+    from pipeline.review.sites import sites_of, waiting
 
     sites = sites_of(request.who, settings.DESK.settings)
     if len(sites) == 1:
         return redirect("site", site=sites[0])
-    return render(request, "review/sites.html", {"sites": sites})
+    waits = [(site, waiting(site, request.who.name)) for site in sites]
+    return render(request, "review/sites.html", {"sites": waits})

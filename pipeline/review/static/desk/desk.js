@@ -103,10 +103,22 @@
   function count() {
     const told = one("#ticked");
     if (!told) return;
-    const boxes = [...one("#many").querySelectorAll("input[type=checkbox]")];
+    one("#all").hidden = false;
+    const all = [...one("#many").querySelectorAll("input[type=checkbox]")];
     const written = (n) => n.toLocaleString(document.documentElement.lang);
-    told.textContent = told.dataset.says.replace("@1", written(boxes.filter((box) => box.checked).length)).replace("@2", written(boxes.length));
+    told.textContent = told.dataset.says.replace("@1", written(all.filter((box) => box.checked).length)).replace("@2", written(all.length));
   }
+
+  const boxes = () => [...(one("#many")?.querySelectorAll("input[type=checkbox]:enabled") ?? [])];
+
+  /* All that can be ticked, or, where all is, none. */
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#all")) {
+      const wanted = boxes().some((box) => !box.checked);
+      boxes().forEach((box) => { box.checked = wanted; });
+      count();
+    }
+  });
 
   document.addEventListener("change", count);
   window.addEventListener("pageshow", count);

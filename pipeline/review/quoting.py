@@ -1,0 +1,20 @@
+"""What of a text repeats the words of others: lines with a > before them, and what stands between quotation marks."""
+
+import re
+from collections.abc import Iterable
+
+Stretch = tuple[int, int]
+_LINE = re.compile(r"^[ \t]{0,8}>[ \t>]{0,8}[^\s>=<:;][^\n]*", re.MULTILINE)
+_BETWEEN = re.compile(r'“[^“”\n]{1,600}”|«[^«»\n]{1,600}»|"[^"\n]{1,600}"')
+
+
+def lines(text: str) -> list[Stretch]:
+    """Return where the quoted lines of a text stand, in order; a smiley or an arrow quotes nobody."""
+    return [at.span() for at in _LINE.finditer(text)]
+
+
+def is_quoted(text: str, spans: Iterable[Stretch]) -> bool:
+    """Return whether all of these stretches of a text (one at least) stand in quoted lines or between its marks."""
+    given = list(spans)
+    quotes = [*lines(text), *(at.span() for at in _BETWEEN.finditer(text))]
+    return bool(given) and all(any(a <= start and end <= b for a, b in quotes) for start, end in given)
