@@ -1,7 +1,7 @@
 """The main job: read, annotate, keep, judge, report. Safe to repeat, to kill and to leave alone.
 
-read_and_keep   raw files -> batches -> what is new or changed of them -> stages -> store
-judge           scored comments, copies, history -> policy -> flags and verdicts
+read_and_keep   raw files -> batches -> what is new or changed of them -> stages -> policy -> store
+judge           what has copies or a history, those -> policy -> flags and verdicts
 """
 
 import json
@@ -24,7 +24,7 @@ from pipeline.annotate import Stage, annotate, plan
 from pipeline.engagement.periods import Unit
 from pipeline.engine import executor, little_garbage, ordered, workers_for
 from pipeline.errors import CauserieError, SourceError, StoreError, reason
-from pipeline.policy import Outcome, judge
+from pipeline.policy import READS, Outcome, judge, judge_alone
 from pipeline.policy.rules import Rules
 from pipeline.settings import SAMPLES, Settings, secret_key
 from pipeline.sources.inputs import Input, expanded, find, opened
@@ -105,11 +105,10 @@ Told = Callable[[Progress], None]
 
 @dataclass(frozen=True)
 class Task:
-    """What a worker gets: comments of one file that must be judged, and the languages that their site expects."""
+    """What a worker gets: comments of one file and one site that must be judged, and the site's rules."""
 
     file: str
-    expects: tuple[str, ...]
-    own: Path  # folder of the site's own classifiers
+    rules: Rules
     batch: pd.DataFrame
 
 
@@ -182,15 +181,17 @@ def drawn(
         raise CauserieError(f"the reports cannot be drawn: {where}: {reason(error)}{advice}") from error
 
 
-def answers(task: Task) -> pd.DataFrame:
-    """Return the answers of all stages to a task's batch; what worker processes run."""
-    ready = _stages(task.expects, task.own)
-    return annotate(task.batch, ready)[[name for stage in ready for name in stage.adds]]
+def answers(task: Task) -> tuple[pd.DataFrame, Outcome]:
+    """Return the answers of all stages to a task's batch, and the policy's by these; what worker processes run."""
+    ready = _stages(task.rules.expects, task.rules.own)
+    annotated = annotate(task.batch, ready)
+    return annotated[[name for stage in ready for name in stage.adds]], judge_alone(annotated, task.rules)
 
 
 def _asked(task: Task) -> Task:
-    """Return the task with no more of its batch than the stages look at."""
-    reads = {name for stage in _stages(task.expects, task.own) for name in stage.reads}
+    """Return the task with no more of its batch than the stages and the policy look at."""
+    ready = _stages(task.rules.expects, task.rules.own)
+    reads = {*READS, *(name for stage in ready for name in stage.reads)}
     return replace(task, batch=task.batch[[name for name in task.batch if name in reads]])
 
 
@@ -200,7 +201,7 @@ def judged(part: tuple[pd.DataFrame, Rules]) -> Outcome:
 
 
 @lru_cache(maxsize=8)
-def _stages(expects: tuple[str, ...], own: Path) -> tuple[Stage, ...]:
+def _stages(expects: tuple[str, ...], own: Path | None) -> tuple[Stage, ...]:
     return plan(stages(expects, own))
 
 
@@ -214,6 +215,7 @@ class _Job:
         self.stages = _stages(settings.expects, settings.classifiers)
         self.versions = {stage.name: stage.version for stage in self.stages}
         self._key = key
+        self._known_rules: dict[str, Rules] = {}
         self._orphans: dict[str, tuple[int, ...]] = {}  # by file, as readings tell them
         self._declared: dict[str, dict[str, int]] = {}  # by file, how many comments its posts have as it says
 
@@ -248,19 +250,28 @@ class _Job:
             raise CauserieError(f"a worker process was killed; what was kept stays kept: {advice}") from error
 
     def _read_and_keep(self, inputs: list[Input], on: Executor | None) -> None:
-        for task, batch in self._annotated(self._tasks(inputs), on):
-            self._count(task.file, store.keep(batch, self.summary.run_id, self.versions))
+        for task, batch, outcome in self._annotated(self._tasks(inputs), on):
+            self._count(task.file, self._keep(batch, outcome))
 
     def _finish_earlier_runs(self, on: Executor | None) -> None:
         waiting = (task for batch in store.unjudged() for task in self._by_languages("", batch))
-        for _, batch in self._annotated(waiting, on):
-            store.keep(batch, self.summary.run_id, self.versions)
+        for _, batch, outcome in self._annotated(waiting, on):
+            self._keep(batch, outcome)
 
-    def _annotated(self, tasks: Iterable[Task], on: Executor | None) -> Iterator[tuple[Task, pd.DataFrame]]:
-        """Yield each task with its batch and all answers to it."""
-        for task, told in ordered(answers, tasks, on, sent=_asked):
+    def _annotated(self, tasks: Iterable[Task], on: Executor | None) -> Iterator[tuple[Task, pd.DataFrame, Outcome]]:
+        """Yield each task with its batch and all answers to it, and what the policy says by these."""
+        for task, (told, outcome) in ordered(answers, tasks, on, sent=_asked):
             self._count_answers(told)
-            yield task, pd.concat([task.batch, told], axis=1)
+            yield task, pd.concat([task.batch, told], axis=1), outcome
+
+    def _keep(self, batch: pd.DataFrame, outcome: Outcome) -> store.Kept:
+        kept = store.keep(batch, self.summary.run_id, self.versions, outcome)
+        self._count_said(kept.said)
+        return kept
+
+    def _count_said(self, said: store.Said) -> None:
+        self.summary.flags.update(said.reasons)
+        self.summary.verdicts.update(said.verdicts)
 
     def _tasks(self, inputs: list[Input]) -> Iterator[Task]:
         for one in expanded(inputs):
@@ -322,7 +333,7 @@ class _Job:
 
     def _by_languages(self, file: str, batch: pd.DataFrame) -> Iterator[Task]:
         for name, part in batch.groupby("site", sort=False):
-            yield Task(file, self.settings.languages(str(name)), self.settings.classifiers, part)
+            yield Task(file, self._rules(str(name)), part)
 
     def _count(self, file: str, kept: store.Kept, completed: int = 0) -> None:
         counts = self.summary.files[file]
@@ -339,20 +350,30 @@ class _Job:
                 self.summary.unanswered[stage.adds[0]] += missing
 
     def _judge(self, site: str | None, on: Executor | None) -> None:
-        """Let the policy look at every comment that this run, or a new copy, touched."""
+        """Let the policy look at every comment that this run, or a new copy, touched and that has not its word yet."""
         self.tell("judging")
+        self._heed_new_rules()
         store.link_same()
+        store.settle(site)
         for (part, _), outcome in ordered(judged, self._parts(site), on):
-            store.keep_outcome(part, outcome.flags, outcome.verdicts, self.summary.run_id)
-            self.summary.flags.update(outcome.flags["reason"].tolist())
-            self.summary.verdicts.update(outcome.verdicts.tolist())
+            self._count_said(store.keep_outcome(part, outcome.flags, outcome.verdicts, self.summary.run_id))
+        self.summary.flags, self.summary.verdicts = +self.summary.flags, +self.summary.verdicts  # what is left of them
 
     def _parts(self, site: str | None) -> Iterator[tuple[pd.DataFrame, Rules]]:
-        rules: dict[str, Rules] = {}
         for batch in store.scored(site):
             for name, part in batch.groupby("site", sort=False):
-                of = str(name)
-                if of not in rules:
-                    rows = tuple(store.active_rules(of))
-                    rules[of] = Rules(rows, self.settings.languages(of), self.settings.classifiers)
-                yield part, rules[of]
+                yield part, self._rules(str(name))
+
+    def _rules(self, of: str) -> Rules:
+        """Return a site's rules, as they were when they were first asked for."""
+        if of not in self._known_rules:
+            rows = tuple(store.active_rules(of))
+            self._known_rules[of] = Rules(rows, self.settings.languages(of), self.settings.classifiers)
+        return self._known_rules[of]
+
+    def _heed_new_rules(self) -> None:
+        """Look again at a site's comments where a moderator has changed its rules meanwhile."""
+        before, self._known_rules = self._known_rules, {}
+        for of, rules in before.items():
+            if self._rules(of).rows != rules.rows:
+                store.look_again(of)

@@ -10,7 +10,9 @@ import sqlite3
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -110,6 +112,50 @@ def test_processes_answer_as_one_does(tmp_path: Path) -> None:
         run(settings)
         found.append((kept(settings).drop(columns="read_at"), settings.data / "secret.key"))
     pd.testing.assert_frame_equal(found[0][0], found[1][0])
+
+
+def judged_twice(settings: Settings) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
+    """Return comments and flags as a run left them, and as the policy sees them when it looks at all of them again."""
+    found = []
+    for again in (False, True):
+        if again:
+            store.look_again()
+            run(settings)
+        flags = pd.concat(list(store.frames("flags")), ignore_index=True).drop(columns="run_id")
+        found.append((kept(settings), flags.sort_values(["comment_id", "reason"], ignore_index=True)))
+    return found
+
+
+def test_what_is_judged_as_it_is_kept_is_judged_as_among_all(tmp_path: Path, example: Path) -> None:
+    for name, files in {"samples": sorted(example.iterdir()), "csv": []}.items():
+        settings = settings_in(tmp_path / name)
+        for file in files:
+            shutil.copyfile(file, settings.data / "raw" / file.name)
+        if name == "csv":
+            put(settings, "a.csv", csv_of(60) + csv_of(20, first=60).removeprefix(HEAD).replace(" (6", " ("))
+        summary = run(settings)
+        (once, once_flags), (again, again_flags) = judged_twice(settings)
+        pd.testing.assert_frame_equal(once, again)
+        pd.testing.assert_frame_equal(once_flags, again_flags)
+        assert sum(summary.verdicts.values()) == len(once)
+        assert summary.verdicts == once["verdict"].value_counts().to_dict()
+        assert sum(summary.flags.values()) >= len(once_flags) > 0
+
+
+def test_a_rule_made_while_comments_are_read_counts_for_all_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, keep = settings_in(tmp_path), store.keep
+    put(settings, "a.csv", csv_of(10))
+
+    def keep_and_make_a_rule(*given: Any) -> store.Kept:
+        store.add_rules([{"action": "hold", "field": "text", "pattern": "bread"}], "Mo", datetime.now(UTC))
+        return keep(*given)
+
+    monkeypatch.setattr(store, "keep", keep_and_make_a_rule)
+    run(settings)
+    texts = kept(settings).set_index("text")["verdict"]
+    assert set(texts[texts.index.str.contains("bread")]) == {"hold"}
 
 
 _KILLED = """

@@ -12,7 +12,7 @@ from stores import NOON, kept, read
 
 from pipeline import store
 from pipeline.store import sql
-from pipeline.store.reasons_kept import one_a_reason
+from pipeline.store.flags import one_a_reason
 
 pytestmark = pytest.mark.usefixtures("opened")
 MINUTE = timedelta(minutes=1)
@@ -51,33 +51,33 @@ def walked() -> list[int]:
     return met
 
 
-def eight() -> None:
-    """Four that readers see, three that wait and one that is only doubtful, the plainer ones the older."""
+def nine() -> None:
+    """Four that readers see, three that wait and two that are only doubtful, the plainer ones the older."""
     seen = {1: "approved", 2: "approved", 3: "approved", 4: "approved"}
     read(*(
         {"id": number, "source_status": seen.get(number, "pending"), "created_at": NOON - (20 - number) * MINUTE}
-        for number in range(1, 9)
+        for number in range(1, 10)
     ))  # fmt: skip
     sql.execute("UPDATE comments SET first_look = %s", [False])
     raise_flags(
-        {1: "spam", 8: "publish"},
+        {1: "spam", 8: "publish", 9: "publish"},
         (1, "spam", 0.99, SURE), (2, "copies", 0.6, LIKELY), (2, "abuse", 0.4, DOUBTFUL), (3, "abuse", 0.97, SURE),
         (4, "abuse", 0.71, LIKELY), (5, "spam", 0.9, LIKELY), (6, "personal data", 0.8, LIKELY),
-        (7, "rule hold", 1.0, SURE), (8, "abuse", 0.4, DOUBTFUL),
+        (7, "rule hold", 1.0, SURE), (8, "spam", 0.6, DOUBTFUL), (9, "abuse", 0.4, DOUBTFUL),
     )  # fmt: skip
 
 
 def test_what_readers_see_stands_first_and_what_may_hurt_someone_first_of_it() -> None:
     from pipeline.store.lists import Asked, counts
 
-    eight()
-    assert listed() == [3, 4, 1, 2, 6, 5, 7, 8]
+    nine()
+    assert listed() == [3, 4, 1, 2, 6, 5, 7, 9, 8]
     assert walked() == listed()
-    assert counts(Asked("blog", "ann", NOON))["to_decide"] == 8
+    assert counts(Asked("blog", "ann", NOON))["to_decide"] == 9
 
 
 def test_what_is_judged_again_changes_its_place() -> None:
-    eight()
+    nine()
     store.look_again()
     raise_flags({}, (2, "personal data", 0.8, LIKELY))
     assert listed()[0] == 2
@@ -87,7 +87,7 @@ def test_what_is_judged_again_changes_its_place() -> None:
 def test_an_export_that_is_taken_back_knows_what_is_grave() -> None:
     from pipeline.store.restore import import_table
 
-    eight()
+    nine()
     tables = {name: list(store.frames(name)) for name in ("flags", "comments")}
     before = listed()
     sql.execute("DELETE FROM flags")
@@ -128,9 +128,9 @@ def test_what_was_kept_before_is_graded_by_its_flags() -> None:
 
     from django.apps import apps
 
-    eight()
+    nine()
     before = listed()
     sql.execute("UPDATE comments SET grave = NULL")
-    assert listed() == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert listed() == [1, 2, 3, 4, 5, 6, 7, 9, 8]
     import_module("pipeline.store.migrations.0006_grave").told_by_flags(apps, None)
     assert listed() == before

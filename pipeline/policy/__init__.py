@@ -1,8 +1,8 @@
 """Scores, copies, the author's history and the site's rules become flags with reasons, and a verdict.
 
-`judge` looks at the columns in `READS`, and at what the store counted over everything it keeps: `copies`,
-`own_copies`, `copy_authors`, `copy_posts`, `first_copy` (other comments with the same text_hash: how many, how many of
-them by the same author, by how many other authors, on how many other posts, the first's comment_id) and
+`judge` looks at the columns in `READS`, and at what the store counted over everything it keeps, those in `BESIDE`:
+`copies`, `own_copies`, `copy_authors`, `copy_posts`, `first_copy` (other comments with the same text_hash: how many,
+how many of them by the same author, by how many other authors, on how many other posts, the first's comment_id) and
 `author_approved`, `author_refused`, `author_spam` (what became of the author's other comments). It changes no score and
 decides nothing: a verdict is a proposal.
 """
@@ -15,13 +15,25 @@ import pandas as pd
 from pipeline.policy.addresses import addresses
 from pipeline.policy.evidence import EVIDENCE, Raised
 from pipeline.policy.rules import Rules
-from pipeline.schema import COMMENTS, FLAGS, conform
+from pipeline.schema import COMMENTS, DTYPES, FLAGS, Kind, conform
 
 READS = (
     *("site", "comment_id", "kind", "author", "author_url", "by_staff", "text", "links", "judged_hash"),
     *COMMENTS.owned_by("stage"),
 )
 """The columns of the comments table that the policy looks at."""
+
+BESIDE: dict[str, Kind] = {
+    "copies": "integer",
+    "own_copies": "integer",
+    "copy_authors": "integer",
+    "copy_posts": "integer",
+    "first_copy": "text",
+    "author_approved": "integer",
+    "author_refused": "integer",
+    "author_spam": "integer",
+}
+"""The columns that the store adds, and of which kind they are."""
 
 HOLDS = ("abuse", "spam", "copies", "hidden", "look-alikes", "personal data", "rule hold")
 """Reasons that put a comment before a moderator; the others are only shown."""
@@ -36,6 +48,13 @@ class Outcome:
 
     flags: pd.DataFrame
     verdicts: pd.Series
+
+
+def judge_alone(comments: pd.DataFrame, rules: Rules) -> Outcome:
+    """Return what `judge` does of comments without a copy or an author that is known: they need no column in BESIDE."""
+    nothing: dict[Kind, object] = {"integer": 0, "text": None}
+    beside = {name: pd.Series(nothing[kind], index=comments.index, dtype=DTYPES[kind]) for name, kind in BESIDE.items()}
+    return judge(comments.assign(**beside), rules)
 
 
 def judge(comments: pd.DataFrame, rules: Rules) -> Outcome:

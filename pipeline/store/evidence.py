@@ -4,8 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.policy import READS
-from pipeline.schema import Kind
+from pipeline.policy import BESIDE, READS
 from pipeline.store import sql
 from pipeline.store.rows import series
 
@@ -50,7 +49,7 @@ class Evidence:
                 *(comments[name].tolist() for name in names), told, strict=True
             )
         ]
-        columns = zip(_ADDED.items(), zip(*answers, strict=True), strict=True)
+        columns = zip(BESIDE.items(), zip(*answers, strict=True), strict=True)
         evidence = pd.DataFrame({name: series(values, kind) for (name, kind), values in columns})
         return pd.concat([comments.drop(columns="decided"), evidence.set_axis(comments.index)], axis=1)
 
@@ -64,18 +63,6 @@ class Evidence:
         new_keys = [one for one in dict.fromkeys(keys) if one not in self._keys]
         self._authors |= _authors(new_keys)
         self._keys.update(new_keys)
-
-
-_ADDED: dict[str, Kind] = {
-    "copies": "integer",
-    "own_copies": "integer",
-    "copy_authors": "integer",
-    "copy_posts": "integer",
-    "first_copy": "text",
-    "author_approved": "integer",
-    "author_refused": "integer",
-    "author_spam": "integer",
-}
 
 
 def _copies(hashes: list[str]) -> dict[str, _Copies]:

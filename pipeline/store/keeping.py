@@ -1,17 +1,22 @@
 """Keeping what was read and judged: one transaction per batch, which is kept whole or not at all."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
 
+from pipeline.policy import Outcome
 from pipeline.schema import COMMENTS, DECISIONS_TABLE
 from pipeline.store import sql
+from pipeline.store.alone import HISTORY, SETTLED, alone
 from pipeline.store.compare import joined, known_of
 from pipeline.store.faults import patient, writing
 from pipeline.store.first_look import first_looks
+from pipeline.store.flags import Said, flag_rows, replace_flags
+from pipeline.store.gravity import graves
 from pipeline.store.merge import READ, TOLD
 from pipeline.store.rows import Row, rows
 from pipeline.store.scores import SCORED, columns, note_models, put_aside
@@ -19,17 +24,19 @@ from pipeline.store.status import SEEN, SITE, Word, holding, status, words
 
 _PLACE = {name: place for place, name in enumerate(READ)}
 _ID, _SITE, _SOURCE, _SAYS = (_PLACE[name] for name in ("comment_id", "site", "source", "source_status"))
-_TEXT, _JUDGED, _AT = (_PLACE[name] for name in ("text_hash", "judged_hash", "read_at"))
-_WRITTEN = (*READ, "status", "decided", "due", "first_look")
+_TEXT, _JUDGED, _AT, _AUTHOR = (_PLACE[name] for name in ("text_hash", "judged_hash", "read_at", "author_key"))
+_WRITTEN = (*READ, "decided", "first_look", "status", "due")
+_OF_POLICY = ("verdict", "grave")
 
 
 @dataclass(frozen=True)
 class Kept:
-    """How many comments of a batch were new, changed and unchanged when it was kept."""
+    """How many comments of a batch were new, changed and unchanged when it was kept, and what the policy said."""
 
     new: int
     changed: int
     unchanged: int
+    said: Said = field(default_factory=Said)
 
 
 @dataclass
@@ -40,18 +47,20 @@ class _Stored:
     due: str | None
     verdict: str | None
     status: str | None
+    judged_in: str | None
     first_look: bool
     words: list[Word]
 
 
 @patient
-def keep(batch: pd.DataFrame, run_id: str, versions: Mapping[str, str]) -> Kept:
+def keep(batch: pd.DataFrame, run_id: str, versions: Mapping[str, str], by_itself: Outcome | None = None) -> Kept:
     """Keep a batch of comments, new and known ones, in one transaction; keeping it twice is keeping it once.
 
     `batch` has the columns that a source and a run fill, `read_at` (see `compared`) and, if `versions` names the tasks
     that judged it with the version of each, their answers; with empty `versions` no answer is touched. What is stored
     is merged, not overwritten. A change of status that is seen on the site becomes a decision of `site`.
-    Raises StoreError, Busy.
+    `by_itself` is what the policy says of them as if each stood alone: its word on those that do (see `alone`), and a
+    first word on the others, which stay due. Raises StoreError, Busy.
     """
     if batch.empty:
         return Kept(0, 0, 0)
@@ -63,9 +72,13 @@ def keep(batch: pd.DataFrame, run_id: str, versions: Mapping[str, str]) -> Kept:
         keeping = _Keeping(stored, first, bool(versions))
         for place, row in enumerate(given):
             keeping.add(place, row)
+        raised = flag_rows(by_itself.flags, run_id) if by_itself else []
+        if by_itself:
+            _heed(keeping, by_itself, raised)
         _write(keeping, batch, run_id, versions, before)
+        reasons = replace_flags([one for one in keeping.verdicts if one in before], raised, run_id)
         _mark_copies(keeping.hashes)
-    return Kept(**keeping.counts)
+    return Kept(**keeping.counts, said=Said(reasons, keeping.new_verdicts(run_id)))
 
 
 @patient
@@ -92,6 +105,7 @@ class _Keeping:
         self.answered: dict[str, int] = {}
         self.hashes: set[str] = set()
         self.decisions: list[Row] = []
+        self.verdicts: dict[str, Row] = {}
 
     def add(self, place: int, row: Row) -> None:
         """Take the batch's row at this place; one that stands there twice is merged as if read twice."""
@@ -99,7 +113,7 @@ class _Keeping:
         if known is None:
             self.counts["new"] += 1
             first = (row[_SITE], row[_SOURCE]) in self.first
-            known = _Stored(row, None, None, status(row[_SAYS], None, None), first, [])
+            known = _Stored(row, None, None, status(row[_SAYS], None, None), None, first, [])
             after, fits = row, True
         else:
             after = joined(known.row, row)
@@ -112,6 +126,18 @@ class _Keeping:
             del self.answered[row[_ID]]
         self._put(known, after, row[_ID] not in self.stored)
 
+    def with_verdict(self, comment_id: str) -> Row:
+        """Return a comment's row with what the policy says, if it was asked."""
+        row = self.written[comment_id]
+        return (*row[:-2], *self.verdicts.get(comment_id, row[-2:]))
+
+    def new_verdicts(self, run_id: str) -> Counter[str]:
+        """Return how many verdicts there are of each word, less those that the run had given before."""
+        found = Counter(verdict for _, _, verdict, _ in self.verdicts.values())
+        known = (self.stored[comment_id] for comment_id in self.verdicts)
+        found.subtract(Counter(one.verdict for one in known if one.verdict and one.judged_in == run_id))
+        return found
+
     def _put(self, known: _Stored, after: Row, is_new: bool) -> None:
         comment_id = after[_ID]
         if is_new or after[_TEXT] != known.row[_TEXT]:
@@ -121,7 +147,7 @@ class _Keeping:
         decision = holding(known.words, after[_JUDGED])
         known.status = status(after[_SAYS], known.verdict, decision)
         self.stored[comment_id] = known
-        self.written[comment_id] = (*after, known.status, decision is not None, known.due, known.first_look)
+        self.written[comment_id] = (*after, decision is not None, known.first_look, known.status, known.due)
 
     def _due(self, known: _Stored, after: Row, is_new: bool) -> str | None:
         if after[_ID] in self.answered:
@@ -141,10 +167,22 @@ class _Keeping:
         self.decisions.append((after[_ID], after[_JUDGED], SEEN[now], SITE, after[_AT], known.verdict))
 
 
+def _heed(keeping: _Keeping, by_itself: Outcome, raised: Sequence[Row]) -> None:
+    """Take the policy's word on what was answered; where nothing stands beside a comment it is the last one."""
+    asked = [keeping.written[comment_id] for comment_id in keeping.answered]
+    free = alone((row[_ID], row[_SITE], row[_TEXT]) for row in asked)
+    keeping.hashes -= {row[_TEXT] for row in asked if row[_ID] in free}  # nobody else has them
+    grave, verdicts = graves((row[0], row[2], row[4]) for row in raised), by_itself.verdicts.tolist()
+    for row in asked:
+        verdict = verdicts[keeping.answered[row[_ID]]]
+        now = status(row[_SAYS], verdict, holding(keeping.stored[row[_ID]].words, row[_JUDGED]))
+        due = "outcome" if row[_ID] not in free else HISTORY if verdict == "spam" and row[_AUTHOR] else None
+        keeping.verdicts[row[_ID]] = (now, due, verdict, grave[row[_ID]])
+
+
 def _write(
     keeping: _Keeping, batch: pd.DataFrame, run_id: str, versions: Mapping[str, str], before: Collection[str]
 ) -> None:
-    answers = columns(versions)
     places = keeping.answered
     without = [row for comment_id, row in keeping.written.items() if comment_id not in places]
     sql.insert(COMMENTS, _WRITTEN, without, sql.replacing(_WRITTEN, ("comment_id",)))
@@ -152,13 +190,14 @@ def _write(
         hashes = {comment_id: keeping.written[comment_id][_JUDGED] for comment_id in places}
         put_aside(hashes, versions, before)
         note_models(run_id, versions)
+        answers = columns(versions)
         said = rows(batch.iloc[list(places.values())], answers)
         with_answers = [
-            (*keeping.written[comment_id], *row, run_id, judged_hash)
+            (*keeping.with_verdict(comment_id), *row, run_id, judged_hash)
             for (comment_id, judged_hash), row in zip(hashes.items(), said, strict=True)
         ]
-        written = (*_WRITTEN, *answers, *SCORED)
-        sql.insert(COMMENTS, written, with_answers, sql.replacing(written, ("comment_id",)))
+        names = (*_WRITTEN, *(_OF_POLICY if keeping.verdicts else ()), *answers, *SCORED)
+        sql.insert(COMMENTS, names, with_answers, sql.replacing(names, ("comment_id",)))
     names = ("comment_id", "judged_hash", "decision", "moderator", "decided_at", "verdict")
     sql.insert(DECISIONS_TABLE, names, keeping.decisions)
 
@@ -166,7 +205,7 @@ def _write(
 def _mark_copies(hashes: Collection[Any]) -> None:
     """Let the policy look again at comments whose number of copies has changed."""
     condition, among = sql.among("text_hash", [one for one in hashes if one is not None])
-    sql.execute(f"UPDATE comments SET due = 'outcome' WHERE {condition} AND due IS NULL", [among])
+    sql.execute(f"UPDATE comments SET due = 'outcome' WHERE {condition} AND {SETTLED}", [among])
 
 
 def _stored(comment_ids: Collection[str]) -> dict[str, _Stored]:
@@ -174,10 +213,12 @@ def _stored(comment_ids: Collection[str]) -> dict[str, _Stored]:
     if not known:
         return {}
     condition, among = sql.among("comment_id", known)
-    found = sql.fetch(f"SELECT comment_id, verdict, status, first_look FROM comments WHERE {condition}", [among])
+    found = sql.fetch(
+        f"SELECT comment_id, verdict, status, scored_run, first_look FROM comments WHERE {condition}", [among]
+    )
     standing = words(known)
     stored = {}
-    for comment_id, verdict, now, first in found:
+    for comment_id, verdict, now, judged_in, first in found:
         row, due = known[comment_id]
-        stored[comment_id] = _Stored(row, due, verdict, now, bool(first), standing.get(comment_id, []))
+        stored[comment_id] = _Stored(row, due, verdict, now, judged_in, bool(first), standing.get(comment_id, []))
     return stored

@@ -6,6 +6,7 @@ import pandas as pd
 
 from pipeline.schema import POSTS
 from pipeline.store import sql
+from pipeline.store.alone import SETTLED
 from pipeline.store.compare import resolution
 from pipeline.store.faults import writing
 from pipeline.store.merge import post_rank
@@ -50,7 +51,11 @@ def _join_numbered() -> None:
     _fill(better)
     moves = [(new, old) for old, new in better.items()]
     for new, old in moves:
-        sql.execute("UPDATE comments SET post_id = %s, due = COALESCE(due, 'outcome') WHERE post_id = %s", [new, old])
+        sql.execute(
+            f"UPDATE comments SET post_id = %s, due = CASE WHEN {SETTLED} THEN 'outcome' ELSE due END"
+            " WHERE post_id = %s",
+            [new, old],
+        )
     condition, among = sql.among("post_id", better)
     sql.execute(f"DELETE FROM posts WHERE {condition}", [among])
 

@@ -84,7 +84,7 @@ class Comment(models.Model):
     question_score = _number()
     verdict = _text()
     status = _text()
-    due = _text()  # what a run still owes it: `judging` by the classifiers, `outcome` by the policy
+    due = _text()  # what a run still owes it: `judging` by classifiers; by the policy `outcome`, `history` (alone.py)
     decided = models.BooleanField(default=False, db_default=False)  # someone decided on this judged_hash
     first_look = models.BooleanField(default=False, db_default=False)  # came with the first run of its source
     scored_run = _text()  # the run whose classifiers answered, and

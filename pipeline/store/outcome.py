@@ -1,21 +1,22 @@
 """What the policy is asked about, and what it answers."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 
 import pandas as pd
 
-from pipeline.schema import COMMENTS, FLAGS
+from pipeline.schema import COMMENTS
 from pipeline.store import sql
+from pipeline.store.alone import SETTLED
 from pipeline.store.evidence import ASKED, Evidence
 from pipeline.store.faults import patient, told, writing
+from pipeline.store.flags import Said, flag_rows, replace_flags
 from pipeline.store.gravity import graves
 from pipeline.store.merge import READ
-from pipeline.store.reasons_kept import one_a_reason
-from pipeline.store.rows import Row, frame, rows
+from pipeline.store.rows import Row, frame
 from pipeline.store.status import holding, status, words
 
 BATCH = 2_000
-_FLAG = ("comment_id", "judged_hash", "reason", "score", "detail", "run_id")
 
 
 def unjudged(site: str | None = None) -> Iterator[pd.DataFrame]:
@@ -45,29 +46,26 @@ def look_again(site: str | None = None) -> None:
     """Let the policy look at all judged comments (of a site) again: rules have changed. Raises StoreError, Busy."""
     of_site, parameters = _of(site)
     with writing():
-        sql.execute(f"UPDATE comments SET due = 'outcome' WHERE due IS NULL{of_site}", parameters)
+        sql.execute(f"UPDATE comments SET due = 'outcome' WHERE {SETTLED}{of_site}", parameters)
 
 
 @patient
-def keep_outcome(looked_at: pd.DataFrame, flags: pd.DataFrame, verdicts: pd.Series, run_id: str) -> None:
+def keep_outcome(looked_at: pd.DataFrame, flags: pd.DataFrame, verdicts: pd.Series, run_id: str) -> Said:
     """Keep what the policy says of a batch of `scored`, in one transaction: flags are replaced, status follows.
 
     `flags` are rows of the flags table without run_id, several of one reason as one; `verdicts` has one word per
-    comment, on the batch's index.
-    Raises StoreError, Busy.
+    comment, on the batch's index. Raises StoreError, Busy.
     """
     ids, hashes = (looked_at[name].tolist() for name in ("comment_id", "judged_hash"))
-    condition, among = sql.among("comment_id", ids)
-    raised = one_a_reason(rows(flags, _FLAG[:-1], FLAGS))
-    grave = graves((comment_id, reason, detail) for comment_id, _, reason, _, detail in raised)
+    raised = flag_rows(flags, run_id)
+    grave = graves((row[0], row[2], row[4]) for row in raised)
     with writing():
         standing = words(ids)
         sources = _sources(ids)
-        sql.execute(f"DELETE FROM flags WHERE {condition}", [among])
-        sql.insert(FLAGS, _FLAG, [(*row, run_id) for row in raised])
+        reasons = replace_flags(ids, raised, run_id)
         news = [
             (
-                *_outcome(*sources[comment_id], verdict, holding(standing.get(comment_id, ()), judged_hash)),
+                *_outcome(sources[comment_id][1], verdict, holding(standing.get(comment_id, ()), judged_hash)),
                 grave[comment_id], comment_id,
             )
             for comment_id, judged_hash, verdict in zip(ids, hashes, verdicts.tolist(), strict=True)
@@ -75,16 +73,21 @@ def keep_outcome(looked_at: pd.DataFrame, flags: pd.DataFrame, verdicts: pd.Seri
             if sources.get(comment_id, (None,))[0] == judged_hash
         ]  # fmt: skip
         sql.update(COMMENTS, ("verdict", "status", "decided", "due", "grave"), ("comment_id",), news)
+    said = Counter(row[0] for row in news)
+    said.subtract(Counter(verdict for _, _, verdict, judged_in in sources.values() if verdict and judged_in == run_id))
+    return Said(reasons, said)
 
 
-def _outcome(_: str, source_status: str | None, verdict: str, decision: str | None) -> Row:
+def _outcome(source_status: str | None, verdict: str, decision: str | None) -> Row:
     return verdict, status(source_status, verdict, decision), decision is not None, None
 
 
-def _sources(comment_ids: Collection[str]) -> dict[str, tuple[str, str | None]]:
+def _sources(comment_ids: Collection[str]) -> dict[str, Row]:
+    """Return of these comments judged_hash, source_status, verdict, and the run that asked the classifiers."""
     condition, among = sql.among("comment_id", comment_ids)
     hold = " ORDER BY comment_id FOR UPDATE" if sql.on_postgres() else ""
-    found = sql.fetch(f"SELECT comment_id, judged_hash, source_status FROM comments WHERE {condition}{hold}", [among])
+    names = "comment_id, judged_hash, source_status, verdict, scored_run"
+    found = sql.fetch(f"SELECT {names} FROM comments WHERE {condition}{hold}", [among])
     return {row[0]: row[1:] for row in found}
 
 

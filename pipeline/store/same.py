@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.identity import fold
 from pipeline.schema import COMMENTS
 from pipeline.store import sql
+from pipeline.store.alone import is_nameless
 from pipeline.store.faults import told, writing
 
 _BEGINNING = 40
@@ -24,7 +25,7 @@ class _Comment:
 
     @property
     def is_anonymous(self) -> bool:
-        return self.comment_id.partition(":")[2].startswith("~")
+        return is_nameless(self.comment_id)
 
 
 def link_same(site: str | None = None) -> int:

@@ -41,7 +41,7 @@ def among(column: str, values: Iterable[Any]) -> tuple[str, Any]:
 def begins(column: str, prefix: str) -> tuple[str, list[str]]:
     """Return the condition that an indexed column begins like this, which the index answers, and its parameters."""
     if on_postgres():
-        return f"{column} LIKE %s", [re.sub(r"([\\\\%_])", r"\\\\\1", prefix) + "%"]
+        return f"{column} LIKE %s", [re.sub(r"([\\%_])", r"\\\1", prefix) + "%"]
     return f"{column} >= %s AND {column} < %s", [prefix, prefix + chr(0x10FFFF)]
 
 
