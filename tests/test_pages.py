@@ -221,3 +221,45 @@ def test_wpdiscuz_folds_replies_away_and_counts_them() -> None:
 def test_broken_markup_is_read_as_browsers_do(pieces: list[str]) -> None:
     for record in THEME.records(opened("<html>" + "".join(pieces))):
         assert not isinstance(record, Comment) or record.own_id is not None
+
+
+@pytest.mark.parametrize(
+    ("heading", "declared"),
+    [
+        ("<h3 id='comments'>4 Responses to &#8220;Turf&#8221;</h3>", 4),
+        (
+            "<div class='comments_intro'><p>{ <i>12</i> comments&#8230; <a>read them below or add one</a> }</p></div>",
+            12,
+        ),
+    ],
+)
+def test_a_heading_declares_how_many_there_are(heading: str, declared: int) -> None:
+    post, _, _ = read(f"<html><body>{heading}<ol class='commentlist'><li id='comment-5'><p>Yes.</p></li></ol>")
+    assert post.declared_comments == declared
+
+
+def test_a_page_of_the_oldest_wordpress_names_its_post_last_and_links_to_it() -> None:
+    title = "<title>Peat Cutter &raquo; Blog Archive &raquo; Drying turf</title>"
+    listed = "<ol class='commentlist'><li id='comment-5'><p>Yes.</p></li></ol>"
+    assert read(f"<html>{title}{listed}")[0].title == "Drying turf"
+    link = "<a href='http://peat.example/drying/' rel='bookmark'>Drying <i>turf</i></a>"
+    post = read(f"<html>{title}<h2 id='post-3'>{link}</h2>{listed}")[0]
+    assert (post.title, post.url) == ("Drying turf", "http://peat.example/drying/")
+    assert read(f"<html>{title}<h2>{link}</h2><h2>{link}</h2>{listed}")[0].url is None
+
+
+def test_wpdiscuz_counts_in_its_bar_and_an_edit_of_years_ago_has_no_date() -> None:
+    page = (Path(__file__).parent / "samples" / "wpdiscuz_page" / "version_4.html").read_text(encoding="utf-8")
+    post, comments, _ = read(page, WPDISCUZ)
+    assert (post.declared_threads, post.declared_replies, post.declared_authors) == (3, 1, 4)
+    assert [one.edited_at for one in comments] == [None, None, None]
+
+
+def test_dates_that_can_be_read_either_way_are_counted_once_and_as_they_were_read() -> None:
+    items = "".join(
+        f"<li id='comment-{number}'><p class='comment-date'>0{number}/03/2016</p><p class='comment-text'>Yes.</p></li>"
+        for number in (1, 2)
+    )
+    for language, order in (("en-US", "month"), ("en-GB", "day"), ("fr-FR", "day")):
+        remarks = read(f"<html lang='{language}'><ol class='commentlist'>{items}</ol>")[2]
+        assert remarks[f"dates in numbers that can be read either way were read with the {order} first"] == 2

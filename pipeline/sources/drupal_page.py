@@ -36,7 +36,7 @@ _MARKUP = Markup(
         "[data-comment-timestamp]",
         ".comment__time, .comment__submitted span:last-child, .submitted, .comment__submitted, footer > p",
     ),
-    heads=".submitted, .comment__submitted, footer > p",
+    heads=(".submitted, .comment__submitted, footer > p",),
     bodies=(
         ".field--name-comment-body .field__item, .field--name-comment-body, .field-name-comment-body",
         "[property='schema:text'], [property='content:encoded'], .comment__content .text-formatted, .comment-body",
@@ -47,7 +47,7 @@ _MARKUP = Markup(
     not_name=".visually-hidden, .element-invisible",
     subject=".comment__title a, h3.title a, h3 a.permalink, h3[property='dc:title'] a, h3[property='schema:name'] a",
     answered=".parent a[href*='#comment-'], .comment__parent a, p.visually-hidden a[href*='#comment-']",
-    staff=".by-node-author",
+    staff=".by-node-author, .comment-by-node-author",
     waiting=".comment-unpublished, .unpublished",
     system=re.compile(r"/users?/"),
     nested_in="indented",

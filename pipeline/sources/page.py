@@ -19,6 +19,8 @@ from pipeline.sources.records import Post, Remark
 from pipeline.sources.saved_by import led_back, saved_at, saved_from
 
 LARGEST = 64 << 20
+COARSE = ("month", "year")
+"""How exactly "2 years ago" is known: any other date of a comment is better."""
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|article|section|ol|ul|li|table|p)\b", re.IGNORECASE)
 _MOST_HEADINGS = 500
 
@@ -39,7 +41,7 @@ _DATES = (
 _CONTENT = ".entry-content, .wp-block-post-content, .post-content, [itemprop=articleBody], .post-entry, article"
 _HEADINGS = (
     ".comments-title, #comments-title, .wp-block-comments-title, .comments-heading, .comment-count",
-    "#comments > h2, #comments > h3, #comments > h4, h2#comments, h3#comments, h4#comments",
+    ".comments_intro p, #comments > h2, #comments > h3, #comments > h4, h2#comments, h3#comments, h4#comments",
     "h2, h3, h4, h1",
 )
 _NUMBERED_DAY = re.compile(r"""[>"']\s*(?:[^\W\d_]{2,12}\.?,?\s+)?(\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}))\Z""")
@@ -62,14 +64,15 @@ class Page:
     raw: Raw
     source: str = field(repr=False)
     too_deep: int = 0  # elements that were taken away, for they were nested deeper than a page's are
-    _guessed: int = 0
-    _answers: dict[tuple[str, Callable[..., Found | None]], tuple[Found | None, bool]] = field(default_factory=dict)
+    _guessed: set[str] = field(default_factory=set)
+    _answers: dict[tuple[str, Callable[..., Found | None]], Found | None] = field(default_factory=dict)
 
     def post(self) -> Post:
         """Return what the page tells of the post that the comments are on."""
         told = self._linked_data()
         url = self._attribute('link[rel="canonical"]', "href") or self._attribute('meta[property="og:url"]', "content")
-        url = url or self._commented_address() or _text_of(told.get("url")) or saved_from(self.source)
+        url = url or self._commented_address() or _text_of(told.get("url")) or self._bookmark[0]
+        url = url or saved_from(self.source)
         return Post(
             own_id=self._number(),
             url=url,
@@ -103,26 +106,24 @@ class Page:
         if self.too_deep:
             yield Remark("elements nested too deep left out, their text kept", self.too_deep)
         if self._guessed:
-            order = "day" if self._day_first else "month"
-            yield Remark(
-                f"dates in numbers that can be read either way were read with the {order} first", self._guessed
-            )
+            order = "month" if self._day_first is False else "day"
+            what = f"dates in numbers that can be read either way were read with the {order} first"
+            yield Remark(what, len(self._guessed))
 
     def _dated(self, text: str, reads: Callable[..., Found | None]) -> Found | None:
-        answer = self._answers.get((text, reads))
-        if answer is None:
-            answer = self._answers[text, reads] = self._answer(text, reads)
-        self._guessed += answer[1]
-        return answer[0]
+        if (text, reads) not in self._answers:
+            self._answers[text, reads] = self._answer(text, reads)
+        return self._answers[text, reads]
 
-    def _answer(self, text: str, reads: Callable[..., Found | None]) -> tuple[Found | None, bool]:
-        """Return a text's date, and whether days or months had to be guessed to come first."""
+    def _answer(self, text: str, reads: Callable[..., Found | None]) -> Found | None:
         if _IN_NUMBERS.search(text) is None:
-            return reads(text, read_at=self._read_at, timezone=self.raw.timezone), False
+            return reads(text, read_at=self._read_at, timezone=self.raw.timezone)
         is_told = self._order_is_told or _DAY_FIRST.search(text) is not None
         day_first = self._day_first if self._order_is_told or not is_told else None
         found = reads(text, read_at=self._read_at, timezone=self.raw.timezone, day_first=day_first)
-        return found, found is not None and not is_told and _EITHER_WAY.match(text.strip()) is not None
+        if found is not None and not is_told and _EITHER_WAY.match(text.strip()) is not None:
+            self._guessed.add(text.strip())
+        return found
 
     @cached_property
     def _read_at(self) -> datetime:
@@ -175,9 +176,19 @@ class Page:
         headings = [node for node in self.tree.css("h1") if "site" not in (node.attributes.get("class") or "")]
         if len(headings) == 1 and headings[0].css_first("a[href$='/']") is None and (text := short_text(headings[0])):
             return text
+        if self._bookmark[1]:
+            return self._bookmark[1]
         node = self.tree.css_first("title")
-        words = " ".join(node.text().split()) if node is not None else ""
-        return re.split(r"\s+[|–—«»-]\s+", words)[0].strip() or None
+        words = re.split(r"\s+[|–—«»-]\s+", " ".join(node.text().split()) if node is not None else "")
+        is_oldest = words[1:2] == ["Blog Archive"]  # WordPress before 2.5 named the site first
+        return words[-1 if is_oldest else 0].strip() or None
+
+    @cached_property
+    def _bookmark(self) -> tuple[str | None, str | None]:
+        """Return address and text of the only heading that is a link to the post itself, as old themes have it."""
+        links = self.tree.css("h1 a[rel~=bookmark], h2 a[rel~=bookmark], h3 a[rel~=bookmark]")[:2]
+        address = (links[0].attributes.get("href") or "").strip() if len(links) == 1 else ""
+        return (address, short_text(links[0]) or None) if address.startswith(("http://", "https://")) else (None, None)
 
     def _published(self, told: dict[str, Any]) -> Any:
         for text in (

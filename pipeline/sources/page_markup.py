@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from selectolax.lexbor import LexborNode
 
@@ -11,12 +12,10 @@ from pipeline.identity import fold
 from pipeline.sources import page_words
 from pipeline.sources.bylines import LONGEST, Byline, byline
 from pipeline.sources.markup import node_text
-from pipeline.sources.page import Page, date_in, own_address, short_text
+from pipeline.sources.page import COARSE, Page, date_in, own_address, short_text
 from pipeline.sources.parts import Parts
 from pipeline.sources.records import Comment, Post, Record, Remark
 
-_COARSE = ("month", "year")
-"""How exactly "2 years ago" is known: any other date of a comment is better."""
 KEY = "n"
 """What the names of comments without a number begin with."""
 
@@ -58,7 +57,7 @@ class Markup:
     unnumbered: bool = False
     addresses: str = ""
     rating: str = ""
-    heads: str = ""
+    heads: tuple[str, ...] = ()
     link: str = ""
     fragment: str = "comment-{}"
 
@@ -168,7 +167,7 @@ class _Found:
 
     def __init__(self, page: Page, post: Post, markup: Markup, parts: Parts, containers: list[LexborNode]) -> None:
         self._page, self._post, self._markup, self._parts = page, post, markup, parts
-        self._authors, self._bodies = parts.first(*markup.authors), parts.first(*markup.bodies)
+        self._authors, self._bodies = parts.first(*markup.authors, said=True), parts.first(*markup.bodies)
         self._when = _dates(page, parts, markup.dates)
         self._told = self._in_words() if markup.heads else {}
         self._when = {number: (line.moment, line.known) for number, line in self._told.items()} | self._when
@@ -218,11 +217,12 @@ class _Found:
     def _in_words(self) -> dict[int, Byline]:
         """Return who and when by the words of heads, for comments of which no element tells both."""
         told: dict[int, Byline] = {}
-        subjects = {node.mem_id for _, node in self._parts.all(self._markup.subject)} if self._markup.subject else set()
-        for number, node in self._parts.few(self._markup.heads):
+        left_out = {node.mem_id for node in self._bodies.values()}
+        left_out |= self._parts.ids(self._markup.subject) if self._markup.subject else frozenset()
+        for number, node in chain.from_iterable(map(self._parts.few, self._markup.heads)):
             if number in told or (number in self._when and number in self._authors):
                 continue
-            words = node_text(node, left_out=subjects, at_most=LONGEST)[0]
+            words = node_text(node, left_out=left_out, at_most=LONGEST)[0]
             if (line := byline(" ".join(words.split()), self._page.own_date)) is not None:
                 told[number] = line
         return told
@@ -275,12 +275,12 @@ def _dates(page: Page, parts: Parts, selectors: tuple[str, ...]) -> dict[int, tu
     found: dict[int, tuple[datetime, str]] = {}
     for selector in selectors:
         for number, node in parts.few(selector):
-            if number in found and found[number][1] not in _COARSE:
+            if number in found and found[number][1] not in COARSE:
                 continue
             told = [node.attributes.get(name) for name in ("datetime", "content", "data-comment-timestamp")]
             told += [_shown_at(node), node.attributes.get("title"), *_dated_parts(short_text(node))]
             when = _first_date(page, [text for text in told if text])
-            if when is not None and (number not in found or when[1] not in _COARSE):
+            if when is not None and (number not in found or when[1] not in COARSE):
                 found[number] = when
     return found
 

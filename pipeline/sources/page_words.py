@@ -25,7 +25,8 @@ _WHAT = (
 _COUNTED = re.compile(
     r"(?:(?:this|the) (?:post|article|entry|page|recipe) has |there (?:is|are) |cet(?:te)? [^\W\d_]{4,12} a |il y a )?"
     rf"(?P<count>{_NUMBER}|{'|'.join(_ONE)})\s+(?P<what>{_WHAT})\b"
-    r"(?:\s+(?:so far|found|yet))?(?:\s*(?:on|to|sur|à|for|pour|zu)\b\s*(?P<title>.*))?\s*:?\s*(?:▼|↓|»)?",
+    r"(?:\s+(?:so far|found|yet)|(?:…|\.{3})\s*read them below or add one)?"
+    r"(?:\s*(?:on|to|sur|à|for|pour|zu)\b\s*(?P<title>.*))?\s*:?\s*(?:▼|↓|»)?",
     re.IGNORECASE,
 )
 _COUNT_LAST = re.compile(
@@ -38,14 +39,14 @@ _BARE_HEADING = re.compile(
 _QUOTES = "“”«»\"'‘’„ \u00a0\u202f"
 
 THREADS = re.compile(
-    rf"(?P<count>{_NUMBER})\s+(?:comment threads?|fils? de (?:commentaires?|discussion))\b", re.IGNORECASE
+    rf"(?P<count>{_NUMBER})\s*(?:comment threads?|fils? de (?:commentaires?|discussion))\b", re.IGNORECASE
 )
 REPLIES = re.compile(
-    rf"(?P<count>{_NUMBER})\s+(?:thread repl(?:y|ies)|réponses? (?:de|du|au|aux) fils?(?: de discussion)?)\b",
+    rf"(?P<count>{_NUMBER})\s*(?:thread repl(?:y|ies)|réponses? (?:de|du|au|aux) fils?(?: de discussion)?)\b",
     re.IGNORECASE,
 )
 AUTHORS = re.compile(
-    rf"(?P<count>{_NUMBER})\s+(?:comment authors?|auteurs? (?:de |du |des )?commentaires?)\b", re.IGNORECASE
+    rf"(?P<count>{_NUMBER})\s*(?:comment authors?|auteurs? (?:de |du |des )?commentaires?)\b", re.IGNORECASE
 )
 
 REPLY = re.compile(
@@ -101,7 +102,7 @@ NAMELESS = frozenset(("Anonymous", "Anonyme"))  # what WordPress sets where no n
 
 def counted(line: str) -> int | None:
     """Return how many comments a heading declares ("12 thoughts on “…”", "Commentaires (3)"); None if it is none."""
-    line = line.strip(" \t#*:·|")
+    line = line.strip(" \t#*:·|{}")
     if len(line) > 300 or (match := _COUNTED.fullmatch(line) or _COUNT_LAST.fullmatch(line)) is None:
         return None
     number = match["count"].lower()

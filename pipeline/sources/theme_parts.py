@@ -89,6 +89,8 @@ class Themed:
 
     def __init__(self, page: Page, parts: Parts, containers: list[LexborNode]) -> None:
         self._page, self._parts, self._containers = page, parts, containers
+        notes = _notes_of_waiting(page, parts)
+        self.waiting = {number for number, _ in parts.all(".comment-awaiting-moderation")} | set(notes)
         adopted = (node for nodes in parts.adopted.values() for node in nodes)
         self._inner = {node.mem_id for node in (*containers, *adopted)}
         self._in_bodies = self._innermost_bodies()
@@ -96,7 +98,7 @@ class Themed:
         self.dates = _dates(page, parts, self._in_bodies)
         self._bodies, self._wide = self._bodies_found()
         shown = {when.node.mem_id for when in self.dates.values() if when.node is not None}
-        self._ends = self._inner | shown | {node.mem_id for node in self._authors.values()}
+        self._ends = self._inner | shown | {node.mem_id for node in (*self._authors.values(), *notes.values())}
         self._no_name = parts.ids(_NOT_NAME) | shown
         self._rests: dict[int, Text] = {}
         self._heads = self._heads_in_words()
@@ -199,6 +201,17 @@ class Themed:
         if any(line is None for line, _ in found.values()) and (len(open_ones) < 2 or len(found) < len(open_ones)):
             found = {number: told for number, told in found.items() if told[0] is not None}
         return found if 3 * len(found) >= 2 * len(open_ones) else {}
+
+
+def _notes_of_waiting(page: Page, parts: Parts) -> dict[int, LexborNode]:
+    """Return the elements of no name of their own that say that a comment is held: "<em>Your comment is …</em>"."""
+    if page_words.WAITING.search(page.source) is None:
+        return {}
+    return {
+        number: node
+        for number, node in parts.few("em, i, p, small, strong, span")
+        if page_words.WAITING.fullmatch(short_text(node)) is not None
+    }
 
 
 def says_more(parts: Parts, node: LexborNode) -> bool:

@@ -104,7 +104,6 @@ def _comments(page: Page, post: Post) -> Iterator[Comment]:
     _adopt_siblings(parts, containers)
     themed = Themed(page, parts, [node for node, _ in containers])
     ratings, likes = _ratings(parts), _likes(parts)
-    waiting = {number for number, _ in parts.all(".comment-awaiting-moderation")}
     staff = {number for number, _ in parts.all(".bypostauthor, .comment-author-admin")}
     parents = _parents(parts, containers)
     for number, (node, own_id) in enumerate(containers):
@@ -112,8 +111,7 @@ def _comments(page: Page, post: Post) -> Iterator[Comment]:
         kind = next((kind for kind in ("pingback", "trackback") if kind in classes.split()), "comment")
         text, links = themed.text(number)
         name, address = themed.author(number)
-        if kind == "comment" and (ping := page_words.PING.match(text)) is not None and len(text) < 400:
-            kind = "trackback" if ping["kind"].lower() == "trackback" else "pingback"
+        kind = _told_kind(text, address, classes) if kind == "comment" else kind
         if kind != "comment":
             name, address, text, links = _ping(node, name, address, text, links)
         if not text and not name and when is None:
@@ -133,9 +131,17 @@ def _comments(page: Page, post: Post) -> Iterator[Comment]:
             links=links,
             likes=likes.get(number),
             rating=ratings.get(number),
-            status="pending" if number in waiting else "approved",
+            status="pending" if number in themed.waiting else "approved",
             url=_address(post, own_id, when),
         )
+
+
+def _told_kind(text: str, address: str | None, classes: str) -> str:
+    """Return what a comment is by its words, where its element does not say that it is a ping."""
+    if len(text) < 400 and (ping := page_words.PING.match(text)) is not None:
+        return "trackback" if ping["kind"].lower() == "trackback" else "pingback"
+    is_excerpt = address is not None and "comment" not in classes.split() and page_words.EXCERPT.match(text) is not None
+    return "pingback" if is_excerpt else "comment"
 
 
 def _adopt_siblings(parts: Parts, containers: list[tuple[LexborNode, str | None]]) -> None:

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.sources import page_words
 from pipeline.sources.markup import node_text
-from pipeline.sources.page import Page, date_in, holds, is_page, open_page, own_address, short_text
+from pipeline.sources.page import COARSE, Page, date_in, holds, is_page, open_page, own_address, short_text
 from pipeline.sources.parts import Parts
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Remark
@@ -54,8 +54,8 @@ def records(raw: Raw) -> Iterator[Record]:
 
 def _post(page: Page) -> Post:
     post = page.post()
-    region = page.tree.css_first("#wpdcom, #wpcomm, .wpdiscuz-stat-info, #comments")
-    told = short_text(region) if region is not None else ""
+    regions = (page.tree.css_first(selector) for selector in (".wpdiscuz-stat-info", "#wpdcom, #wpcomm", "#comments"))
+    told = next((short_text(region) for region in regions if region is not None), "")
     numbers = [
         match and int(re.sub(r"\D", "", match["count"]))
         for match in (words.search(told) for words in (page_words.THREADS, page_words.REPLIES, page_words.AUTHORS))
@@ -151,7 +151,8 @@ def _edited(page: Page, node: LexborNode | None) -> datetime | None:
     if node is None:
         return None
     words = _BY.sub("", _EDITED.sub("", short_text(node)))
-    return date_in(page, node.attributes.get("title"), words)[0]
+    moment, known = date_in(page, node.attributes.get("title"), words)
+    return moment if known not in COARSE else None
 
 
 def _votes(parts: Parts) -> dict[int, tuple[int | None, int | None]]:
