@@ -167,7 +167,8 @@ class _Found:
 
     def __init__(self, page: Page, post: Post, markup: Markup, parts: Parts, containers: list[LexborNode]) -> None:
         self._page, self._post, self._markup, self._parts = page, post, markup, parts
-        self._authors, self._bodies = parts.first(*markup.authors, said=True), parts.first(*markup.bodies)
+        self._authors = parts.first(*markup.authors) | parts.first(*markup.authors, said=True)
+        self._bodies = parts.first(*markup.bodies)
         self._when = _dates(page, parts, markup.dates)
         self._told = self._in_words() if markup.heads else {}
         self._when = {number: (line.moment, line.known) for number, line in self._told.items()} | self._when
