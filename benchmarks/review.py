@@ -24,7 +24,7 @@ MODERATORS = 20
 _COLUMNS = (
     "site, comment_id, post_id, parent_id, kind, author, author_key, author_url, created_at, created_precision, text, "
     "source_status, source, text_hash, judged_hash, language, language_score, spam_score, abuse_score, verdict, "
-    "status, by_staff, truncated"
+    "status, by_staff, truncated, grave"
 )
 
 
@@ -44,14 +44,15 @@ def fill(comments: int, held: int) -> None:
         " CASE i %% 5 WHEN 0 THEN 'fr' WHEN 1 THEN NULL ELSE 'en' END, 0.9, 0.9, 0.1,"
         f" CASE WHEN i < {held} THEN 'hold' ELSE 'publish' END, CASE WHEN i < {quiet} THEN 'held' ELSE 'approved' END"
     )
-    no = "FALSE" if on_postgres else "0"
+    no, yes = ("FALSE", "TRUE") if on_postgres else ("0", "1")
+    grave = f"CASE WHEN i < {held} AND i %% 5 = 0 THEN {yes} END"  # what its flags below amount to
     sql.execute(
         f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {comments - 1})"
         f" INSERT INTO comments ({_COLUMNS}) SELECT 'blog', 'blog:' || i, 'blog:post ' || (i %% 2000),"
         " CASE WHEN i %% 4 = 0 AND i > 0 THEN 'blog:' || (i / 2) END, 'comment', 'Author ' || (i %% 90000),"
         f" 'e' || (i %% 90000), CASE WHEN i %% 9 = 0 THEN 'https://site' || (i %% 5000) || '.example' END, {written},"
         f" 'minute', 'This is comment number ' || i || ', as long as many are, and it says: https://x.example/' || i,"
-        f" {said}, {no}, {no} FROM n"
+        f" {said}, {no}, {no}, {grave} FROM n"
     )
     sql.execute(
         "INSERT INTO flags (comment_id, judged_hash, reason, score, detail)"
@@ -121,6 +122,8 @@ def one_moderator(held: int) -> None:
         "list page, searched, all found": "/s/blog/list/to_decide?text=lông+COMMENT",
         "comment": "/s/blog/comment?id={at}&list=to_decide",
         "25 whole texts": "/s/blog/many?list=to_decide",
+        "25 whole texts, after others": f"/s/blog/many?list=to_decide&after={held // 2}",
+        "nearly the same": "/s/blog/many?like=near&of={at}",
         "nothing against": "/s/blog/list/nothing_against",
         "on hold": "/s/blog/list/on_hold",
         "figures": "/s/blog/figures",

@@ -374,6 +374,24 @@ def test_agreement_counts_the_last_standing_decision_on_each_comment() -> None:
     assert agreed("other", NOON - MINUTE) == []
 
 
+def test_what_is_behind_a_decision_is_looked_up_and_not_searched_for() -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from pipeline.store.scores import current
+
+    read({"id": 1}, {"id": 2})
+    with CaptureQueriesContext(connection) as asked_for:
+        found = current(["blog:1", "blog:2"], ("comment_id", "task", "model_version"))
+    assert sorted(found) == [
+        (f"blog:{number}", task, f"{task} 1") for number in (1, 2) for task in ("question", "spam")
+    ]
+    if not sql.on_postgres():  # which goes through a table of two rows whatever it is asked
+        plan = " ".join(str(row) for row in sql.fetch(f"EXPLAIN QUERY PLAN {asked_for[0]['sql']}"))
+        assert "SEARCH comments" in plan
+        assert "SCAN comments" not in plan
+
+
 def test_what_was_only_doubtful_when_it_was_decided_on_is_told_apart() -> None:
     from pipeline.store.agreement import agreed
 

@@ -26,7 +26,8 @@ LIST_NAMES = {
 ABOUT_LISTS = {
     "to_decide": gettext_noop(
         "What waits for someone to decide. What readers can see now stands first; of that, and of what waits, what may"
-        " hurt someone (abuse, personal data) before the rest, and the oldest first. What is only doubtful stands last."
+        " hurt someone (abuse, personal data) before the rest, and the oldest first. What is only doubtful stands last,"
+        " abuse before the rest there too."
     ),
     "on_hold": gettext_noop("Someone decided that it waits. It stays here until it is decided on anew."),
     "nothing_against": gettext_noop(

@@ -11,6 +11,7 @@ from pipeline.store import sql
 from pipeline.store.faults import patient, writing
 from pipeline.store.rows import Row
 from pipeline.store.runs import naive
+from pipeline.store.scores import current
 from pipeline.store.status import SITE, Word, restate, status, words
 
 GRACE = timedelta(seconds=60)
@@ -141,13 +142,9 @@ def _stale(saw: Shown, stored: _Stored | None, standing: list[Word]) -> str | No
 def _behind(comment_ids: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
     """Return the reasons and the classifiers' versions behind what was shown of these comments."""
     condition, among = sql.among("comment_id", comment_ids)
-    found = sql.fetch(
-        f"SELECT comment_id, reason, NULL FROM flags WHERE {condition} UNION ALL"
-        f" SELECT comment_id, task || ': ' || model_version, task FROM scores WHERE {condition} AND current",
-        [among, among],
-    )
-    found.sort(key=lambda row: row[2] or row[1])
-    return _lines(row[:2] for row in found if row[2] is None), _lines(row[:2] for row in found if row[2] is not None)
+    flags = sql.fetch(f"SELECT comment_id, reason FROM flags WHERE {condition} ORDER BY comment_id, reason", [among])
+    judged = sorted(current(comment_ids, ("comment_id", "task", "model_version")))
+    return _lines(flags), _lines((one, f"{task}: {version}") for one, task, version in judged if version)
 
 
 def _lines(found: Iterable[Row]) -> dict[str, str]:

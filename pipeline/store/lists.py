@@ -33,6 +33,7 @@ class Part:
     `first_look`: only those that the first run of a source found (True), none of them (False), those too (None).
     `doubted`: only those with a reason to look, though none holds them (True), only those without (False).
     `grave`: only those of which something may hurt someone (True), only the others (False), both (None).
+    `abuse`: only those with a flag of abuse, be it a doubtful one (True), only the others (False), both (None).
     """
 
     source_status: str | None
@@ -41,6 +42,7 @@ class Part:
     first_look: bool | None = False
     doubted: bool | None = None
     grave: bool | None = None
+    abuse: bool | None = None
 
 
 def _gravest_first(*several: Part) -> tuple[Part, ...]:
@@ -56,7 +58,8 @@ LISTS: dict[str, tuple[Part, ...]] = {
     "to_decide": (
         *_gravest_first(Part("approved", "spam", age="young"), Part("approved", "hold", age="young")),
         *_gravest_first(*_pending("hold")),
-        Part("pending", "publish", first_look=None, doubted=True),
+        Part("pending", "publish", first_look=None, doubted=True, abuse=True),  # a threat may score low
+        Part("pending", "publish", first_look=None, doubted=True, abuse=False),
     ),
     "nothing_against": (Part("pending", "publish", first_look=None, doubted=False),),
     "sure_spam": _pending("spam"),
@@ -161,8 +164,12 @@ def parts(
         drawn = Drawn.objects.filter(site=asked.site, week=week(asked.now)).values_list("comment_id", flat=True)
         yield waiting.filter(verdict__isnull=False, comment_id__in=list(drawn))
         return
-    for part in LISTS[name] if in_order else dict.fromkeys(replace(part, grave=None) for part in LISTS[name]):
+    for part in LISTS[name] if in_order else dict.fromkeys(map(_in_any_order, LISTS[name])):
         yield waiting.filter(_chosen(part, asked.now))
+
+
+def _in_any_order(part: Part) -> Part:
+    return replace(part, grave=None, abuse=None)
 
 
 def _chosen(part: Part, now: datetime) -> Q:
@@ -176,6 +183,8 @@ def _chosen(part: Part, now: datetime) -> Q:
         chosen &= Q(grave=True) if part.grave else Q(grave=None)
     if part.doubted is not None:
         chosen &= (_has_flag() & ~_has_flag(LET_PASS)) if part.doubted else (~_has_flag() | _has_flag(LET_PASS))
+    if part.abuse is not None:
+        chosen &= _has_flag("abuse") if part.abuse else ~_has_flag("abuse")
     return chosen
 
 
@@ -186,6 +195,11 @@ def _has_flag(reason: str | None = None) -> Q:
     """
     flags = Flag.objects.filter(comment_id=OuterRef("comment_id"), **({"reason": reason} if reason else {}))
     return Q(IsNull(Subquery(flags.values("reason")[:1]), False))
+
+
+def is_called_abuse(comment: Comment) -> bool:
+    """Return whether a comment has a flag of abuse, be it a doubtful one."""
+    return any(flag.reason == "abuse" for flag in comment.flags.all())
 
 
 def is_doubted(comment: Comment) -> bool:

@@ -53,11 +53,21 @@ def put_aside(judged: Mapping[str, str], versions: Mapping[str, str], stored: Co
     """
     before = {one: judged_hash for one, judged_hash in judged.items() if one in stored}
     if before:
-        condition, among = sql.among("comment_id", before)
-        found = sql.fetch(f"SELECT {', '.join(SCORES.names)} FROM scores WHERE {condition} AND current", [among])
+        found = current(before, SCORES.names)
         _write_earlier([*row[:-1], False] for row in found if _is_replaced(row, before, versions))
     condition, among = sql.among("comment_id", judged)
     sql.execute(f"DELETE FROM earlier_scores WHERE {condition} AND current", [among])
+
+
+def current(comment_ids: Iterable[str], names: Iterable[str]) -> list[Row]:
+    """Return these columns of the current scores of comments, given as the view has them."""
+    of = f"SELECT {', '.join(names)} FROM scores WHERE current AND comment_id"
+    ids = list(comment_ids)
+    if sql.on_postgres():
+        return sql.fetch(f"{of} = ANY(%s)", [ids])
+    # SQLite goes through all comments, once a task, where the ids are not in the statement itself.
+    parts = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+    return [row for part in parts for row in sql.fetch(f"{of} IN ({', '.join(['%s'] * len(part))})", part)]
 
 
 def take_back(rows: Iterable[Row]) -> None:
@@ -69,6 +79,7 @@ def take_back(rows: Iterable[Row]) -> None:
     sql.execute(f"UPDATE comments SET scored_run = NULL, scored_hash = NULL WHERE {condition}", [among])
 
 
+_AT_ONCE = 5_000
 _ID, _HASH, _TASK, _VERSION, _CURRENT = (
     SCORES.names.index(name) for name in ("comment_id", "judged_hash", "task", "model_version", "current")
 )

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from pipeline.store import sql
 from pipeline.store.faults import told
-from pipeline.store.lists import LISTS, YOUNG, Asked, Part, is_doubted, parts
+from pipeline.store.lists import LISTS, YOUNG, Asked, Part, is_called_abuse, is_doubted, parts
 from pipeline.store.models import Comment
 
 
@@ -90,6 +90,8 @@ def _belongs(comment: Comment, part: Part, asked: Asked) -> bool:
     if part.grave is not None and bool(comment.grave) != part.grave:
         return False
     if part.doubted is not None and is_doubted(comment) != part.doubted:
+        return False
+    if part.abuse is not None and is_called_abuse(comment) != part.abuse:
         return False
     is_young = comment.created_at is not None and comment.created_at >= asked.now - YOUNG
     return part.age is None or is_young == (part.age == "young")
