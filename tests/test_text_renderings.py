@@ -186,8 +186,50 @@ IN_ENGLISH = {
     "recipe ratings": (
         "6 thoughts on “Tin and pipes”", "{name} says:\n{english}\n\n5 stars\n{text}\n\nReply\n", {DATED},
     ),
+    "signed below, with a colon": ("Comments", "{text}\n\nPosted by: {name} | {english}\n\n", {DATED}),
+    "votes behind the date": (
+        "Comments (6)\nNewest First", "{name}\n{ago} years ago · 3 Likes\n\n{text}\n\n", set(),
+    ),
+    "buttons that run together": (
+        "6 Comments", "{name}\n{english}\n\n{text}\n\nLike (2)ReplyShare\n", {DATED},
+    ),
+    "buttons that run together, counted": (
+        "Member discussion\n\n6 comments", "{name}\n{english}\n\n{text}\n\n3Reply⋯\n", {DATED},
+    ),
+    "likes that run together": (
+        "6 responses to “Tin and pipes”", "{name}\n\n{english}\n\n{text}\n\nLikeLiked by 1 person\n\nReply\n", {DATED},
+    ),
+    "pictures by their owners": (
+        "6 comments", "[{name}’s avatar]{name} says:\n{english} Edit\n\n{text}\n\nReply\n", {DATED},
+    ),
+    "pictures by their owners, without a space": (
+        "6 comments", "{name}’s avatar{name} says:\n{english} Edit\n\n{text}\n\nReply\n", {DATED},
+    ),
+    "pictures without a name (pandoc)": (
+        "6 comments", "{n}.  [] {name} says:\n\n{in4}{english}\n\n{text}\n\nReply\n", {DATED},
+    ),
+    "Markdown without links": (
+        "## 6 thoughts on “Tin and pipes”", "  {n}. **{name}** says:\n\n{english}\n\n{text}\n\nReply\n", {DATED},
+    ),
+    "headings in Markdown": (
+        "## Discussion\n\n6 comments\n", "#### {name}\n\n{english}\n\n{text}\n\nReply\n", {DATED},
+    ),
+    "votes by signs, as a list": (
+        "  * 6 Comments\n  * Login",
+        "{name}{beside} • 7 years ago\n\n{text}\n\n  □ 2 ▲\n  □ ▼\n  □ •\n  □ Reply\n  □ •\n  □ Share ›\n",
+        {NESTED},
+    ),
 }  # fmt: skip
 IN_FRENCH = {
+    "nom et date collés": ("6 commentaires:", "{name}{jour} à {time}\n{text}\n\nRépondreSupprimer\n", {DATED}),
+    "nom dessus, signature dessous": (
+        "Commentaires sur L’étain",
+        "  * {name}\n  * {text}\n  * Posté par {name}, {weekday} {jour} à {time} | Répondre\n", {DATED},
+    ),
+    "nom dessus, signature dessous, coupée": (
+        "Commentaires sur L’étain",
+        "{name}\n{text}\nPosté par {name}, {weekday} {jour} à {time} |\nRépondre\n", {DATED},
+    ),
     "a numbered list, indented": (
         "6 réflexions sur « L’étain et les tuyaux »",
         "{at3}{n}. {name} dit :\n\n{in3}{french}\n\n{text3}\n\n{in3}Répondre\n",
@@ -312,3 +354,39 @@ def test_stars_over_the_words_are_a_rating() -> None:
     heading, template, _ = IN_ENGLISH["recipe ratings"]
     raw = Raw(io.BytesIO(written(heading, template, EN, AROUND_EN).encode()), "file", None, READ_AT)
     assert [one for reading in read(raw, Naming(b"key"), "run") for one in reading.comments["rating"]] == [5.0] * 6
+
+
+def test_names_side_by_side_are_parted_where_the_second_wrote_above() -> None:
+    told = "{} • 7 years ago\n\n{}\n\nReply\n•\nShare ›\n"
+    said = [("Ada", "One."), ("Zoé Martin Ada", "Two."), ("Anne Lee", "Three."), ("Ben Zoé Martin", "Four.")]
+    page = "4 Comments\n\n" + "".join(told.format(*one) for one in said)
+    raw = Raw(io.BytesIO(page.encode()), "file", None, READ_AT)
+    found = pd.concat([one.comments for one in read(raw, Naming(b"key"), "run")], ignore_index=True)
+    assert list(found["author"]) == ["Ada", "Zoé Martin", "Anne Lee", "Ben"]
+    places = {own: place for place, own in enumerate(found["comment_id"], 1)}
+    assert [places.get(one) for one in found["parent_id"]] == [None, 1, None, 2]
+
+
+def test_likes_in_words_and_signs_are_votes() -> None:
+    told = "{}\nMay 3, 2019 at 4:12 pm\n\nIt works.\n\n{}\nReply\n"
+    shown = ["LikeLiked by 2 people\n", "Aimé par 3 personnes\n", "4 ▲\n", "Like (5)ReplyShare", "Like\n"]
+    page = "5 Comments\n\n" + "".join(told.format(f"Name {n}", one) for n, one in enumerate(shown))
+    raw = Raw(io.BytesIO(page.encode()), "file", None, READ_AT)
+    found = pd.concat([one.comments for one in read(raw, Naming(b"key"), "run")], ignore_index=True)
+    assert list(found["text"]) == ["It works."] * 5
+    assert [None if pd.isna(one) else int(one) for one in found["likes"]] == [2, 3, 4, 5, None]
+
+
+def test_markdown_that_is_broken_within_addresses_and_names() -> None:
+    address = "https://club.example/2019/05/all-old-houses-tin-and-{}pipes-of-tin/#comment-1"
+    told = (
+        "  {n}. **[Ada](https://x.example/{n})** says:\n\n"
+        f"[May {{n}}, 2019 at 4:12 pm]({address.format(chr(10))}{{n}})\n\n"
+        "It works, and it has worked for as long as I can think, which is not very\nlong, I fear.  \nOr is it?\n\n"
+    )
+    page = "## 3 thoughts on “Tin”\n\n" + "".join(told.format(n=n) for n in (1, 2, 3))
+    raw = Raw(io.BytesIO(page.encode()), "file", None, READ_AT)
+    found = pd.concat([one.comments for one in read(raw, Naming(b"key"), "run")], ignore_index=True)
+    assert list(found["source_url"]) == [f"{address.format('')}{n}" for n in (1, 2, 3)]
+    assert [f"{one:%d %H:%M}" for one in found["created_at"]] == ["01 16:12", "02 16:12", "03 16:12"]
+    assert found["text"][0].endswith("which is not very long, I fear.\nOr is it?")

@@ -10,7 +10,7 @@ from itertools import accumulate
 from pipeline.sources import page_words
 from pipeline.sources.records import Post
 from pipeline.sources.text_heads import Head, Heads
-from pipeline.sources.text_lines import Line, Rendering
+from pipeline.sources.text_lines import Line, Rendering, is_heading
 
 _FORM = re.compile(
     r"(?:leave a (?:reply|comment|response)|laisse[rz] (?:un commentaire|une réponse|votre commentaire)|(?:post|add"
@@ -39,7 +39,8 @@ _END = re.compile(
     r"|articles récents|commentaires récents"
     r"|you are going to send email to|vous allez envoyer un e-?mail à|archives|categories|catégories|meta|méta"
     r"|related posts|articles similaires|privacy policy|copyright .{1,80}"
-    r"|©.{1,80}|insert|wpdiscuz|\d* ?trackbacks?/pingbacks?)",
+    r"|©.{1,80}|insert|wpdiscuz|\d* ?trackbacks?/pingbacks?|(?:add|new|nouveau) comment(?:aire)?"
+    r"|refresh comments? list|actualiser (?:la liste des |les )?commentaires|(?:verify|previewing) your comment)",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
@@ -92,7 +93,7 @@ def zone(page: Rendering, heads: Sequence[Head]) -> Zone:
         if page_words.THREADS.search(lines[number].text) or page_words.AUTHORS.search(lines[number].text)
     ]
     counts = [number for number in numbers if page_words.counted(lines[number].shown) is not None and number not in bar]
-    bare = [number for number in numbers if page_words.is_bare_heading(lines[number].text)]
+    bare = [number for number in numbers if is_heading(lines[number].text)]
     forms = [
         number
         for number in numbers

@@ -1,12 +1,12 @@
 """The bodies between the heads of a text rendering, and what stands under them: votes, buttons, footers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.sources.text_article import Zone, ends
 from pipeline.sources.text_heads import Head
 from pipeline.sources.text_lines import Rendering
-from pipeline.sources.text_marks import is_button, is_foot, vote, voted
+from pipeline.sources.text_marks import is_button, is_foot, liked, vote, voted
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Bodies:
     """Cuts the lines between heads into bodies, by what most comments of the page have under them."""
 
     def __init__(self, page: Rendering, where: Zone, heads: Sequence[Head]) -> None:
-        self._lines = page.lines
+        self._lines, self._heads = page.lines, heads
         self._signed = _is_signed(page, where, heads)
         self._spans = self._cut(where, heads)
         self._buttons = [self._button(start, end) for start, end in self._spans]
@@ -55,6 +55,8 @@ class Bodies:
     def _body(self, number: int, is_last: bool) -> Body:
         lines = self._lines
         (start, end), button = self._spans[number], self._buttons[number]
+        if self._signed:
+            start = self._without_name(start, end, self._heads[number])
         if is_last and not self._signed:
             end = self._stop(start, end)
         around: tuple[str, ...] = ()
@@ -70,13 +72,25 @@ class Bodies:
         votes = voted(lines[button]) if button is not None else None
         while (last := self._last(start, end)) is not None:
             line = lines[last]
-            count = vote(line) if self._votes and votes is None else None
+            count = liked(line) if votes is None else None
+            count = vote(line) if count is None and self._votes and votes is None else count
             if count is None and not is_button(line):
                 break
             votes = count if count is not None else votes
             around += line.links
             end = last
         return Body(start, end, votes, around, between)
+
+    def _without_name(self, start: int, end: int, signature: Head) -> int:
+        """Return where a body begins whose name stands over it, too; take off the bullets of a list of such parts."""
+        sign = self._lines[signature.first]
+        for number in range(start, end) if sign.marker[0] >= 0 and not sign.number else ():
+            if self._lines[number].marker == sign.marker:
+                self._lines[number] = replace(self._lines[number], text=self._lines[number].item)
+        first = self._first(start, end)
+        if first is not None and is_foot(self._lines[first]):  # of the signature above
+            start, first = first + 1, self._first(first + 1, end)
+        return first + 1 if first is not None and self._lines[first].text == signature.name else start
 
     def _button(self, start: int, end: int) -> int | None:
         """Return the last reply button of a span, where something stands before it."""

@@ -1,5 +1,6 @@
 """Which of the lines that may begin comments do: those of the kind that the page mostly has."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -8,9 +9,33 @@ from pipeline.sources.text_heads import Head, Heads
 from pipeline.sources.text_lines import Line
 from pipeline.sources.text_marks import LABELS, is_button, is_foot
 
+_SHARE = re.compile(r"(?:Share|Partager) ›$")
+"""The button that Disqus sets under every comment."""
+
 
 def chosen(finder: Heads) -> list[Head]:
     """Return the heads of the page's usual kind, and of pings, in order."""
+    heads = _usual_ones(finder)
+    shared = sum(_SHARE.search(line.text) is not None for line in finder.lines if len(line.text) <= 40)
+    if shared > 1 and 2 * shared >= len(heads):
+        _tell_whom_they_answer(heads)
+    return heads
+
+
+def _tell_whom_they_answer(heads: list[Head]) -> None:
+    """Part the names that Disqus sets side by side: of the author, and of whom he answers, who wrote above."""
+    above: set[str] = set()
+    for head in heads:
+        words = (head.name or "").split()
+        for cut in range(1, len(words)) if head.answers is None else ():
+            if (answered := " ".join(words[cut:])) in above:
+                head.name, head.answers = " ".join(words[:cut]), answered
+                break
+        if head.name:
+            above.add(head.name)
+
+
+def _usual_ones(finder: Heads) -> list[Head]:
     heads = finder.candidates()
     usual = _usual(heads)
     if usual in (None, "ping"):

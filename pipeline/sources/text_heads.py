@@ -7,7 +7,17 @@ from datetime import datetime
 from pipeline.sources import page_words
 from pipeline.sources.text_inline import Dated, inline
 from pipeline.sources.text_lines import Line, Rendering
-from pipeline.sources.text_marks import JUNK_WORDS, LABELS, is_button, is_foot, is_reply_button, may_hold_date, vote
+from pipeline.sources.text_marks import (
+    JUNK_WORDS,
+    LABELS,
+    is_button,
+    is_foot,
+    is_reply_button,
+    may_hold_date,
+    named_in,
+    vote,
+    without_votes,
+)
 
 _LEAD = re.compile(
     r"^(?:\W{0,3}\s*)?(?:posted|publié|posté|commented|written|écrit|ajouté|envoyé|submitted)\s+(?:on|le|at"
@@ -18,9 +28,6 @@ _AVATAR = re.compile(
     r"(?P<name>\S.{0,80}?)(?:['’]s)?\s+avatar|avatar (?:for|of|de|pour) (?P<other>\S.{0,80})|(?:photo|gravatar) (?:of"
     r"|de) (?P<third>\S.{0,80})",
     re.IGNORECASE,
-)
-_PICTURED = re.compile(
-    r"(?:photo|picture|image|avatar|gravatar) (?:of|for|de) (?P<name>\S.{0,80}?)\s+(?P=name)", re.IGNORECASE
 )
 
 
@@ -92,14 +99,12 @@ class Heads:
             return None
         while (words := text.rsplit(None, 1)) and words[-1].strip("()[]|").lower() in JUNK_WORDS and len(words) > 1:
             text = words[0].rstrip(" |·•–—-([")
-        found = self._dated(_LEAD.sub("", text))
+        found = self._dated(_LEAD.sub("", without_votes(text)[0]))
         is_archive = found is not None and found[1] == "month" and re.search(r"\d{4}", text) is not None
         return None if is_archive else found
 
     def _said(self, number: int, shown: str) -> Head | None:
-        name = page_words.without_says(shown)
-        if (pictured := _PICTURED.fullmatch(name)) is not None:
-            name = pictured["name"]
+        name = named_in(shown)
         if not name or len(name) > 100:
             return None
         for after in self.following(number, 2):
@@ -148,7 +153,7 @@ class Heads:
             head = self._made("dated", number, number + 1, when=when, date_text=line.text)
             head.dated_at = number
             return head
-        name = page_words.without_says(self.lines[name_line].shown)
+        name = named_in(self.lines[name_line].shown)
         first = self._top(name_line, name)
         head = self._made("dated", first, number + 1, name=name, when=when, date_text=line.text, named=name_line)
         head.dated_at = number
@@ -212,7 +217,7 @@ class Heads:
 
     def over_name(self, dated: Head, name_line: int) -> Head:
         """Return the head of a date that stands over a name."""
-        name = page_words.without_says(self.lines[name_line].shown)
+        name = named_in(self.lines[name_line].shown)
         head = self._made(
             "dated",
             self._top(dated.dated_at, name),

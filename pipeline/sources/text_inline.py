@@ -14,19 +14,19 @@ Dated = Callable[[str], tuple[datetime, str] | None]
 
 _MOST_WORDS = 24
 _MONTHS = "|".join(word.title() for word in ENGLISH_MONTHS)
-_GLUED = re.compile(
-    rf"(?P<name>\S.{{0,60}}?[^\W\d_.])(?P<date>(?:{_MONTHS})\s\d{{1,2}},\s\d{{4}}\b.{{0,30}}"
-    rf"|\d{{1,2}}\s(?:{'|'.join(FRENCH_MONTHS)})\s\d{{4}}\b.{{0,30}})"
+_GLUED = re.compile(rf"(?P<name>\S.{{0,60}}?\S)(?P<date>(?:{_MONTHS})\s\d{{1,2}},\s\d{{4}}\b.{{0,30}})")
+_GLUED_DAY = re.compile(
+    rf"(?P<name>\S.{{0,60}}?[^\s\d](?:\d\d)*?)(?P<date>\d{{1,2}}\s(?:{'|'.join(FRENCH_MONTHS)})\s\d{{4}}\b.{{0,30}})"
 )
-"""A name and a date that a browser copies without a space between, as of Blogger."""
+"""A name and a date that a browser copies without a space between, as of Blogger; a number at a name's end is even."""
 _SAYING = re.compile(
     r"\s+(?:says|said|wrote|writes|commented|dit|a dit|a écrit|écrit|a commenté)\s*[:…]?$", re.IGNORECASE
 )
-_ARROW = re.compile(r"(?P<name>\S.{0,60}?)(?: {2,}|\s*[→↳▶»›\ue000-\uf8ff]\s*)(?P<answered>\S.{0,60})")
+_ARROW = re.compile(r"(?P<name>\S.{0,60}?)(?: {2,}|\s*[→↳▶›\ue000-\uf8ff]\s*)(?P<answered>\S.{0,60})")
 """A name and whom it answers, as Disqus sets them side by side."""
 _BEFORE_NAME = re.compile(
     r"^(?:comment|commentaire)?\s*\b(?:by|from|par|posted by|posté par|written by|écrit par|submitted by|soumis par"
-    r"|envoyé par|publié par)\s+|^[—–-]+\s*",
+    r"|envoyé par|publié par)(?:\s*:)?\s+|^[—–-]+\s*",
     re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(
@@ -35,7 +35,8 @@ _AFTER_NAME = re.compile(
 )
 _TOLD = re.compile(r"\s(?:by|par|from|de)\s|:$", re.IGNORECASE)
 _SIGNED = re.compile(
-    r"^(?:(?:comment|commentaire)\s+(?:by|from|par|de)|posted by|posté par|written by|écrit par|par|by|—|–|--)\s",
+    r"^(?:(?:comment|commentaire)\s+(?:by|from|par|de)|posted by|posté par|written by|écrit par|par|by|—|–|--)"
+    r"(?:\s*:)?\s",
     re.IGNORECASE,
 )
 
@@ -55,7 +56,7 @@ def inline(shown: str, dated: Dated) -> Inline | None:
     """Return name and date of a line that bears both, in either order, and hardly anything else; None for others."""
     if not may_hold_date(shown) or len(words := shown.split()) > _MOST_WORDS:
         return None
-    if (glued := _GLUED.fullmatch(shown)) is not None:
+    if (glued := _GLUED.fullmatch(shown) or _GLUED_DAY.fullmatch(shown)) is not None:
         words = f"{glued['name']} {glued['date']}".split()
     found = _name_first(words, dated) or _date_first(shown, dated)
     if found is None:

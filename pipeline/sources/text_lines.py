@@ -4,8 +4,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from urllib.parse import unquote
+
+from pipeline.sources import page_words
 
 _FAR_APART = "\n" * 20
 _EMPTY = re.compile(r"\n{21,}")
@@ -33,14 +35,25 @@ _REFERENCES = re.compile(r"^References\s*$", re.MULTILINE)
 _REFERENCE = re.compile(r"^\s{0,6}(\d{1,6})\.\s(\S{1,4000})", re.MULTILINE)
 _NUMBERED_LINK = re.compile(r"\[(\d{1,6})\]")
 _CHANGED = re.compile(r"\[(?:DEL|INS):\s?|\s?:(?:DEL|INS)\]")
-_PLACEHOLDER = re.compile(r"^\[(?:[0-9a-f]{5,64}|img|image|avatar)\]\s+(?=\S)|^\(IMAGE\)\s*", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"^\[(?:[0-9a-f]{5,64}|img|image|avatar)\]\s+(?=\S)|^\[\]\s*(?=\S)|^\(IMAGE\)\s*", re.IGNORECASE
+)
+_ON_POST = re.compile(
+    r"(?:comments|commentaires|responses|réponses|réactions) (?:on|to|sur|à) [“«\"]?[^\W_].{1,120}(?<![.?!;,:])",
+    re.IGNORECASE,
+)
+_HEADING_LINE = re.compile(r"^#{1,6}[ \t]+(\S[^\n]{0,300})", re.MULTILINE)
+_WRAPPED_AT = 78
+_MARKS_LEFT_LONG = re.compile(r"\s*(?:[*+-]\s|\d{1,5}\.\s|\||#)")
+_BLOCK_MARK = re.compile(r"\s*(?:[*+-]\s|\d{1,5}\.\s|\||#|>|```)")
+_FIRST_CHUNK = re.compile(r"\s*(?:\S{0,78}?[^\W\d_]-(?=\w{0,40}[^\W\d_])|\S*)")
 _FORM = re.compile(r"_{8,}|\(BUTTON\)|\[ {8,}\]|\[_{4,}")
 _QUOTED = re.compile(r"(?:^>[^\n]*\n){6,}", re.MULTILINE)
 _QUOTE = re.compile(r"^(?:> ?)+", re.MULTILINE)
 _GLANCE = 1 << 20
 _SHORT = 40
 _MARKER = re.compile(r"(\d{1,5})\.(?:\s+(.*))?")
-_BULLET = re.compile(r"[*•◦▪+]\s+(\S.*)")
+_BULLET = re.compile(r"(?:[*•◦▪+]\s+|- {2,4})(\S.*)")
 _DUMPED_HEADING = re.compile(r"#{1,6}\s+(\S.*)")
 
 
@@ -104,10 +117,45 @@ def rendering(text: str) -> Rendering:
     clean = clean.replace(_LINK_MARK, "").replace(_LINK_END, "")
     clean = _EMPTY.sub(_FAR_APART, _unquoted(clean))
     links: list[str] = []
-    is_markdown = clean.count("](http") >= 3 or clean.count("](/") >= 5
-    clean = _without_markdown(clean, links) if is_markdown else _without_references(clean, links)
+    is_markdown = clean.count("](http") >= 3 or clean.count("](/") >= 5 or _has_dumped_heading(clean)
+    breaks = clean.count("\n")
+    unwrapped = _unwrapped(clean) if is_markdown else clean
+    clean = _without_markdown(unwrapped, links) if is_markdown else _without_references(clean, links)
     lines = _lines(clean, links, is_markdown)
-    return Rendering(lines, _width(lines), filtered)
+    return Rendering(lines, 0 if unwrapped.count("\n") < breaks else _width(lines), filtered)
+
+
+def _has_dumped_heading(text: str) -> bool:
+    """Whether a heading over comments, or several others, stand there in Markdown: such a text may have no links."""
+    headings = [match[1].strip("# *") for match in islice(_HEADING_LINE.finditer(text, 0, _GLANCE), 100)]
+    return len(headings) >= 4 or any(
+        page_words.counted(heading) is not None or is_heading(heading) for heading in headings
+    )
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line is a heading over comments that gives no number: "Comments", "Commentaires sur La soupe"."""
+    return page_words.is_bare_heading(text) or _ON_POST.fullmatch(text) is not None
+
+
+def _unwrapped(text: str) -> str:
+    """Return Markdown without the breaks that html2text makes where a line would be longer than 78 characters.
+
+    It sets them within addresses and names, too; lists and tables it leaves as long as they are.
+    """
+    lines = text.split("\n")
+    wrapped = [line for line in lines if len(line) > 60 and not _MARKS_LEFT_LONG.match(line)]
+    if not wrapped or any(" " in line[1:_WRAPPED_AT].strip() for line in wrapped if len(line) > _WRAPPED_AT):
+        return text
+    pieces: list[str] = []
+    for line, following in pairwise([*lines, ""]):
+        whole = not following or line.endswith("  ") or _MARKS_LEFT_LONG.match(line) or _BLOCK_MARK.match(following)
+        first = _FIRST_CHUNK.match(following)
+        if whole or not line or len(line) + (line[-1] != "-") + len(first[0] if first else "") <= _WRAPPED_AT:
+            pieces.append(f"{line}\n")
+        else:
+            pieces.append(line if line.endswith("-") else f"{line} ")
+    return "".join(pieces)[:-1]
 
 
 def _lines(text: str, links: list[str], is_markdown: bool) -> list[Line]:
@@ -173,7 +221,7 @@ def _without_markdown(text: str, links: list[str]) -> str:
 
     def link(match: re.Match[str]) -> str:
         links.append(match[2])
-        return f"{match[1].strip()}{_LINK_MARK}{len(links) - 1}{_LINK_END}"
+        return f"{' '.join(match[1].split())}{_LINK_MARK}{len(links) - 1}{_LINK_END}"
 
     text = _LINK.sub(link, _IMAGE.sub(image, _SHARED.sub(shared, text)))
     text = _EMPHASIS.sub(r"\1", _STRONG.sub("", text))

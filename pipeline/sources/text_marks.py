@@ -20,12 +20,14 @@ LABELS = {
     "guest", "member", "admin", "administrator", "author", "editor", "moderator", "contributor", "subscriber",
     "trackback", "pingback", "customer", "post author", "author of the post", "active member", "noble member",
     "new member", "eminent member", "trusted member", "invité", "membre", "administrateur", "auteur", "éditeur",
-    "modérateur", "contributeur", "abonné", "auteur de l’article", "auteur de l'article",
+    "modérateur", "contributeur", "abonné", "auteur de l’article", "auteur de l'article", "by post author",
+    "par l’auteur de l’article", "par l'auteur de l'article",
 }  # fmt: skip
 """Roles that stand beside a name."""
 STAFF = {
     "admin", "administrator", "author", "editor", "moderator", "administrateur", "auteur", "éditeur", "modérateur",
     "post author", "auteur de l’article", "auteur de l'article", "author of the post",
+    "by post author", "par l’auteur de l’article", "par l'auteur de l'article",
 }  # fmt: skip
 """Those of them that answer for the site."""
 _SHARED = re.compile(r"(?:reply|répondre)\s*[·•|]\s*(?:share|partager|like|j[’']aime)\s*›?", re.IGNORECASE)
@@ -37,6 +39,25 @@ _BUTTONS = re.compile(
     r"|liked by \d+ (?:people|person)|aimé par \d+ personnes?|delete|supprimer"
     r"|link|lien|copy link|follow|suivre|share on .{1,20}|vote up|vote down|_+|›|▲|▼|△"
     r"|▽|[•·]|[+\u2212–-]|\|)\s*",
+    re.IGNORECASE,
+)
+_LIKED = re.compile(
+    r"(?:(?:like|j[’']aime)?\s*liked by (?P<count>\d{1,6}) (?:people|person)"
+    r"|(?:j[’']aime)?\s*aimé par (?P<nombre>\d{1,6}) personnes?|like\s*like|j[’']aime\s*j[’']aime"
+    r"|(?P<up>\d{1,6})\s*[▲△👍]|like \((?P<likes>\d{1,6})\)(?:\s*repl(?:y|ies)(?: \(\d+\))?)?(?:\s*share)?)",
+    re.IGNORECASE,
+)
+_SUFFIXED = re.compile(r"\s*[·•|]\s*(?P<count>\d{1,6})\s(?:likes?|votes?|upvotes?|j[’']aime)$", re.IGNORECASE)
+_WORD = (
+    r"(?:Like|Reply|Share|Delete|Edit|Report|J[’']aime|Répondre|Partager|Supprimer|Modifier|Signaler)"
+    r"(?: \(\d{1,6}\))?\s?"
+)
+_GLUED = re.compile(rf"(?:\d{{1,6}}\s?(?:{_WORD}){{1,5}}|(?:{_WORD}){{2,5}})[⋯…·•]?")
+"""Buttons side by side that a program sets without a space between them."""
+_DUMPED_BULLET = re.compile(r"^(?:[o□☆○◇■★◎●△]|[*•+|-])\s+(?=\S)")
+_PICTURED = re.compile(
+    r"\[?(?:photo|picture|image|avatar|gravatar) (?:of|for|de) (?P<name>\S.{0,80}?)\]?\s*(?P=name)"
+    r"|\[?(?P<other>\S.{0,80}?)(?:['’]s)?\s+avatar\]?\s*(?P=other)",
     re.IGNORECASE,
 )
 _STARS = re.compile(r"(?P<count>[1-5](?:[.,]\d)?)\s*(?:stars?|étoiles?)|(?P<signs>[★⭐]{1,5})[☆]{0,4}", re.IGNORECASE)
@@ -58,10 +79,12 @@ def is_reply_button(line: Line) -> bool:
 
 
 @lru_cache(maxsize=1 << 12)
-def _answers(shown: str) -> bool:
+def _answers(marked: str) -> bool:
+    shown = _DUMPED_BULLET.sub("", marked, count=1) if len(marked) <= 40 else marked
     return (
         page_words.REPLY.fullmatch(shown) is not None
         or page_words.is_button_to(shown)
+        or (("Reply" in shown or "Répondre" in shown) and _GLUED.fullmatch(shown) is not None)
         or _SHARED.fullmatch(shown) is not None
     )
 
@@ -73,13 +96,27 @@ def is_button(line: Line) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def _is_button(text: str) -> bool:
-    return _BUTTONS.fullmatch(text) is not None
+    bare = _DUMPED_BULLET.sub("", text, count=1)
+    return any(one.fullmatch(bare) is not None for one in (_BUTTONS, _LIKED))
 
 
 def voted(line: Line) -> int | None:
     """Return the number in wpDiscuz's "Vote Up3Vote Down"."""
     match = _VOTED.fullmatch(line.text) if line.text[:1] in ("v", "V") and len(line.text) <= 60 else None
     return int(match["count"].replace("\u2212", "-")) if match is not None and match["count"] else None
+
+
+def liked(line: Line) -> int | None:
+    """Return how many like a comment where a line says so in words or signs ("Liked by 3 people", "3 ▲")."""
+    match = _LIKED.fullmatch(_DUMPED_BULLET.sub("", line.text, count=1)) if len(line.text) <= 60 else None
+    found = [count for count in match.groups() if count] if match is not None else []
+    return int(found[0]) if found else None
+
+
+def without_votes(text: str) -> tuple[str, int | None]:
+    """Return a date without the votes that stand behind it ("2 years ago · 3 Likes"), and these."""
+    match = _SUFFIXED.search(text[-40:])
+    return (text[: -len(match[0])], int(match["count"])) if match is not None else (text, None)
 
 
 def vote(line: Line) -> int | None:
@@ -104,3 +141,10 @@ def rated(text: str) -> float | None:
     if match is None:
         return None
     return float(match["count"].replace(",", ".")) if match["count"] else float(len(match["signs"]))
+
+
+def named_in(text: str) -> str:
+    """Return the name in a line, without "says:" and without a picture's text before it."""
+    name = page_words.without_says(text)
+    pictured = _PICTURED.fullmatch(name) if len(name) <= 200 else None
+    return pictured["name"] or pictured["other"] if pictured is not None else name
