@@ -3,6 +3,7 @@
 import html
 import json
 import time
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from raws import comments, posts, raw, records, rejects, remarks
 
 from pipeline.errors import SourceError
 from pipeline.sources import SOURCES, markup, recognised, sql_rows
+from pipeline.sources.records import Comment, Post, Reject, Remark
 
 WORDPRESS = Path(__file__).parent / "wordpress"
 COLUMNS = "(`comment_ID`, `comment_post_ID`, `comment_content`, `comment_approved`)"
@@ -211,3 +213,16 @@ def test_hostile_quotes_do_not_take_forever() -> None:
     with pytest.raises(SourceError):
         records("mysql_dump", insert("(1, 4, 'a', '1')")[:-2] + ",(" + "('" * 200_000)
     assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize("zone", ["Europe/Par" + "says:" * 4_000, "../../etc/passwd", "a" * 300, "Europe/Nowhere"])
+def test_a_time_zone_that_is_none_is_passed_over(zone: str) -> None:
+    options = f"INSERT INTO `wp_options` VALUES (1,'timezone_string','{zone}','yes');\n"
+    assert len(comments(records("mysql_dump", options + insert("(1, 4, 'a', '1')")))) == 1
+
+
+def test_a_table_that_only_the_second_look_finds_is_read() -> None:
+    written = "INSERT INTO _wc_users_voted VALUES (,(,'',,,,,),('\nINSERT INTO wp_comments VALUES (,,'','),',,'',''"
+    written += ",'','',,'',,'',,);\n"
+    with suppress(SourceError):
+        assert all(isinstance(one, (Post, Comment, Reject, Remark)) for one in records("mysql_dump", written))

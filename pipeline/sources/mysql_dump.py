@@ -70,7 +70,7 @@ class _Reading:
 
     def records(self, table: str, row: Row) -> Iterator[Record]:
         """Yield what a row of a table of comments says."""
-        site = self._sites[table.removesuffix("comments")]
+        site = self._site(table.removesuffix("comments"))
         own_id, kind = row.get("comment_ID") or "", wp.KINDS.get(row.get("comment_type") or "")
         if kind is None:
             self.strange[(row.get("comment_type") or "")[:40]] += 1
@@ -83,6 +83,10 @@ class _Reading:
                 post = self._posts[site.prefix, number] = site.post(number, self._zone)
                 yield post
             yield self._read(site, row, own_id, kind, post)
+
+    def _site(self, prefix: str) -> Site:
+        """Return a site by its prefix; of a damaged dump one may be met that was not when posts were looked for."""
+        return self._sites.setdefault(prefix, Site(prefix, comments=True, mark=prefix if self._sites else ""))
 
     def _read(self, site: Site, row: Row, own_id: str, kind: str, post: Post) -> Comment:
         text, links = markup.plain(row.get("comment_content") or "", typed=True)

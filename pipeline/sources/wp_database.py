@@ -37,6 +37,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 TABLE = re.compile(rf"(?P<prefix>\w*?)(?P<kind>{'|'.join(sorted(COLUMNS, key=len, reverse=True))})")
 _STAFF = re.compile(r'"(?:administrator|editor|author|contributor)"')
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{0,30}(?:/[A-Za-z0-9_+-]{1,30}){0,2}")
 _TOKEN = re.compile(r"%(\w+)%")
 _VOTES = re.compile(r'"(like|dislike)";[isd]:(?:\d+:")?(-?\d{1,9})(?!\d)')
 _KEPT = (
@@ -88,10 +89,10 @@ class Site:
             self.home = value.rstrip("/")
         elif name == "permalink_structure":
             self.structure = value
-        elif name == "timezone_string" and value:
+        elif name == "timezone_string" and _ZONE.fullmatch(value):
             try:
                 self.zone = ZoneInfo(value)
-            except (ZoneInfoNotFoundError, ValueError):
+            except (ZoneInfoNotFoundError, ValueError, OSError):
                 return
         elif name == "gmt_offset" and self.zone is None and re.fullmatch(r"-?\d{1,2}(?:\.\d{1,2})?", value):
             self.zone = timezone(timedelta(hours=float(value)))
