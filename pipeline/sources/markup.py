@@ -10,8 +10,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipeline.identity import unescaped
 
 _BLOCKS = frozenset(
-    "address article blockquote dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section table tr "
-    "ul".split()
+    "address article blockquote dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section table td "
+    "th tr ul".split()
 )
 _UNSEEN = frozenset("script style template noscript head title iframe object svg button form select textarea".split())
 _SPACES = re.compile(r"[ \t\r\f\v]+")

@@ -20,7 +20,10 @@ Text = tuple[str, str | None]
 _SAID = re.compile(
     r"^(?:(?:says|said|wrote|dit|a dit|a écrit|sagt|dice)\s*:|[:,|·•](?=\s)|[–—-](?=\s*\n))\s*", re.IGNORECASE
 )
-_BY = re.compile(r"^(?:comment by|commentaire (?:par|de)|posted by|by|par)\s+", re.IGNORECASE)
+_KIND_BY = re.compile(
+    r"^(?:(?P<kind>comment|trackback|pingback) by|(?:commentaire|(?P<ping>rétrolien)) (?:par|de))\s+", re.IGNORECASE
+)
+_BY = re.compile(rf"{_KIND_BY.pattern}|^(?:posted by|by|par)\s+", re.IGNORECASE)
 _LEFT_OVER = re.compile(r"#?\d{1,5}[.:)]?|[|·•–—:,-]{1,3}|on|le|at|à|by|par", re.IGNORECASE)
 _FAR, _ENOUGH = 12, 1_000
 
@@ -113,7 +116,7 @@ class Themed:
     def author(self, number: int) -> tuple[str | None, str | None]:
         """Return name and address."""
         node, when = self._authors.get(number), self.dates.get(number)
-        told = when.name if when is not None else None
+        told = _BY.sub("", when.name) if when is not None and when.name else None
         if node is None:
             return told, None
         shown = when.node.mem_id if when is not None and when.node is not None else 0
@@ -121,6 +124,13 @@ class Themed:
             return _as_marked(node, told), _address(node)
         text = node_text(node, left_out=self._no_name)[0]
         return page_words.without_says(_BY.sub("", " ".join(text.split())))[:200] or told, _address(node)
+
+    def ping(self, number: int) -> str | None:
+        """Return the kind of a ping that its line says to be one: "Trackback by …"; None for any other."""
+        node = self._authors.get(number)
+        match = _KIND_BY.match(short_text(node)) if node is not None else None
+        kind = (match["kind"] or match["ping"] or "comment").lower() if match is not None else "comment"
+        return None if kind == "comment" else "trackback" if kind == "trackback" else "pingback"
 
     def text(self, number: int) -> Text:
         """Return text and links of the body; without an element for it, of all that is not head, foot or replies."""
@@ -156,8 +166,10 @@ class Themed:
             return named
         for selector in _AUTHORS_BY_TAG:
             found: dict[int, LexborNode] = {}
-            for number, node in self._parts.all(selector):
-                if number not in found and not _stands_in(node, self._in_bodies):
+            for number, node in self._parts.few(selector):
+                if number in found and _KIND_BY.match(short_text(node)) is None:
+                    continue
+                if not _stands_in(node, self._in_bodies):
                     found[number] = node
             if 2 * len(found) >= self._parts.count:
                 return found

@@ -33,7 +33,8 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 
-_ID = re.compile(r"(?:li-|div-|article-)?comment-?(\d{1,15})")
+_ID = re.compile(r"(?:li-|div-|article-|dsq-)?comment-?(\d{1,15})")
+"""`dsq-`: what Disqus's plugin writes for those who run no scripts, under WordPress's own numbers."""
 _DEPTH = re.compile(r"\bdepth-(\d{1,3})\b")
 _HEAD = re.compile(r"\bcomment[-_]?(?:head|header|meta|info|author|title|top)\b")
 _RATINGS = "[class*=comment-rating], .star-rating, [class*=recipes-rating], [itemprop=ratingValue], .rating"
@@ -62,8 +63,8 @@ def _containers(page: Page) -> list[tuple[LexborNode, str | None]]:
     """Return the outermost element of each comment and its number; without numbers, those of class `comment`."""
     numbered: dict[str, tuple[LexborNode, str | None]] = {}
     for node in page.tree.css(
-        '[id^="comment"], [id^="li-comment"], [id^="div-comment"], [id^="article-comment"], a[name^="comment-"],'
-        " li.pingback, li.trackback"
+        '[id^="comment"], [id^="li-comment"], [id^="div-comment"], [id^="article-comment"], [id^="dsq-comment"],'
+        " a[name^=comment-], li.pingback, li.trackback"
     ):
         match = _ID.fullmatch(node.id or node.attributes.get("name") or "")
         if match is not None and node.tag not in ("input", "textarea", "label", "form"):
@@ -73,7 +74,8 @@ def _containers(page: Page) -> list[tuple[LexborNode, str | None]]:
     if any(number for _, number in numbered.values()):
         return list(numbered.values())
     nodes = page.tree.css("li.comment, div.comment, article.comment, li.pingback, li.trackback, dt.comment")
-    return [(node, None) for node in nodes if node.tag in ("li", "dt") or _DEPTH.search(_classes(node))]
+    told = [node for node in nodes if node.tag in ("li", "dt") or _DEPTH.search(_classes(node))]
+    return [(node, None) for node in told or [node for node in nodes if node.id]]
 
 
 def _is_numbered(node: LexborNode) -> bool:
@@ -111,7 +113,8 @@ def _comments(page: Page, post: Post) -> Iterator[Comment]:
         kind = next((kind for kind in ("pingback", "trackback") if kind in classes.split()), "comment")
         text, links = themed.text(number)
         name, address = themed.author(number)
-        kind = _told_kind(text, address, classes) if kind == "comment" else kind
+        if kind == "comment":
+            kind = themed.ping(number) or _told_kind(text, address, classes)
         if kind != "comment":
             name, address, text, links = _ping(node, name, address, text, links)
         if not text and not name and when is None:
