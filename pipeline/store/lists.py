@@ -120,7 +120,7 @@ def page(name: str, asked: Asked, start: int = 0, size: int = 25) -> list[Commen
             if len(found) < size:
                 taken = list(part.prefetch_related("flags")[start : start + size - len(found)])
                 found += taken
-                start = 0 if taken else max(0, start - part.count())
+                start = max(0, start - part.count()) if start and not taken else 0
     return found
 
 

@@ -49,6 +49,15 @@ def left(name: str, asked: Asked, comment: Comment, most: int) -> int:
     return found
 
 
+def passed_by(name: str, asked: Asked, comment: Comment) -> int:
+    """Return how many comments of a list stand before one, it included where it is in it. Raises UnknownName."""
+    with told():
+        several = list(parts(name, asked))
+        at = _part(name, asked, comment)
+        found = sum(part.count() for part in several[:at]) + several[at].filter(_then(comment, back=True)).count()
+        return found + several[at].filter(comment_id=comment.comment_id).count()
+
+
 def after(name: str, asked: Asked, comment: Comment, size: int) -> list[Comment]:
     """Return the comments of a list that come after one, `size` at most, each with its flags.
 

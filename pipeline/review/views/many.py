@@ -145,12 +145,11 @@ def _after(request: DeskRequest, site: str) -> Comment | None:
 
 def _turning(asks: Narrowed, asked: lists.Asked, after: Comment | None, shown: list[Comment]) -> dict[str, Any]:
     """Return where a page stands in its list: what was left before it, and where the next one begins."""
-    total = walk.size(asks.list, asked)
-    last = shown[-1] if shown else after
-    left = walk.left(asks.list, asked, last, total) if last else 0
+    total, passed_by = walk.size(asks.list, asked), walk.passed_by(asks.list, asked, after) if after else 0
+    last, left = shown[-1] if shown else after, max(0, total - passed_by - len(shown))
     number = last.comment_id.partition(":")[2] if last else ""
     return {
-        "total": total, "passed_by": max(0, total - left - len(shown)), "last": number,
+        "total": total, "passed_by": passed_by, "last": number,
         "after": after.comment_id.partition(":")[2] if after else "", "left": left,
         "next_url": asks.many_from(number) if left else None,
     }  # fmt: skip
