@@ -208,7 +208,7 @@ FLAGS = Table(
         Column(
             "detail",
             "text",
-            "JSON: `band`, and `spans` of the text with what they are, or `links`, `copies`, `rule`.",
+            "JSON: `band`, and `spans` of the text with what they are, or `links`, `copies`, `rule`; `more`: the same of others.",
             owner="policy",
         ),
         Column("run_id", "text", "The run that raised it.", owner="policy"),
