@@ -25,9 +25,8 @@ LIST_NAMES = {
 }
 ABOUT_LISTS = {
     "to_decide": gettext_noop(
-        "What waits for someone to decide. What readers can see now stands first; of that, and of what waits, what may"
-        " hurt someone (abuse, personal data) before the rest, and the oldest first. What is only doubtful stands last,"
-        " abuse before the rest there too."
+        "What waits for someone to decide: first what readers can see now, last what is only doubtful; each beginning"
+        " with what may hurt someone (abuse, personal data), then the oldest."
     ),
     "on_hold": gettext_noop("Someone decided that it waits. It stays here until it is decided on anew."),
     "nothing_against": gettext_noop(
