@@ -67,17 +67,17 @@ def test_of_sure_spam_only_that_is_ticked_for_whose_author_nothing_speaks(desk: 
     spam(
         {1: sure, 2: sure, 3: sure, 4: ("spam", {"band": "sure", "spans": [[15, 36, "link"]]}),
          5: sure, 6: ("rule spam", {"band": "sure", "rule": "lamps"}), 7: sure, 8: sure,
-         9: ("spam", {**WORDED, "band": "likely"}), 10: sure},
+         9: ("spam", {**WORDED, "band": "likely"}), 10: sure, 11: ("spam", {"band": "sure", "author": "Cheap Lamps"})},
         n2={"author": "Regular"}, n3={"author": "Z", "author_url": "https://zoe.example"},
         n5={"text": "cheap lamps, see https://fr.wikipedia.org/wiki/Lampe"},
         n6={"text": "lamps", "author_url": None},
         n7={"text": "cheap lamps", "author_url": None}, n8={"by_staff": True}, n10={"parent_id": "blog:90"},
     )  # fmt: skip
     page = desk.client("mona").get(f"{MANY}?list=sure_spam").text
-    assert ticked(page) == [1, 6]
-    assert shown(page)[:2] == [1, 6]
+    assert ticked(page) == [1, 6, 11]
+    assert shown(page)[:3] == [1, 6, 11]
     for why in (
-        "1 comment of this author or address was approved", "its words alone are none of spam", "it links to",
+        "1 comment of this author or address was approved", "only a link or address speaks against it", "it links to",
         "no link in it or beside it", "it is by someone who answers for the site", "it answers another comment",
         "the text as it stands was not called sure spam",
     ):  # fmt: skip

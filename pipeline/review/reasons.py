@@ -48,7 +48,7 @@ class Reason:
     marks: tuple[Mark, ...] = ()
     also: tuple[str, ...] = ()
     is_worded: bool = False
-    """Whether words of the text caused it, and not only a link, a name or what stands beside it."""
+    """Whether words of the text, or the name it is signed with, caused it, and not only a link or an address."""
 
     @property
     def said(self) -> str:
@@ -127,7 +127,7 @@ def _tell(told: Why, flag: Flag, detail: dict[str, Any], text: str, author: str 
     band = str(detail.get("band") or "likely")
     strength = "" if flag.reason in FACTS else say(BANDS.get(band, band))
     name, also = name_of(flag.reason), tuple(_also(detail, author))
-    is_worded = any(what.endswith("wording") for _, _, what in _spans(detail, len(text)))
+    is_worded = bool(detail.get("author")) or any(of.endswith("wording") for _, _, of in _spans(detail, len(text)))
     told.reasons.append(Reason(flag.reason, name, band, strength, flag.score, tuple(marks), also, is_worded))
 
 

@@ -23,8 +23,8 @@ _KNOWN_ENDS = ("gov", "edu")
 def read_first(comments: Sequence[Comment], told: dict[str, Why]) -> dict[str, str]:
     """Return which of these comments are to be read before they are called spam with others, and why.
 
-    The rest is spam by the site's own rule, or by its words and beyond doubt, with nothing that speaks for it: nobody
-    of its author or address was ever approved, it leads somewhere, though to no site that readers link to for a
+    The rest is spam by the site's own rule, or by its words or name and beyond doubt, with nothing that speaks for it:
+    nobody of its author or address was ever approved, it leads somewhere, though to no site that readers link to for a
     reason, and it answers nobody. `told` is why each deserves a look, by comment_id.
     """
     keys, urls = (around.approved_by(comments, column) for column in ("author_key", "author_url"))
@@ -44,7 +44,7 @@ def _doubt(reasons: Sequence[Reason]) -> str:
     spam = by_key.get(SPAM)
     if spam is None or spam.band != "sure":
         return _("the text as it stands was not called sure spam")
-    return "" if spam.is_worded else _("its words alone are none of spam")
+    return "" if spam.is_worded else _("only a link or address speaks against it")
 
 
 def _for_it(comment: Comment, approved: int, reasons: Sequence[Reason]) -> str:
