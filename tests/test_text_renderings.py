@@ -367,6 +367,26 @@ def test_names_side_by_side_are_parted_where_the_second_wrote_above() -> None:
     assert [places.get(one) for one in found["parent_id"]] == [None, 1, None, 2]
 
 
+def test_a_role_under_the_button_is_of_the_comment_above() -> None:
+    told = "{} says:\nMay 3, 2019 at 4:12 pm\n\nIt works.\n\nReply\n{}"
+    said = [("Ada", ""), ("Ed", "By Post Author\n"), ("Ben", ""), ("Ed", "By Post Author\n"), ("Ben", "")]
+    page = "5 Comments\n\n" + "\n".join(told.format(*one) for one in said)
+    raw = Raw(io.BytesIO(page.encode()), "file", None, READ_AT)
+    found = pd.concat([one.comments for one in read(raw, Naming(b"key"), "run")], ignore_index=True)
+    assert list(found["text"]) == ["It works."] * 5
+    assert [pd.notna(one) and bool(one) for one in found["by_staff"]] == [False, True, False, True, False]
+
+
+def test_a_number_at_a_names_end_that_runs_into_the_day_is_told() -> None:
+    said = [("mimi62", "1 mai"), ("Zoé", "12 mai"), ("pat1985", "21 juin"), ("Ben", "3 juin")]
+    page = "4 commentaires:\n\n" + "".join(f"{name}{day} 2019 à 16:12\nOui.\nRépondreSupprimer\n" for name, day in said)
+    raw = Raw(io.BytesIO(page.encode()), "file", None, READ_AT)
+    [reading] = read(raw, Naming(b"key"), "run")
+    assert list(reading.comments["author"]) == ["mimi62", "Zoé", "pat1985", "Ben"]
+    assert list(reading.comments["created_at"].dt.day) == [1, 12, 21, 3]
+    assert [count for what, count in reading.remarks.items() if "run into their dates" in what] == [2]
+
+
 def test_likes_in_words_and_signs_are_votes() -> None:
     told = "{}\nMay 3, 2019 at 4:12 pm\n\nIt works.\n\n{}\nReply\n"
     shown = ["LikeLiked by 2 people\n", "Aimé par 3 personnes\n", "4 ▲\n", "Like (5)ReplyShare", "Like\n"]

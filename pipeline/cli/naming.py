@@ -23,6 +23,7 @@ DOING = (marked("reading"), marked("judging"), marked("drawing reports"))
 STATES = {"running": marked("running"), "done": marked("done"), "unfinished": marked("unfinished")}
 REMARKS = (
     marked("comments whose encoding was repaired"),
+    marked("names whose encoding was repaired"),
     marked("control characters removed"),
     marked("comments whose entities were encoded twice"),
     marked("e-mail addresses left out of names"),

@@ -14,7 +14,8 @@ _NAMES: dict[str, str] = {
         "comment_content, comment text, text original, text display, comment body, comment message, "
         "commentaire, texte du commentaire, contenu du commentaire, comment, comments, commentaires, review "
         "text, review body, review, avis, message, text, texte, content raw, content rendered, content, "
-        "contenu, body, cooked, msg, tweet, reply text, kommentar, comentario, commento, reactie"
+        "contenu, body, cooked, msg, tweet, reply text, your comment, votre "
+        "commentaire, your message, votre message, html, kommentar, comentario, commento, reactie"
     ),
     "own_id": (
         "comment_ID, comment id, id, cid, comment number, identifiant, id commentaire, id du commentaire, n°, "
@@ -27,12 +28,12 @@ _NAMES: dict[str, str] = {
     ),
     "post_title": (
         "post title, article title, page title, video title, titre, titre de l'article, titre du billet, "
-        "titre de la page, title, entry title, in response to, product title, product name, story title"
+        "titre de la page, title, entry title, in response to, product title, product name, story title, thread title"
     ),
     "post_url": (
         "post url, article url, page url, url de l'article, url du billet, url de la page, adresse de "
         "l'article, post link, article link, lien de l'article, video url, post permalink, story url, page "
-        "link"
+        "link, thread link, thread url"
     ),
     "link": (
         "url, link, lien, adresse, permalink, permalien, href, comment link, comment url, comment permalink, "
@@ -48,7 +49,7 @@ _NAMES: dict[str, str] = {
         "comment_author, author, author name, auteur, nom de l'auteur, name, nom, pseudo, pseudonyme, user "
         "name, username, author display name, display name, nickname, commenter, commenter name, posted by, "
         "user, utilisateur, internaute, screen name, reviewer, reviewer name, écrit par, posté par, by, par, "
-        "auteur du commentaire, autor, autore, naam, nombre, login"
+        "auteur du commentaire, autor, autore, naam, nombre, login, author username"
     ),
     "author_email": (
         "comment_author_email, author email, email, e-mail, mail, courriel, mél, adresse e-mail, adresse "
@@ -65,7 +66,8 @@ _NAMES: dict[str, str] = {
     ),
     "created_at": (
         "comment_date, created at, date, created, published at, published, timestamp, datetime, date time, "
-        "posted at, posted, posted on, submitted on, comment create timestamp, comment time, date created, "
+        "time parsed, posted at, posted, posted on, create time, submitted on, "
+        "comment create timestamp, comment time, date created, "
         "date de publication, date du commentaire, publié le, créé le, envoyé le, posté le, date et heure, "
         "date de création, created time, creation time, écrit le, le, "
         "horodatage, when, day, jour, review date, creation date, code "
@@ -77,9 +79,9 @@ _NAMES: dict[str, str] = {
         "modification, last edited, mis à jour le, edited, date modified, last modified"
     ),
     "likes": (
-        "likes, like count, upvotes, votes up, vote up, up votes, ups, up, thumbs up, j'aime, nombre de "
+        "likes, like count, count likes, upvotes, votes up, vote up, up votes, ups, up, thumbs up, j'aime, nombre de "
         "j'aime, pouces levés, helpful, likes count, positive votes, votes positifs, votes pour, helpful "
-        "votes"
+        "votes, votes"
     ),
     "dislikes": (
         "dislikes, dislike count, downvotes, votes down, vote down, down votes, downs, down, thumbs down, je "
@@ -93,11 +95,14 @@ _NAMES: dict[str, str] = {
         "comment_approved, source status, status, statut, état, state, approved, is approved, moderation "
         "status, approuvé, comment status, moderation, publié, validé"
     ),
+    "is_spam": "is spam, spam",
+    "is_gone": "is deleted, deleted",
     "kind": "comment_type, kind, type, type de commentaire",
     "by_staff": "by staff, is staff, is author, is owner, author is channel owner, is post author, staff",
     "links": "links",
     "truncated": "truncated, tronqué",
 }
+_NUMBER = re.compile(r"\s*-?(?:\d{1,3}(?:[\s,.\u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?\s?[kKmM]?(?:\s*/\s*\d+)?\s*")
 _TABLE_NAMES = {
     "comment_id": "own_id", "post_id": "post", "parent_id": "parent", "source_status": "status", "source_url": "link",
 }  # fmt: skip
@@ -184,11 +189,22 @@ def _settled(found: dict[str, str], sample: Mapping[str, Values]) -> dict[str, s
             found["post_url"] = name
         elif "author_url" not in found:
             found["author_url"] = found.pop("link")
+    if _titles_differ(found, sample):
+        del found["post_title"]  # they are the comments' own
     if (name := found.get("post")) is not None and "post_title" not in found and _is_of(sample.get(name, ()), _a_title):
         found["post_title"] = found.pop("post")
     if found.get("time") is not None and "created_at" not in found:
         found["created_at"] = found.pop("time")
     return found
+
+
+def _titles_differ(found: Mapping[str, str], sample: Mapping[str, Values]) -> bool:
+    """Whether one post has several titles in a column that is only called "title"."""
+    post, title = found.get("post"), found.get("post_title")
+    if post is None or title is None or plain_name(title) not in ("title", "titre"):
+        return False
+    pairs = {(str(one), str(other)) for one, other in zip(sample.get(post, ()), sample.get(title, ()), strict=False)}
+    return len(pairs) > len({one for one, _ in pairs})
 
 
 def _is_of(values: Values, kind: Callable[[Any], bool]) -> bool:
@@ -211,7 +227,7 @@ def _a_title(value: Any) -> bool:
 
 
 def _a_number(value: Any) -> bool:
-    return re.fullmatch(r"\s*-?\d+(?:[.,]\d+)?(?:\s*/\s*\d+)?\s*", str(value)) is not None
+    return _NUMBER.fullmatch(str(value)) is not None
 
 
 def _words(values: Values) -> bool:

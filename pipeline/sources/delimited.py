@@ -2,20 +2,26 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.sources import columns
+from pipeline.sources import columns, wp
 from pipeline.sources.blocks import CHARACTERS, ROWS
 from pipeline.sources.delimited_rows import RowStream
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Reject, Remark
+from pipeline.sources.wp_database import COLUMNS
 
 _SAMPLE = 1 << 16
 _ONE_COLUMN = "\x1f"
 _MOST_COLUMNS = 1_000
+_MOST_BEFORE, _ENOUGH = 10, 3
+_DATA = re.compile(r"\d+|\d{4}-\d\d-\d\d(?: .*)?|[^@\s]+@[^@\s]+\.\w+|https?://.*", re.IGNORECASE)
+"""What stands in rows and in no header."""
+_WORDPRESS = COLUMNS["comments"]
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,21 @@ def form_of(raw: Raw) -> Form | None:
     ]
     if forms:
         return max(forms, key=lambda found: found[0])[1]
-    return _single(lines[skip:], skip, raw.columns)
+    return _single(lines[skip:], skip, raw.columns) or _below(lines, head, raw.columns)
+
+
+def _below(lines: list[str], head: str, mapped: Mapping[str, str]) -> Form | None:
+    """Return the form of a table that stands under lines of another kind: its export's title, a link."""
+    skip = 1
+    for at, line in enumerate(lines[1 : _MOST_BEFORE + 1], 1):
+        for delimiter in ",;\t":
+            if line.count(delimiter) < _ENOUGH - 1:
+                continue
+            found = _form(lines[at:], delimiter, _escapes(head)[-1], skip, mapped)
+            if found is not None and found[0][0] and found[0][1] >= _ENOUGH:
+                return found[1]
+        skip += bool(line.strip())
+    return None
 
 
 def blocks(raw: Raw, form: Form) -> Iterator[Rows | Reject | Remark]:
@@ -119,6 +139,8 @@ def _form(
     if not rows or not 2 <= len(rows[0]) <= _MOST_COLUMNS:
         return None
     header = tuple(name.strip() for name in rows[0])
+    if sum(_DATA.fullmatch(name) is not None for name in header) > 1:
+        return _of_wordpress(rows, delimiter, escape)
     found = columns.recognised(distinct(header), {}, mapped)
     even = sum(len(row) == len(header) for row in rows) / len(rows)
     known = "text" in found or columns.is_ours(header)
@@ -126,6 +148,17 @@ def _form(
     if even < enough or not (known or (len(rows) > 2 and _names(header))):
         return None
     return (known, len(found), even, len(header), escape is None), Form(delimiter, escape, header, skip)
+
+
+def _of_wordpress(rows: list[list[str]], delimiter: str, escape: str | None) -> tuple[tuple[float, ...], Form] | None:
+    """Return the form of WordPress's table of comments without a header, as phpMyAdmin writes it unless asked."""
+    are_comments = [
+        len(row) == len(_WORDPRESS) and row[0].isdecimal() and row[1].isdecimal() and row[10] in wp.STATUSES
+        for row in rows
+    ]
+    if sum(are_comments) < 0.9 * len(rows):
+        return None
+    return (True, len(_WORDPRESS), 1.0, len(_WORDPRESS), escape is None), Form(delimiter, escape, _WORDPRESS, -1)
 
 
 def _names(header: tuple[str, ...]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.errors import SourceError
+from pipeline.sources import nested
 from pipeline.sources.lines import LONGEST, bounded_lines
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Reject
@@ -15,6 +16,7 @@ Entry = dict[str, Any]
 WRAPPERS = frozenset("comments data items results rows records entries body value list commentaires".split())
 """The keys under which an object holds the list that is meant."""
 
+_MOST_TOLD = 100
 _CHUNK, _FAR = 1 << 18, 1 << 14
 _GAP = re.compile(r"[\s,\ufeff]*")
 _COLON = re.compile(r"\s*:\s*")
@@ -93,16 +95,40 @@ def _by_line(raw: Raw) -> bool:
         return rest.lstrip().startswith("{") and line.rstrip()[-1] not in "{[,:"
 
 
-def _list_inside(text: str, at: int) -> int | None:
-    """Return where the list of an object like `{"total": 2, "comments": [{…` begins; None where it has none."""
+def _list_inside(text: str, at: int, told: Entry | None = None) -> int | None:
+    """Return where the list of an object like `{"total": 2, "comments": [{…` begins; None where it has none.
+
+    Under another key it is a list whose first object is a comment or holds some, of an object that is none itself.
+    What stands before the list is added to `told`.
+    """
     at += 1
-    while text.startswith('"', at := _after(_GAP, text, at)):
-        key, at = _decode(text, at)
-        at = _after(_COLON, text, at)
-        if key in WRAPPERS and text.startswith("[", at):
-            return at
-        _, at = _decode(text, at)
-    return None
+    other = None
+    told = {} if told is None else told
+    try:
+        while text.startswith('"', at := _after(_GAP, text, at)):
+            key, at = _decode(text, at)
+            at = _after(_COLON, text, at)
+            if key in WRAPPERS and text.startswith("[", at):
+                return at
+            if other is None and key not in nested.ANSWERS and text.startswith("[", at) and _holds(text, at):
+                other = at
+            value, at = _decode(text, at)
+            if not isinstance(value, (list, dict)) and len(told) < _MOST_TOLD:
+                told[key] = value
+    except (ValueError, RecursionError):
+        if other is None:
+            raise
+    return None if nested.TEXTS & told.keys() else other
+
+
+def _holds(text: str, at: int) -> bool:
+    """Whether the first object of a list is a comment, or holds some."""
+    inside = _after(_GAP, text, at + 1)
+    try:
+        entry = _object(text, inside) if text.startswith("{", inside) else None
+    except (ValueError, RecursionError):
+        return False
+    return entry is not None and nested.holds_comments(entry)
 
 
 def _lines(raw: Raw) -> Iterator[tuple[str, Entry] | Reject]:
@@ -147,6 +173,7 @@ class _Lists:
     def __init__(self, raw: Raw, longest: int) -> None:
         self._raw, self._stream, self._longest = raw, raw.text(), longest
         self._text, self._at, self._ended = "", 0, False
+        self._told: Entry = {}  # of the post, by the object that holds the list
         self._closed = False  # by the end of the file, after a last entry that is broken
 
     def entries(self) -> Iterator[tuple[str, Entry] | Reject]:
@@ -179,12 +206,13 @@ class _Lists:
         if not self._text.startswith("{", self._at):
             return False
         try:
-            listed = _list_inside(self._text, self._at)
+            told: Entry = {}
+            listed = _list_inside(self._text, self._at, told)
         except (ValueError, RecursionError):
             return False
         if listed is None:
             return False
-        self._at = listed + 1
+        self._told, self._at = nested.of_its_post(told), listed + 1
         return True
 
     def _sign(self) -> str | None:
@@ -212,6 +240,8 @@ class _Lists:
                     continue
                 return self._step_over(place, error)
             written, self._at = self._text[self._at : end], end
+            if self._told and isinstance(value, dict):
+                value = self._told | value
             return _checked(place, value, written)
 
     def _step_over(self, place: str, error: Exception) -> Reject | None:

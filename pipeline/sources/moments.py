@@ -10,6 +10,7 @@ from pipeline.sources.values import texts
 
 Found = tuple[datetime | None, str | None]
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:,?[ T]+(?:à )?(\d{1,2})[:h](\d\d)(?::(\d\d))?)?")
+_UNIX = re.compile(r"\d{9,10}\.\d{1,9}")
 _OPEN = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b")
 _KNOWN_TO = {10: "day", 16: "minute", 17: "minute"}
 
@@ -52,6 +53,7 @@ def _moment(value: Any, zone: tzinfo, read_at: datetime, day_first: bool | None)
         found = _numbers(numbers, zone, day_first)
     else:
         found = None
+        value = value.partition(".")[0] if _UNIX.fullmatch(value) else value
     if found is not None or not value or value.startswith("0000"):
         return found or (None, None)
     return read_date(value, read_at=read_at, timezone=zone, day_first=day_first) or (None, None)

@@ -14,15 +14,22 @@ DEEPEST = 6
 KEY, PARENT_KEY = f"{KEYED}key", f"{KEYED}parent key"
 """Under which an entry with answers, and each of these, is told where it stands in the file, for want of ids."""
 _MOST_ANSWERS = 100_000
-_ANSWERS = frozenset(
+ANSWERS = frozenset(
     "replies children answers responses comments commentaires reponses réponses items data posts".split()
 )
 _WRAPPINGS = ("snippet", "topLevelComment", "comment", "attributes", "node", "fields", "_source", "data", "post_stream")
 """Objects that only wrap what is meant: what they hold counts as the entry's own."""
-_TEXTS = frozenset(
-    "text body message content comment textdisplay textoriginal comment_content cooked commentaire".split()
+TEXTS = frozenset(
+    "text body message content comment textdisplay textoriginal comment_content cooked commentaire html".split()
 )
-_POST = {"title": "post_title", "url": "post_url", "link": "post_url", "permalink": "post_url", "id": "post_id"}
+_POST = {
+    "title": "post_title",
+    "url": "post_url",
+    "link": "post_url",
+    "permalink": "post_url",
+    "webpage_url": "post_url",
+    "id": "post_id",
+}
 _PARENTS = frozenset("parent parent_id parentid parent_comment_id comment_parent".split())
 
 
@@ -57,6 +64,8 @@ def unfolded(place: str, entry: Entry) -> Iterator[tuple[str, Entry]]:
 
     An entry without a text that holds a list of comments is a post: its title and address are told to them.
     """
+    if _is_frame(entry):
+        return
     if not any(isinstance(one, (list, dict)) for one in entry.values()):
         yield place, entry
         return
@@ -72,7 +81,36 @@ def unfolded(place: str, entry: Entry) -> Iterator[tuple[str, Entry]]:
         for number, answer in reversed(list(enumerate(inside, 1))):
             if (count := count + 1) <= _MOST_ANSWERS:
                 answers = {} if is_post else _answering(one, answer, where)
-                waiting.append((f"{where}, answer {number}", _with(answer, told | answers)))
+                read = _without_parent(answer, one) if is_post else answer
+                waiting.append((f"{where}, answer {number}", _with(read, told | answers)))
+
+
+def _without_parent(answer: Entry, post: Entry) -> Entry:
+    """Return what answers a post without the post's number as its parent's."""
+    if _id(post) is None or answer.get("parent_id") != _id(post):
+        return answer
+    return {name: value for name, value in answer.items() if name != "parent_id"}
+
+
+def holds_comments(entry: Entry) -> bool:
+    """Whether an object is a comment or holds some."""
+    one = _unwrapped(entry)
+    return _has_text(one) or bool(_inside(one))
+
+
+def of_its_post(entry: Entry) -> Entry:
+    """Return what an object that holds a list of comments says of the post that they are on, if it has a title."""
+    return _as_post(entry) if isinstance(entry.get("title"), str) else {}
+
+
+def _is_frame(entry: Entry) -> bool:
+    """Whether an object is what phpMyAdmin sets around its tables, or another table than that of comments."""
+    kind, name = entry.get("type"), entry.get("name")
+    if kind == "header":
+        return "version" in entry and "comment" in entry
+    return (kind == "database" and len(entry) == 2) or (
+        kind == "table" and isinstance(name, str) and "database" in entry and not name.endswith("comments")
+    )
 
 
 def _unwrapped(entry: Entry) -> Entry:
@@ -88,18 +126,20 @@ def _inside(entry: Entry) -> list[Entry]:
     """Return the comments in the lists of an object, where these hold nothing but objects with texts."""
     found: list[Entry] = []
     for name, value in entry.items():
-        if name.lower() not in _ANSWERS:
+        if name.lower() not in ANSWERS:
             continue
-        listed = (
-            next((one for key, one in value.items() if key in _ANSWERS), None) if isinstance(value, dict) else value
-        )
+        listed = value
+        for _ in range(DEEPEST):
+            if not isinstance(listed, dict):
+                break
+            listed = next((one for key, one in listed.items() if key in ANSWERS), None)
         if isinstance(listed, list) and listed and all(isinstance(one, dict) and _has_text(one) for one in listed):
             found += listed
     return found
 
 
 def _has_text(entry: Entry) -> bool:
-    return any(name.rpartition(".")[2].lower() in _TEXTS for name in names(entry))
+    return any(name.rpartition(".")[2].lower() in TEXTS for name in names(entry))
 
 
 def _as_post(entry: Entry) -> Entry:

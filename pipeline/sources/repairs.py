@@ -47,6 +47,9 @@ class Repairs:
     def name(self, name: str | None) -> str | None:
         """Return a name without the e-mail address that is in it; of a name that is one, what stands before the `@`."""
         clean = on_one_line(name)
+        if clean is not None and _MOJIBAKE.search(clean) and (mended := on_one_line(_unmangled(clean))) is not None:
+            clean = mended
+            self._remarks["names whose encoding was repaired"] += 1
         if clean is None or "@" not in clean or (without := _without_address(clean)) == clean:
             return clean
         self._remarks["e-mail addresses left out of names"] += 1

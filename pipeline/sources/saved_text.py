@@ -17,7 +17,7 @@ from pipeline.sources.text_bodies import Bodies
 from pipeline.sources.text_choice import chosen
 from pipeline.sources.text_heads import Head, Heads
 from pipeline.sources.text_lines import Rendering, rendering
-from pipeline.sources.text_marks import STAFF, rated
+from pipeline.sources.text_marks import STAFF, UNDER_BODIES, rated
 from pipeline.sources.text_paragraphs import undated
 from pipeline.sources.text_threads import Threading
 
@@ -195,13 +195,14 @@ class _Reader:
         bodies = Bodies(self._page, self._where, self._heads).all()
         own = [self._ids.own(head, body.links) for head, body in zip(self._heads, bodies, strict=True)]
         parents = self._threading.parents([own_id or f"n{number}" for number, (own_id, _) in enumerate(own)])
-        above: tuple[str, ...] = ()
+        above: set[str] = set()
         stars = self._stars([body.start for body in bodies], [body.end for body in bodies])
         for number, (head, body) in enumerate(zip(self._heads, bodies, strict=True)):
             start = stars[number][1] + 1 if number in stars else body.start
             text, truncated = page_words.without_cut(self._page.joined(start, body.end))
-            labels = {*head.labels, *(words.lower() for words in above)}
-            above = body.between
+            below = {words.lower() for words in body.between} & UNDER_BODIES
+            labels = {*head.labels, *above, *below}
+            above = {words.lower() for words in body.between} - below
             moment, known = self._when(head)
             yield Comment(
                 text=text,
@@ -287,6 +288,10 @@ class _Reader:
         if self._unsure:
             yield Remark(
                 "paragraphs that may be a name, a comment of their own, or part of the one before", self._unsure
+            )
+        if run_together := sum("unsure" in head.labels for head in self._heads):
+            yield Remark(
+                "names that end in a number run into their dates: which digits are the day's is unsure", run_together
             )
         if self._threading.unsure:
             yield Remark("replies to a name that several comments above bear, or none", self._threading.unsure)

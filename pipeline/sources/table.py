@@ -1,5 +1,6 @@
 """Tables of comments: CSV and the like, JSON, Parquet, YAML, drawn ones; of any program, a person, or ourselves."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, tzinfo
@@ -97,6 +98,7 @@ class _Table:
         self._literal = Literal()
         self._undated = 0
         self._day_first: dict[str, bool | None] = {}
+        self._numbered = _numbered(self._found, sample)
         self._told: list[Remark] = []
         for field in ("created_gmt", "created_at", "edited_at"):
             self._decide_order(field, sample)
@@ -155,13 +157,26 @@ class _Table:
             filled["created_at"] = [moment for moment, _ in created]
             filled["created_precision"] = [known for _, known in created]
         if edited:
-            filled["edited_at"] = [moment for moment, _ in edited]
+            written = [moment for moment, _ in created] if created else [None] * len(edited)
+            filled["edited_at"] = [
+                one if one != first else None for (one, _), first in zip(edited, written, strict=True)
+            ]
         for field, name, read in _SIMPLE:
             if field in cells:
                 filled[name] = read(cells[field])
         if "status" in cells:
             filled["status"] = values.statuses(cells["status"], self._unknown)
+        for field, status in (("is_spam", "spam"), ("is_gone", "trash")):
+            if field in cells:
+                said = filled.get("status") or repeat(None)
+                filled["status"] = [
+                    status if flag else one for flag, one in zip(values.flags(cells[field]), said, strict=False)
+                ]
         _point_by_place(block, filled)
+        if self._numbered is not None:
+            numbers = values.words(block.column(self._numbered))
+            filled["key"] = numbers
+            filled["parent"] = [(number or "").rpartition("-")[0] or None for number in numbers]
         if "user" in cells and "by_staff" not in cells:
             filled["by_staff"] = [False if user == "0" else None for user in values.words(cells["user"])]
         wrong = dict.fromkeys(wrong_ids, "no id of a comment") | {
@@ -218,6 +233,24 @@ class _Table:
         return found
 
 
+def _numbered(found: dict[str, str], sample: Mapping[str, list[Any]]) -> str | None:
+    """Return the column that numbers comments 1, 2 and their answers 2-1, 2-2, as some exporters do; no ids."""
+    if "parent" in found:
+        return None
+    others = {name for field, name in found.items() if field != "own_id"}
+    for name, cells in sample.items():
+        said = values.texts(cells) if name not in others else []
+        if said[:1] == ["1"] and any(one and "-" in one for one in said) and all(map(_is_numbering, said)):
+            if found.get("own_id") == name:
+                del found["own_id"]
+            return name if "own_id" not in found else None
+    return None
+
+
+def _is_numbering(cell: str | None) -> bool:
+    return cell is not None and _NUMBERING.fullmatch(cell) is not None
+
+
 def _point_by_place(block: Block, filled: dict[str, Iterable[Any]]) -> None:
     """Have answers that stand inside what they answer point at its place in the file, where ids do not tell it."""
     if not isinstance(block, blocks.Entries):
@@ -246,6 +279,7 @@ def _is_address(text: str) -> bool:
     return "//" in text or text.startswith("/")
 
 
+_NUMBERING = re.compile(r"\d{1,6}(?:-\d{1,6}){0,2}")
 _Read = Callable[[list[Any]], Iterable[Any]]
 _SIMPLE: tuple[tuple[str, str, _Read], ...] = (
     ("parent", "parent", values.parents),

@@ -10,6 +10,7 @@ from pipeline.sources.text_lines import Line, Rendering
 from pipeline.sources.text_marks import (
     JUNK_WORDS,
     LABELS,
+    UNDER_BODIES,
     is_button,
     is_foot,
     is_reply_button,
@@ -270,7 +271,7 @@ class Heads:
             if not (
                 line.shown == name
                 or avatar is not None
-                or line.text.lower() in LABELS
+                or (line.text.lower() in LABELS and line.text.lower() not in UNDER_BODIES)
                 or bare_number
                 or line.text == "__"
             ):
@@ -319,7 +320,7 @@ class Heads:
             named=number,
         )
         head.answers = found.answers or head.answers
-        head.labels += ["signed"] if found.signed else []
+        head.labels += [*(["signed"] if found.signed else []), *(["unsure"] if found.unsure else [])]
         return head
 
     def _made(

@@ -43,13 +43,17 @@ _SIGNED = re.compile(
 
 @dataclass(frozen=True)
 class Inline:
-    """What such a line tells: name, date, whom it answers; `signed` says that it looks like a signature."""
+    """What such a line tells: name, date, whom it answers; `signed` says that it looks like a signature.
+
+    `unsure` says that a number at the name's end runs into the day.
+    """
 
     name: str
     date_text: str
     when: tuple[datetime, str]
     answers: str | None
     signed: bool
+    unsure: bool
 
 
 def inline(shown: str, dated: Dated) -> Inline | None:
@@ -69,6 +73,7 @@ def inline(shown: str, dated: Dated) -> Inline | None:
         when,
         arrow["answered"].strip() if arrow is not None else None,
         _SIGNED.match(shown) is not None,
+        glued is not None and glued["name"][-1].isdigit() and glued["date"][0].isdigit(),
     )
 
 

@@ -30,6 +30,8 @@ STAFF = {
     "by post author", "par l’auteur de l’article", "par l'auteur de l'article",
 }  # fmt: skip
 """Those of them that answer for the site."""
+UNDER_BODIES = {"by post author", "par l’auteur de l’article", "par l'auteur de l'article"}
+"""Those that stand under what they tell of; others stand over a name."""
 _SHARED = re.compile(r"(?:reply|répondre)\s*[·•|]\s*(?:share|partager|like|j[’']aime)\s*›?", re.IGNORECASE)
 _BUTTONS = re.compile(
     r"(?:(?:share(?: ?on (?:twitter|x|google|facebook|vk))? ?)+|partager|report|signaler|like(?: loading\.*)?"

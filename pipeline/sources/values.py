@@ -14,6 +14,7 @@ from pipeline.sources.literal import Literal
 _MISSING = frozenset(("", "\\N", "null", "NULL", "NaN", "nan", "None", "<NA>"))
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
+_TIMES = {"k": 1_000, "m": 1_000_000}
 _ID = re.compile(r"[^\s\x00-\x1f\x7f\ud800-\udfff]{1,200}")
 _REPLY_ID = re.compile(r"(Ug[\w-]{8,80})\.[\w-]{1,80}")
 _WORDPRESS_ID = re.compile(r"[0-9]{1,20}")
@@ -22,11 +23,11 @@ STATUSES = {
     word: status
     for status, words in {
         "approved": (
-            "1, true, yes, oui, vrai, y, o, approved, approve, publish, published, visible, accepted, live, ok, "
+            "1, true, t, yes, oui, vrai, y, o, approved, approve, publish, published, visible, accepted, live, ok, "
             "valid, approuve, approuvee, publie, publiee, valide, validee, accepte, en ligne, actif, active"
         ),
         "pending": (
-            "0, false, no, non, faux, n, hold, held, pending, unapproved, moderated, moderation, waiting, queued, "
+            "0, false, f, no, non, faux, n, hold, held, pending, unapproved, moderated, moderation, waiting, queued, "
             "review, new, unpublished, draft, heldforreview, pending review, awaiting moderation, en attente, "
             "en attente de validation, a moderer, en moderation, attente, a valider, non publie"
         ),
@@ -39,7 +40,7 @@ STATUSES = {
     }.items()
     for word in words.split(", ")
 }
-_YES, _NO = frozenset("true 1 yes y oui o vrai x".split()), frozenset("false 0 no n non faux".split())
+_YES, _NO = frozenset("true t 1 yes y oui o vrai x".split()), frozenset("false f 0 no n non faux".split())
 
 
 def texts(values: Sequence[Any]) -> list[str | None]:
@@ -82,7 +83,7 @@ def _unwrapped(text: str) -> str:
     import json
 
     try:
-        parts = json.loads(f"[{text}]")
+        parts = json.loads(f"[{text}]", strict=False)
         return "".join(part["text"] for part in parts)
     except (ValueError, TypeError, KeyError, RecursionError):
         return text
@@ -137,8 +138,8 @@ def parents_by_id(own_ids: Sequence[str | None]) -> list[str | None]:
 
 
 def counts(values: Sequence[Any]) -> list[int | None]:
-    """Return whole numbers, None for what is none (`1,204` is one, and so is `12.0`)."""
-    return [None if number is None else int(number) for number in numbers(values)]
+    """Return whole numbers, None for what is none (`1,204` is one, and so are `12.0` and `1.2K`)."""
+    return [None if number is None else round(number) for number in numbers(values)]
 
 
 def numbers(values: Sequence[Any]) -> list[float | None]:
@@ -150,8 +151,9 @@ def _number(text: str) -> float | None:
     cut = re.sub(r"[\s\u00a0\u202f]|(?<=\d)/\d+$", "", text)
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+", cut):
         cut = cut.replace(",", "")
-    cut = cut.replace(",", ".")
-    return float(cut) if _NUMBER.fullmatch(cut) else None
+    times = _TIMES.get(cut[-1:].lower(), 1)
+    cut = (cut if times == 1 else cut[:-1]).replace(",", ".")
+    return float(cut) * times if _NUMBER.fullmatch(cut) else None
 
 
 def flags(values: Sequence[Any]) -> list[bool | None]:
