@@ -21,6 +21,8 @@ from pipeline.sources.markup import is_bottomless, plain, shallow
         ("a <b>bold</b> <em>word</em>.", "a bold word."),
         ("<script>alert(1)</script>seen<style>x{}</style>", "seen"),
         ("<blockquote>said</blockquote>answer", "said\nanswer"),
+        ("<p>so:</p><pre><code>x = 1\ny = 2</code></pre><p>and\nno more</p>", "so:\n\nx = 1\ny = 2\n\nand no more"),
+        ("<table><tr><td>Ada</td><td>so\nfar</td></tr></table>", "Ada\n\nso far"),
         ('<img src="x" alt="a cat">', ""),
         ('ha <img class="wp-smiley" src="x" alt="😉">', "ha 😉"),
         ("e\u0301te\u0301", "été"),

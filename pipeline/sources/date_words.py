@@ -24,7 +24,26 @@ _MONTH_WORDS = {
     12: "december dec decembre dezember dez diciembre dic dicembre dezembro grudnia grudzien gru декабря дек "
     "decembrie aralik prosinec prosince desember des δεκεμβριου desembre joulukuu joulukuuta",
 }
-MONTHS: dict[str, int] = {word: number for number, words in _MONTH_WORDS.items() for word in words.split()}
+_MORE_MONTH_WORDS = {  # Hungarian, Indonesian, Slovak, Estonian, Serbian, Ukrainian, Bulgarian
+    1: "jaanuar січня януари јануар",
+    2: "februara veebruar лютого февруари фебруар",
+    3: "marcius maret marec березня март",
+    4: "aprilis aprila aprill квітня април",
+    5: "majus травня мај",
+    6: "junius juna juuni червня юни јун",
+    7: "julius juuli jula липня юли јул",
+    8: "augusztus agustus augusta avgust avgusta серпня август",
+    9: "szeptember septembra septembar вересня септември септембар",
+    10: "oktobra oktoober oktobar жовтня октомври октобар",
+    11: "novembra novembar листопада ноември новембар",
+    12: "decembra detsember decembar грудня декември децембар",
+}
+MONTHS: dict[str, int] = {
+    word: number
+    for table in (_MONTH_WORDS, _MORE_MONTH_WORDS)
+    for number, words in table.items()
+    for word in words.split()
+}
 
 ENGLISH_MONTHS = (
     "january february march april may june july august september october november december jan feb mar apr jun jul aug"

@@ -26,7 +26,7 @@ _TIME = (
     r"|[a-z]{2,3}t)?(?:\s?(?P<offset>[+-](?:\d{2}:?\d{2}|\d{1,2})))?(?:\s?\([^()]{1,40}\)?)?\)?)?"
 )
 _MARK = r"(?:\s*[,;|@·•–—(-]\s*|\s+)"
-_AT = r"(?:(?:at|a|as|um|om|o|v|в|kl\.?|alle|ore|las|klo|saat|godz\.?|on|le)\s+|à\s*|@\s*)(?:las\s+|les\s+)?"
+_AT = r"(?:(?:at|a|as|um|om|o|о|v|в|kl\.?|alle|ore|las|klo|saat|godz\.?|on|le)\s+|à\s*|@\s*)(?:las\s+|les\s+)?"
 _NO_BARE_HOUR = r"(?!\d{1,2}(?!\d|\s?(?:[:.h時点ap]|uhr)))"
 """A number alone is an hour only where "at" says so: it ends a name ("Reader 7"), or counts what follows a date."""
 _AT_TIME = rf"{_MARK}(?:{_AT}|{_NO_BARE_HOUR}){_TIME}"
@@ -43,6 +43,7 @@ _NUMBERS = (
     r"(?P<year>\d{4}|\d{2})\b"
 )
 _YEAR_FIRST = rf"{_WEEKDAY}(?P<year>\d{{4}})(?P<mark>[/.-])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})"
+_YEAR_WORDED = rf"(?P<year>\d{{4}})\.?\s(?P<month>{_MONTH})\.?\s(?P<day>\d{{1,2}})\b\.?"
 _CJK = r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:\s?\(?.曜?\)?)?"
 
 _ISO = re.compile(
@@ -50,7 +51,7 @@ _ISO = re.compile(
 )
 _SHAPES = tuple(
     re.compile(pattern)
-    for date in (_DAY_FIRST, _MONTH_FIRST, _NUMBERS, _YEAR_FIRST, _CJK)
+    for date in (_DAY_FIRST, _MONTH_FIRST, _NUMBERS, _YEAR_FIRST, _YEAR_WORDED, _CJK)
     for pattern in (rf"{date}(?:{_AT_TIME})?", rf"{_NO_BARE_HOUR}{_TIME}{_MARK}(?:{_AT})?{date}")
 )
 _CTIME = re.compile(

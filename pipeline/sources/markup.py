@@ -150,6 +150,7 @@ def _walk(
 ) -> None:
     """Collect in document order, without recursion: markup can be nested thousands deep."""
     current, entering, counted, written, entered, depth = node, True, 0, 0, 0, 0
+    kept_in = 0 if typed else -1  # the depth of the element whose line breaks count
     while True:
         tag = current.tag
         if entering:
@@ -160,12 +161,15 @@ def _walk(
                     return
             if tag == "-text":
                 text = current.text_content or ""
-                pieces.append(text if typed else _spaced(text))
+                pieces.append(text if kept_in >= 0 else _spaced(text))
             elif not (left_out and depth and current.mem_id in left_out) and _enter(current, tag, pieces, links):
                 child = current.first_child
                 if child is not None:
+                    kept_in = depth if tag == "pre" and kept_in < 0 else kept_in
                     current, depth = child, depth + 1
                     continue
+        elif kept_in == depth and not typed:
+            kept_in = -1
         if tag in _BLOCKS:
             pieces.append("\n\n" if tag == "p" else "\n")
         if not depth:

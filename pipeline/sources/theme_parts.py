@@ -67,11 +67,11 @@ _INSIDE_TEXT = (
     ".reply, .comment-reply-link, .comment-reply-login, .comment-edit-link, .comment-awaiting-moderation, "
     ".comment-likes,"
     " .star-rating, [class*=comment-rating], [class*=recipes-rating], .sharedaddy, .comment-author, .comment-meta,"
-    " .commentmetadata, .comment-metadata, .avatar"
+    " .commentmetadata, .comment-metadata, .avatar, .screen-reader-text"
 )
 _NOT_TEXT = (
     f"{_INSIDE_TEXT}, .comment-author-name, .comment-date, .comment-time, .vcard, .comment-reply, .edit-link, .says,"
-    " .comment-permalink, .comment-notes, .screen-reader-text, .comment-actions, .fn, nav, form, .comment-avatar,"
+    " .comment-permalink, .comment-notes, .comment-actions, .fn, nav, form, .comment-avatar,"
     " .comment-number, .woocommerce-review__verified, .woocommerce-review__dash"
 )
 _NOT_NAME = ".says, .avatar, time, small, .comment-meta, .commentmetadata, a[href*='#comment-'], .comment-date"
