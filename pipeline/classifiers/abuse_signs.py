@@ -210,13 +210,17 @@ def signs(features: Features, language: str) -> npt.NDArray[np.float64]:
 
 def _marks(hashes: npt.NDArray[np.uint64], language: str) -> Marks:
     """Return of which kinds each token is, a bit each."""
-    known, kinds = _listed(language)
-    at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    return np.where(known[at] == hashes, kinds[at], np.uint32(0))
+    known, kinds, beginnings = _listed(language)
+    places = np.flatnonzero(beginnings[hashes >> np.uint64(48)])  # most words need no search
+    at = np.minimum(np.searchsorted(known, hashes[places]), len(known) - 1)
+    marks = np.zeros(len(hashes), dtype=np.uint32)
+    marks[places] = np.where(known[at] == hashes[places], kinds[at], np.uint32(0))
+    return marks
 
 
 @lru_cache(maxsize=4)
-def _listed(language: str) -> tuple[npt.NDArray[np.uint64], Marks]:
+def _listed(language: str) -> tuple[npt.NDArray[np.uint64], Marks, npt.NDArray[np.bool_]]:
+    """Return the hashes of all listed words in order, of which kinds each is, and which first 16 bits any has."""
     bits: dict[str, np.uint32] = {}
     for kind, words in _WORDS[language].items():
         endings = _ENDINGS[language] if kind in _ENDED else ("",)
@@ -224,7 +228,9 @@ def _listed(language: str) -> tuple[npt.NDArray[np.uint64], Marks]:
             bits[word] = bits.get(word, np.uint32(0)) | _BIT[kind]
     hashes = hash_words(list(bits))
     order = np.argsort(hashes)
-    return hashes[order], np.array(list(bits.values()), dtype=np.uint32)[order]
+    beginnings = np.zeros(1 << 16, dtype=np.bool_)
+    beginnings[hashes >> np.uint64(48)] = True
+    return hashes[order], np.array(list(bits.values()), dtype=np.uint32)[order], beginnings
 
 
 def _followed(marks: Marks, rows: Ints) -> Marks:

@@ -12,7 +12,7 @@ A row's values never depend on the other rows. Needs NumPy and SciPy only.
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -83,23 +83,27 @@ class Features:
         return opinion.Spoken.of(self.reading, self.negators)
 
     def opinion(self, lexicon: Lexicon) -> npt.NDArray[np.float64]:
-        """Return what the lists say of the texts, one column per list and name in NUMBERS; computed anew each time."""
-        return opinion.numbers(self.spoken, lexicon)
-
-    def where(self, chosen: npt.NDArray[np.bool_]) -> "Features":
-        """Return the features of the marked comments; what is computed already is cut, not computed again."""
-        return self if chosen.all() else _Part(self, chosen)
-
-    def cut(self, name: str, chosen: npt.NDArray[np.bool_]) -> Any:
-        """Return what the marked comments have of a feature; cut once for all who ask for the same comments."""
-        key = name, chosen.tobytes()
-        if key not in self._cuts:
-            whole = getattr(self, name)
-            self._cuts[key] = whole.where(chosen) if name == "spoken" else whole[np.flatnonzero(chosen)]
-        return self._cuts[key]
+        """Return what the lists say of the texts, one column per list and name in NUMBERS; not to be written on."""
+        if id(lexicon) not in self._opinions:
+            self._opinions[id(lexicon)] = lexicon, opinion.numbers(self.spoken, lexicon)
+        return self._opinions[id(lexicon)][1]
 
     @cached_property
-    def _cuts(self) -> dict[tuple[str, bytes], Any]:
+    def _opinions(self) -> dict[int, tuple[Lexicon, npt.NDArray[np.float64]]]:
+        """By identity: equal lists would have to be compared word by word. Each is held, so that no other takes it."""
+        return {}
+
+    def where(self, chosen: npt.NDArray[np.bool_]) -> "Features":
+        """Return the features of the marked comments, which all who ask for the same comments share.
+
+        What is computed already is cut, not computed again.
+        """
+        if chosen.all():
+            return self
+        return self._parts.setdefault(chosen.tobytes(), _Part(self, chosen))
+
+    @cached_property
+    def _parts(self) -> dict[bytes, "_Part"]:
         return {}
 
 
@@ -107,25 +111,21 @@ class _Part(Features):
     """The features of some comments of a batch: cut from the whole, so that each is still computed only once."""
 
     def __init__(self, whole: Features, chosen: npt.NDArray[np.bool_]) -> None:
-        self._whole, self._chosen = whole, chosen
-        self.texts = [whole.texts[row] for row in np.flatnonzero(chosen).tolist()]
+        self._whole, self._chosen, self._rows = whole, chosen, np.flatnonzero(chosen)
+        self.texts = [whole.texts[row] for row in self._rows.tolist()]
 
     @cached_property
     def words(self) -> sparse.csr_array:
-        found: sparse.csr_array = self._whole.cut("words", self._chosen)
-        return found
+        return self._whole.words[self._rows]
 
     @cached_property
     def chars(self) -> sparse.csr_array:
-        found: sparse.csr_array = self._whole.cut("chars", self._chosen)
-        return found
+        return self._whole.chars[self._rows]
 
     @cached_property
     def surface(self) -> npt.NDArray[np.float64]:
-        found: npt.NDArray[np.float64] = self._whole.cut("surface", self._chosen)
-        return found
+        return self._whole.surface[self._rows]
 
     @cached_property
     def spoken(self) -> opinion.Spoken:
-        found: opinion.Spoken = self._whole.cut("spoken", self._chosen)
-        return found
+        return self._whole.spoken.where(self._chosen)

@@ -136,10 +136,11 @@ def _stand_in(codes: Codes, kinds: npt.NDArray[np.uint8], gone: Mask, starts: In
 
 def spread(starts: Ints, ends: Ints, size: int) -> Mask:
     """Mark the places, of so many, from each start up to before its end."""
-    change = np.zeros(size + 1, dtype=np.int32)
-    np.add.at(change, starts, 1)
-    np.add.at(change, ends, -1)
-    return np.asarray(np.cumsum(change[:-1], dtype=np.int32) > 0, dtype=np.bool_)
+    lengths = np.maximum(ends - starts, 0)
+    before = np.cumsum(lengths) - lengths
+    marked = np.zeros(size, dtype=np.bool_)
+    marked[np.repeat(starts - before, lengths) + np.arange(lengths.sum())] = True
+    return marked
 
 
 def _at(codes: npt.NDArray[Found], places: Ints, offset: int) -> npt.NDArray[Found]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 _WORD = re.compile(r"\S+")
@@ -54,18 +55,34 @@ def parts(text: str, whole: Mapping[Span, bool] | None = None) -> list[Part]:
     place = sentence = 0
     for (start, end), speaks in [*(whole or {}).items(), ((len(text), len(text)), False)]:
         for word in _WORD.finditer(text, place, start):
-            if inner := _without_signs(text, *word.span()):
-                silent, ends = _says_nothing(text[slice(*inner)]), word[0].endswith(_ENDS_CLAUSE)
-                found.append(Part(*inner, sentence, says_nothing=silent, ends_clause=ends))
-            sentence += _ends_sentence(word[0]) and _begins_sentence(text, word.end())
+            shape, begin = _shape(word[0]), word.start()
+            if shape.last:
+                inner = begin + shape.first, begin + shape.last
+                found.append(Part(*inner, sentence, False, shape.says_nothing, shape.ends_clause))
+            sentence += shape.may_end_sentence and _begins_sentence(text, word.end())
         if start < end:
             found.append(Part(start, end, sentence, True, not speaks))
         place = end
     return found
 
 
-def _ends_sentence(word: str) -> bool:
-    return word.rstrip(_CLOSES).endswith(_STOPS)
+class _Shape(NamedTuple):
+    """What a word is wherever it stands: from where to where it is no sign (to 0: it is nothing else), and the rest."""
+
+    first: int
+    last: int
+    says_nothing: bool
+    ends_clause: bool
+    may_end_sentence: bool
+
+
+@lru_cache(maxsize=1 << 15)
+def _shape(word: str) -> _Shape:
+    """Return what a word is; words come again and again."""
+    end = len(word.rstrip(_SIGNS))
+    first = end - len(word[:end].lstrip(_SIGNS))
+    may_end = word.rstrip(_CLOSES).endswith(_STOPS)
+    return _Shape(first, end, _says_nothing(word[first:end]), word.endswith(_ENDS_CLAUSE), may_end)
 
 
 def _begins_sentence(text: str, place: int) -> bool:
@@ -77,9 +94,3 @@ def _begins_sentence(text: str, place: int) -> bool:
 def _says_nothing(word: str) -> bool:
     plain = word.casefold().replace("’", "'")
     return plain in _SAYS_NOTHING or not (plain.isalnum() or any(sign.isalnum() or sign in _MONEY for sign in plain))
-
-
-def _without_signs(text: str, start: int, end: int) -> Span | None:
-    """Return a stretch without the signs at its ends; None where it is nothing but signs."""
-    word = text[start:end].rstrip(_SIGNS)
-    return (start + len(word) - len(word.lstrip(_SIGNS)), start + len(word)) if word else None

@@ -76,8 +76,7 @@ _SOME_DIGITS = re.compile(r"[0-9](?:[^0-9\n]{0,3}[0-9]){2}")  # no code has fewe
 _A_STREET = re.compile(
     r"[0-9](?: ?(?:bis|ter|[A-Da-d]))?,? (?:[a-zé]{2,9}\.?|[A-Z][a-z'’]{1,20}) (?:de |du |des |d'|l[ae]s? |l')*[A-ZÀ-Ý]"
 )
-_AN_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}")
-_MANY_DIGITS = re.compile(r"[0-9](?:[^0-9\n]{0,3}[0-9]){7}")  # no telephone number has fewer
+_MANY_DIGITS = re.compile(r"[0-9](?:[^0-9\n]{0,3}[0-9]){7}")  # no telephone number or bank account has fewer
 
 
 def personal_spans(text: str) -> tuple[Span, ...]:
@@ -106,9 +105,8 @@ def _all(text: str) -> Iterator[Span]:
         return
     if "code" in lowered:
         yield from ((at.start(), at.end(), "door code") for at in _CODE.finditer(text))
-    if _AN_IBAN.search(text):
-        yield from ((at.start(), at.end(), "bank account") for at in _IBAN.finditer(text) if _is_iban(at[0]))
     if _MANY_DIGITS.search(text):
+        yield from ((at.start(), at.end(), "bank account") for at in _IBAN.finditer(text) if _is_iban(at[0]))
         yield from _telephones(text)
 
 
