@@ -28,7 +28,7 @@ _MARKUP = Markup(
     nested_in="bbp-threaded-replies",
     link=".bbp-reply-permalink",
     fragment="{}",
-    system=re.compile(r"/(?:users?|profile|forums?/users?)/"),
+    system=re.compile(""),  # every name leads to the forum's own page about it
 )
 
 

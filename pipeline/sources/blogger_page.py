@@ -15,13 +15,17 @@ HOLDS = frozenset(
 )
 
 _MARKS = re.compile(
-    rb"""class=["']comment-block["']|id=["']comments-block["']|class=["'][^"']{0,80}comment-thread[^"']{0,80}["']|id=["']Blog\d_cmt-\d""",
+    rb"""class=["']?(?:comment-block["']|[^"'<>]{0,80}\bcomment-thread\b)|id=["']?(?:comments-block["']|Blog\d_cmt-\d)""",
     re.IGNORECASE,
 )
 _MARKUP = Markup(
-    containers="li.comment[id], dt.comment-author[id], div.comment[id]",
+    containers="li.comment[id], dt.comment-author[id], #comments-block dt[id], div.comment[id]",
     number=re.compile(r"c(\d{1,25})"),
-    authors=("cite.user", "dt.comment-author > a[href]", ".comment-author"),
+    authors=(
+        "cite.user",
+        "dt.comment-author > a[href], dt.comment-poster > a[href]",
+        ".comment-author, .comment-poster",
+    ),
     dates=(".datetime a", ".comment-timestamp a", ".datetime", ".comment-timestamp"),
     bodies=(".comment-content", "dd.comment-body", ".comment-body"),
     not_text=".comment-actions, .deleted-comment",

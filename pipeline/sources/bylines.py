@@ -50,13 +50,17 @@ _BY = re.compile(r"^\W*\b(?:by|par|from|de)\b\s*:?\s*", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Byline:
-    """What a line tells: a name (None where it holds none), a moment (UTC) and its precision; `whole`: nothing else."""
+    """What a line tells: a name (None where it holds none), a moment (UTC) and its precision; `whole`: nothing else.
+
+    `signed` is what may be a name behind a dash after the date, for those who know that names stand there.
+    """
 
     name: str | None
     moment: datetime
     known: str
     whole: bool
     date_text: str = ""
+    signed: str | None = None
 
 
 def byline(text: str, dated: Dated) -> Byline | None:
@@ -131,4 +135,5 @@ def _read(before: list[str], after: list[str], found: tuple[datetime, str], date
     )
     name = right if told else left
     whole = len(before) <= _NAME_WORDS and (not right or (told and len(after) <= _NAME_WORDS))
-    return Byline(name[:200] or None, *found, whole, date_text)
+    signed = right if said != " ".join(after) and len(right.split()) <= _NAME_WORDS else ""
+    return Byline(name[:200] or None, *found, whole, date_text, signed[:200] or None)

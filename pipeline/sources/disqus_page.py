@@ -24,7 +24,7 @@ _MARKS = re.compile(
     rb"""data-role=["']?post-content\b|<li[^>]{0,200}id=["']?post-\d{6,}|id=["']?disqus-threadData\b""",
     re.IGNORECASE,
 )
-_PROFILE = re.compile(r"//disqus\.com/by/|//disq\.us/")
+_PROFILE = re.compile(r"//(?:www\.)?disqus\.com/|//disq\.us/")
 _MARKUP = Markup(
     containers="li[id^=post-], div[id^=post-]",
     number=re.compile(r"post-(\d{4,20})"),

@@ -45,9 +45,12 @@ _MARKUP = Markup(
     ),
     not_text=".links, .comment__links, .permalink, h3, .inline, .submitted, .user-signature",
     not_name=".visually-hidden, .element-invisible",
-    subject=".comment__title a, h3.title a, h3 a.permalink, h3[property='dc:title'] a, h3[property='schema:name'] a",
+    subject=(
+        ".comment__title a, h3.title a, h3 a.permalink, h3[property='dc:title'] a, h3[property='schema:name'] a,"
+        " h3 > a[href*='#comment-']"
+    ),
     answered=".parent a[href*='#comment-'], .comment__parent a, p.visually-hidden a[href*='#comment-']",
-    staff=".by-node-author, .comment-by-node-author",
+    staff=".by-node-author, .comment-by-node-author, .comment-by-author",
     waiting=".comment-unpublished, .unpublished",
     system=re.compile(r"/users?/"),
     nested_in="indented",

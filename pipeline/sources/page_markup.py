@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
@@ -16,6 +16,7 @@ from pipeline.sources.page import COARSE, Page, date_in, own_address, short_text
 from pipeline.sources.parts import Parts
 from pipeline.sources.records import Comment, Post, Record, Remark
 
+DIFFERENCE = "votes are shown as votes for minus votes against; only the difference is known"
 KEY = "n"
 """What the names of comments without a number begin with."""
 
@@ -30,7 +31,7 @@ class Markup:
     comment's whole element where the number stands on a part of it; `nested_in` the class of blocks of replies that
     stand beside what they answer; `heads` are lines that tell who and when in words, asked where no element does;
     `link` a comment's own address, else `fragment` makes it; `none_is_zero` says that a system shows no number where
-    there are no votes.
+    there are no votes; `difference` that it shows votes for minus votes against.
     """
 
     containers: str
@@ -54,6 +55,7 @@ class Markup:
     following: bool = False
     whole: str = ""
     none_is_zero: bool = False
+    difference: bool = False
     unnumbered: bool = False
     addresses: str = ""
     rating: str = ""
@@ -68,6 +70,8 @@ def told(page: Page, markup: Markup) -> Iterator[Record]:
     found = list(comments(page, post, markup))
     yield post
     yield from found
+    if markup.difference and any(comment.likes or comment.dislikes for comment in found):
+        yield Remark(DIFFERENCE)
     yield from remarks(page, post, found)
 
 
@@ -172,7 +176,7 @@ class _Found:
         self._when = _dates(page, parts, markup.dates)
         self._told = self._in_words() if markup.heads else {}
         self._when = {number: (line.moment, line.known) for number, line in self._told.items()} | self._when
-        self._likes, self._dislikes = (_counts(parts, one, markup) for one in (markup.likes, markup.dislikes))
+        self._likes, self._dislikes = _votes(parts, markup)
         self._subjects = parts.first(markup.subject) if markup.subject else {}
         self._addresses = parts.first(markup.addresses) if markup.addresses else {}
         self._links = parts.first(markup.link) if markup.link else {}
@@ -225,7 +229,7 @@ class _Found:
                 continue
             words = node_text(node, left_out=left_out, at_most=LONGEST)[0]
             if (line := byline(" ".join(words.split()), self._page.own_date)) is not None:
-                told[number] = line
+                told[number] = line if line.name or not line.signed else replace(line, name=line.signed)
         return told
 
     def _moment(self, node: LexborNode) -> datetime | None:
@@ -308,10 +312,18 @@ def _shown_at(node: LexborNode) -> str | None:
     return match[1] if match is not None else None
 
 
+def _votes(parts: Parts, markup: Markup) -> tuple[dict[int, int], dict[int, int]]:
+    """Return likes and dislikes; a difference below zero is told as dislikes, and the likes are unknown."""
+    likes, dislikes = (_counts(parts, one, markup) for one in (markup.likes, markup.dislikes))
+    against = {number: -count for number, count in likes.items() if count < 0}
+    dislikes = {number: abs(count) for number, count in dislikes.items()} | against
+    return {number: count for number, count in likes.items() if count >= 0}, dislikes
+
+
 def _counts(parts: Parts, selector: str, markup: Markup) -> dict[int, int]:
     counts: dict[int, int] = {}
     for number, node in parts.all(selector) if selector else ():
-        match = re.search(r"-?\d{1,9}", node.attributes.get("content") or short_text(node))
+        match = re.search(r"[-\u2212]?\d{1,9}", node.attributes.get("content") or short_text(node))
         if match is not None or markup.none_is_zero:
-            counts.setdefault(number, abs(int(match[0])) if match is not None else 0)
+            counts.setdefault(number, int(match[0].replace("\u2212", "-")) if match is not None else 0)
     return counts

@@ -31,7 +31,7 @@ _MARKUP = Markup(
         ".forum-chapo > strong:not(.forum-titre)",
     ),
     dates=("time[datetime]", "abbr[title]", ".comment-meta .date, .date", ".forum-chapo small", ".forum-chapo"),
-    heads=(".forum-chapo, .comment-meta", ".forum-message > p:first-child", ".forum-message"),
+    heads=(".forum-chapo, .comment-meta", ".forum-message > p:first-child", ".date", ".forum-message"),
     bodies=(".comment-content, .forum-texte, .forum-item, .comment-texte, .texte",),
     not_text=".forum-repondre-message, .repondre, .comment-reply, .forum-titre",
     subject=".forum-titre, .titre",

@@ -25,7 +25,7 @@ _COMMENTS = re.compile(
 )
 _WORDPRESS = re.compile(
     rb"wp-content/(?!uploads)|wp-includes/|wp-json|replytocom=|comment-reply-link|\bcomment-author vcard"
-    rb"|commentmetadata|wp-block-comment|class=[\"']commentlist|class=[\"']comment-list|content=[\"']WordPress|thread-even"
+    rb"|commentmetadata|wp-block-comment|class=[\"']?comment-?list|content=[\"']WordPress|thread-even"
     rb"|<(?:link|script|img|meta)\b[^<>]{0,500}\.(?:wordpress|wp)\.com\b"
 )
 _OTHERS = re.compile(

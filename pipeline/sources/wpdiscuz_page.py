@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.sources import page_words
 from pipeline.sources.markup import node_text
 from pipeline.sources.page import COARSE, Page, date_in, holds, is_page, open_page, own_address, short_text
+from pipeline.sources.page_markup import DIFFERENCE
 from pipeline.sources.parts import Parts
 from pipeline.sources.raw import Raw
 from pipeline.sources.records import Comment, Post, Record, Remark
@@ -192,7 +193,7 @@ def _remarks(post: Post, comments: list[Comment]) -> Iterator[Remark]:
         and all(comment.dislikes is None or comment.likes is None for comment in comments)
         and any(comment.likes for comment in comments)
     ):
-        yield Remark("votes are shown as votes for minus votes against; only the difference is known")
+        yield Remark(DIFFERENCE)
     undated = sum(comment.created_at is None for comment in comments)
     if undated:
         yield Remark("comments without a date that can be read", undated)
