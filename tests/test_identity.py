@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.identity import LONGEST_ADDRESS, anonymous_id, author_key, canonical_url, fold, host, post_id
+from pipeline.identity import (
+    _SETTING,
+    LONGEST_ADDRESS,
+    _without_setting,
+    anonymous_id,
+    author_key,
+    canonical_url,
+    fold,
+    host,
+    post_id,
+)
 
 KEY = b"k" * 32
 
@@ -84,3 +94,8 @@ def test_people_known_by_name_are_never_those_known_by_address() -> None:
     assert author_key(KEY, "Ann", None) != author_key(b"x" * 32, "Ann", None)
     assert author_key(KEY, None, None) is None
     assert "ann" not in (author_key(KEY, "Ann", "ann@example.org") or "")
+
+
+@given(st.text(alphabet="abcéœŒŸƒ’‘“”–—…€™\x80\x91\x9f\xa0 !?.,_ªºµß😀İΣ", max_size=30))
+def test_every_way_to_leave_out_the_setting_leaves_the_same(said: str) -> None:
+    assert _without_setting(said) == " ".join(_SETTING.sub(" ", said).split())

@@ -1,6 +1,7 @@
 """What moved a classifier's score: the words of the comment, its author's name, addresses; what lowers it when gone."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,8 +21,14 @@ from pipeline.policy.personal import personal_spans
 _TELLING = 0.1  # of the heaviest cause
 _LEAST = {"author": 1.3, "author_url": 1e-3, "links": 1e-3}  # log odds: some are lost with any name, however plain
 _BESIDE = tuple(_LEAST)
+_MOST_WORDS = 100_000
 LINK = "link"
 """What an address in a text is called."""
+
+
+Numbers = npt.NDArray[np.float64]
+Asked = tuple[str, object]
+"""A word, or a few, and in which language it is looked at, where that matters."""
 
 
 @dataclass(frozen=True)
@@ -32,20 +39,41 @@ class Cause:
     beside: dict[str, str] = field(default_factory=dict)
 
 
+class _Remembered:
+    """What words say by themselves; most come again and again, so that only new ones are asked about."""
+
+    def __init__(self) -> None:
+        self._scores: dict[Asked, float] = {}
+
+    def of(self, asked: Sequence[Asked], score: Callable[[Sequence[Asked]], Numbers]) -> Numbers:
+        """Return the score of each of these words, in order."""
+        new = [one for one in dict.fromkeys(asked) if one not in self._scores]
+        if len(self._scores) + len(new) > _MOST_WORDS:
+            self._scores, new = {}, list(dict.fromkeys(asked))
+        if new:
+            self._scores.update(zip(new, score(new).tolist(), strict=True))
+        return np.array([self._scores[one] for one in asked], dtype=np.float64)
+
+
+_remembered: defaultdict[str, _Remembered] = defaultdict(_Remembered)  # by a classifier's version
+
+
 def of_spam(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
     """Return why each of these comments is taken for spam, in their order."""
     if comments.empty:
         return []
     model, texts, beside = open_model("spam", own), comments["text"].tolist(), Beside.of(comments)
+    remembered = _remembered[model.version]
 
-    def score(rows: Sequence[int], variants: Sequence[str]) -> npt.NDArray[np.float64]:
+    def score(rows: Sequence[int], variants: Sequence[str]) -> Numbers:
         return spam.logits(model, Features.of(variants), beside.of_rows(rows))
 
-    def alone(_: Sequence[int], words: Sequence[str]) -> npt.NDArray[np.float64]:
-        places = {word: place for place, word in enumerate(dict.fromkeys(words))}  # words come again and again
-        nothing = [""] * len(places)
-        scores = spam.logits(model, Features.of(list(places)), Beside(nothing, nothing, nothing, nothing))
-        return scores[[places[word] for word in words]]
+    def of_words(asked: Sequence[Asked]) -> Numbers:
+        nothing = [""] * len(asked)
+        return spam.logits(model, Features.of([word for word, _ in asked]), Beside(nothing, nothing, nothing, nothing))
+
+    def alone(_: Sequence[int], words: Sequence[str]) -> Numbers:
+        return remembered.of([(word, None) for word in words], of_words)
 
     named = [named_apart(text) for text in texts]
     whole = [{(start, end): what == LINK for start, end, what in kinds} for kinds in named]
@@ -70,14 +98,18 @@ def of_abuse(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
     if comments.empty:
         return []
     model, texts, languages = open_model("abuse", own), comments["text"].tolist(), comments["language"].tolist()
+    remembered = _remembered[model.version]
 
-    def score(rows: Sequence[int], variants: Sequence[str]) -> npt.NDArray[np.float64]:
-        asked = [(variant, languages[row]) for variant, row in zip(variants, rows, strict=True)]
-        places = {one: place for place, one in enumerate(dict.fromkeys(asked))}
-        scores = _abuse(model, [text for text, _ in places], [language for _, language in places])
-        return scores[[places[one] for one in asked]]
+    def of_texts(asked: Sequence[Asked]) -> Numbers:
+        return _abuse(model, [text for text, _ in asked], [language for _, language in asked])
 
-    _, found = smallest(score, score, texts, [{}] * len(texts))
+    def score(rows: Sequence[int], variants: Sequence[str]) -> Numbers:
+        return of_texts([(variant, languages[row]) for variant, row in zip(variants, rows, strict=True)])
+
+    def alone(rows: Sequence[int], words: Sequence[str]) -> Numbers:
+        return remembered.of([(word, languages[row]) for word, row in zip(words, rows, strict=True)], of_texts)
+
+    _, found = smallest(score, alone, texts, [{}] * len(texts))
     return [Cause(_told(stretches, "abusive wording")) for stretches in found]
 
 
@@ -107,7 +139,7 @@ def named_apart(text: str) -> tuple[Kind, ...]:
     return tuple(sorted([*personal, *links]))
 
 
-def _abuse(model: Model, texts: Sequence[str], languages: Sequence[object]) -> npt.NDArray[np.float64]:
+def _abuse(model: Model, texts: Sequence[str], languages: Sequence[object]) -> Numbers:
     """Return the log odds of abuse by the classifier of each text's language, of other languages the mean of all."""
     features, scores = Features.of(texts), np.zeros(len(texts))
     unknown = np.array([language not in abuse.LANGUAGES for language in languages])
@@ -119,9 +151,7 @@ def _abuse(model: Model, texts: Sequence[str], languages: Sequence[object]) -> n
     return scores
 
 
-def _without_beside(
-    model: Model, texts: Sequence[str], beside: Beside, full: npt.NDArray[np.float64]
-) -> dict[str, npt.NDArray[np.float64]]:
+def _without_beside(model: Model, texts: Sequence[str], beside: Beside, full: Numbers) -> dict[str, Numbers]:
     """Return what each comment's log odds lose without its author's name, their address, and the links."""
     losses = {name: np.zeros(len(texts)) for name in _BESIDE}
     there = [(name, row) for name in _BESIDE for row, value in enumerate(beside.named(name)) if value]

@@ -13,6 +13,7 @@ MAX_TEXT = 100_000
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _MOST = 1 << 31
 _MOJIBAKE = re.compile("[ÃÂ][\x80-\xbfŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|â€[™œ\x9d\x9c\x99“”¦]|ðŸ")
+_MOJIBAKE_BEGINS = "ÃÂâð"
 _IN_A_WORD = re.compile(r"[^\W\d_]&(?:#\d{2,5}|#x[0-9a-fA-F]{2,4}|[a-zA-Z]{2,8});[^\W\d_]")
 _ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-fA-F]{2,4}|[a-zA-Z]{2,8});")
 _ADDRESS = re.compile(r"[\[(<]?\b([\w.+-]{1,64})@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}[\])>]?")
@@ -30,7 +31,7 @@ class Repairs:
         """Return the text without control bytes, mojibake and entities encoded twice, in NFC and bounded."""
         if text.isascii() and text.isprintable() and "&" not in text:
             return text[:MAX_TEXT]
-        if _MOJIBAKE.search(text) and (mended := _unmangled(text)) is not None:
+        if _is_mojibake(text) and (mended := _unmangled(text)) is not None:
             text = mended
             self._remarks["comments whose encoding was repaired"] += 1
         clean = CONTROL.sub("", text)
@@ -47,7 +48,7 @@ class Repairs:
     def name(self, name: str | None) -> str | None:
         """Return a name without the e-mail address that is in it; of a name that is one, what stands before the `@`."""
         clean = on_one_line(name)
-        if clean is not None and _MOJIBAKE.search(clean) and (mended := on_one_line(_unmangled(clean))) is not None:
+        if clean is not None and _is_mojibake(clean) and (mended := on_one_line(_unmangled(clean))) is not None:
             clean = mended
             self._remarks["names whose encoding was repaired"] += 1
         if clean is None or "@" not in clean or (without := _without_address(clean)) == clean:
@@ -79,6 +80,11 @@ def on_one_line(text: str | None) -> str | None:
     if text.isascii() and text.isprintable():
         return " ".join(text.split())[:500] or None
     return unicodedata.normalize("NFC", " ".join(CONTROL.sub("", text).split()))[:500] or None
+
+
+def _is_mojibake(text: str) -> bool:
+    """Return whether a text has what UTF-8 looks like in Windows-1252; most have none of its first letters."""
+    return any(sign in text for sign in _MOJIBAKE_BEGINS) and _MOJIBAKE.search(text) is not None
 
 
 def _without_address(name: str) -> str | None:
