@@ -12,8 +12,10 @@ from pipeline.sources.yaml_text import as_text
 
 Entry = dict[str, Any]
 
-_BEGINNING = re.compile(r"\ufeff?(?:(?:#[^\n]*|---[^\n]*|[ \t\r]*)\n)*+(?P<indent> {0,8})-(?P<rest>[ \t]*\n\s+\w|[ \t]+\w)")
-_KEY = re.compile(r"^\s*(?:-\s+)?([A-Za-z_][\w -]{0,40}):(?:\s|$)", re.MULTILINE)
+_BEGINNING = re.compile(
+    r"\ufeff?(?:(?:#[^\n]*|---[^\n]*|[ \t\r]*)\n)*+(?P<indent> {0,8})-(?P<rest>[ \t\r]*\n\s+\w|[ \t]+\w)"
+)
+_KEY = re.compile(r"^[ \t]*(?:-[ \t]+)?([A-Za-z_][\w -]{0,40}):(?:\s|$)", re.MULTILINE)
 _PAIR = re.compile(r"([\w-]{1,60}):(|\s.*)")
 _BLOCKS = frozenset(("|", "|-", "|+", ">", ">-"))
 _LOOKED_AT, _MOST_LINES = 1 << 14, 20_000
