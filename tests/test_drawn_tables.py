@@ -126,6 +126,13 @@ def test_a_list_of_something_else_is_prose() -> None:
     assert not SOURCES["table"].sniff(raw("- Flour: two cups\n- Water: one\n- Salt: to taste\n"))
 
 
+def test_a_text_of_very_many_lines_in_yaml_is_read_in_no_time() -> None:
+    started = time.process_time()
+    [one] = read("---\n" + ITEM.format(1, "Ada", "|\n    a" + "\n    " * 15_000 + "b"))
+    assert one[2].endswith("b")
+    assert time.process_time() - started < 2
+
+
 @pytest.mark.parametrize("content", ["\n" * 100_000, "---\n" * 50_000, "# a\n \t\n" * 20_000, "-\n" * 50_000])
 def test_what_stands_before_a_list_is_looked_at_in_no_time(content: str) -> None:
     started = time.process_time()

@@ -175,3 +175,29 @@ def test_a_comment_that_was_never_edited_has_no_time_of_it() -> None:
     entries = [{"text": "a", "publishedAt": "2023-05-03T16:12:09Z", "updatedAt": at} for at in
                ("2023-05-03T16:12:09Z", "2023-05-04T09:05:00Z")]  # fmt: skip
     assert [one.edited_at for one in comments(records("table", json.dumps(entries)))] == [None, SECOND]
+
+
+# What databases and spreadsheets write
+
+
+def test_what_mysqls_client_prints_into_a_file() -> None:
+    listed = "comment_ID\tcomment_author\tcomment_content\n1\tAda\tTwo\\nlines\\tand C:\\\\new\n2\tNULL\tOk\n"
+    assert told(comments(records("table", listed))) == [("1", "Ada", "Two\nlines and C:\\new"), ("2", None, "Ok")]
+
+
+FRENCH = "auteur;commentaire\nZoé;Déjà vu\nLéa;Ça va\nBob;Fine\n"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850", "utf-16", "utf-8-sig"])
+def test_few_letters_tell_the_encoding(encoding: str) -> None:
+    longer = FRENCH + "Noël;Élève zélé, à côté de la forêt où l'on pêche : ça plaît, paraît-il, même à Noël\n" * 5
+    assert [one.text for one in comments(records("table", longer.encode(encoding)))][:2] == ["Déjà vu", "Ça va"]
+
+
+def test_windows_letters_are_told_by_a_few_alone() -> None:
+    assert [one.author for one in comments(records("table", FRENCH.encode("cp1252")))] == ["Zoé", "Léa", "Bob"]
+
+
+def test_cyrillic_is_not_taken_for_western() -> None:
+    table = "author;comment\n" + "Иван;Очень хорошая статья, спасибо. А как же вода?\n" * 5
+    assert comments(records("table", table.encode("cp1251")))[0].author == "Иван"

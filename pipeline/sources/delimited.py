@@ -21,6 +21,7 @@ _MOST_COLUMNS = 1_000
 _MOST_BEFORE, _ENOUGH = 10, 3
 _DATA = re.compile(r"\d+|\d{4}-\d\d-\d\d(?: .*)?|[^@\s]+@[^@\s]+\.\w+|https?://.*", re.IGNORECASE)
 """What stands in rows and in no header."""
+_ESCAPES, _ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[nt]"), re.compile(r"\\([nt0\\])")
 _WORDPRESS = COLUMNS["comments"]
 
 
@@ -95,7 +96,8 @@ def blocks(raw: Raw, form: Form) -> Iterator[Rows | Reject | Remark]:
     stream = RowStream(raw.text(), len(names), form.skip + 1, delimiter=form.delimiter, escapechar=form.escape)
     lines: list[int] = []
     rows: list[list[str]] = []
-    for found in _of_wp_cli(stream.rows()) if form.delimiter == "\t" and "comment_ID" in names else stream.rows():
+    of_wordpress = form.delimiter == "\t" and "comment_ID" in names
+    for found in _as_printed(stream.rows(), raw.head[:_SAMPLE]) if of_wordpress else stream.rows():
         if isinstance(found, Reject):
             yield found
             continue
@@ -106,6 +108,24 @@ def blocks(raw: Raw, form: Form) -> Iterator[Rows | Reject | Remark]:
             lines, rows, stream.characters = [], [], 0
     if rows:
         yield Rows(names, lines, rows)
+
+
+def _as_printed(
+    rows: Iterator[tuple[int, list[str]] | Reject], beginning: str
+) -> Iterator[tuple[int, list[str]] | Reject]:
+    """Yield rows as MySQL's client or WP-CLI means them where they print them into a file or a pipe."""
+    if _ESCAPES.search(beginning) is None or '\t"' in beginning:
+        yield from _of_wp_cli(rows)
+        return
+    for found in rows:
+        if isinstance(found, Reject):
+            yield found
+        else:
+            yield found[0], [_ESCAPE.sub(_unescaped, cell) if "\\" in cell else cell for cell in found[1]]
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return {"n": "\n", "t": "\t", "0": "\0"}.get(found[1], found[1])
 
 
 def _of_wp_cli(rows: Iterator[tuple[int, list[str]] | Reject]) -> Iterator[tuple[int, list[str]] | Reject]:

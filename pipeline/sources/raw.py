@@ -139,9 +139,22 @@ def _wide(beginning: bytes) -> str | None:
     return "utf-16-be" if even > len(sample) * 0.3 and odd < len(sample) * 0.05 else None
 
 
+def _is_western(beginning: bytes) -> bool:
+    """Tell Windows-1252 by letters with accents that stand alone among plain ones, where others have theirs elsewhere.
+
+    Macintosh and DOS keep them between 0x80 and 0x9F, where Windows has signs; other scripts write whole words so.
+    """
+    alone = len(re.findall(rb"(?<![\x80-\xff])[\xc0-\xff](?![\x80-\xff])", beginning))
+    together = len(re.findall(rb"[\x80-\xff]{2,}", beginning))
+    elsewhere = len(re.findall(rb"(?<=[A-Za-z])[\x80-\x91\x93-\x9b\x9d-\x9f](?=[A-Za-z])", beginning))
+    return alone > 2 * (together + elsewhere)
+
+
 def _guessed(beginning: bytes) -> str:
     declared = re.search(rb"""(?:encoding|charset)\s*=\s*["']?([\w-]{3,20})""", beginning[:2048])
     if declared and declared[1].lower() in (b"windows-1252", b"iso-8859-1", b"iso-8859-15", b"latin1", b"macintosh"):
         return "cp1252" if declared[1].lower() in (b"windows-1252", b"iso-8859-1", b"latin1") else declared[1].decode()
+    if _is_western(beginning):
+        return "cp1252"
     best = from_bytes(beginning[:65536], cp_isolation=["cp1252", "mac_roman", "cp850", "cp1251", "iso8859_15"]).best()
     return best.encoding if best is not None else "cp1252"

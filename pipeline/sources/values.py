@@ -65,7 +65,10 @@ def _text(value: Any) -> str | None:
 
 def shown(values: Sequence[Any]) -> list[str | None]:
     """Return names and titles as they are shown, entities decoded."""
-    return [(unescaped(text) if "&" in text else text).strip() or None if text else None for text in texts(values)]
+    return [
+        (unescaped(text) if "&" in text else text).strip() or None if text and text not in ("NULL", "\\N") else None
+        for text in texts(values)
+    ]
 
 
 def plain(values: Sequence[Any], literal: Literal) -> tuple[list[str | None], list[str | None]]:

@@ -80,15 +80,14 @@ def _line_by_line(lines: list[str]) -> Entry:
     first = next((line for line in lines if line.strip()), "")
     margin = len(first) - len(first.lstrip())
     entry: Entry = {}
+    blocks: dict[str, list[str]] = {}
     under: list[str] | None = None
-    key = ""
     for line in lines:
         found = _PAIR.fullmatch(line[margin:]) if not line[:margin].strip() else None
         if found is not None:
             key, value = found[1], found[2].strip()
-            under = [] if value in _BLOCKS else None
+            under = blocks.setdefault(key, []) if value in _BLOCKS else None
             entry[key] = value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"" else value
         elif under is not None:
             under.append(line[margin + 2 :])
-            entry[key] = "\n".join(under).strip("\n")
-    return entry
+    return entry | {key: "\n".join(under).strip("\n") for key, under in blocks.items()}
