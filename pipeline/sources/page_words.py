@@ -97,7 +97,8 @@ _AROUND = re.compile(
     r"|abonn.{0,20})",
     re.IGNORECASE,
 )
-NAMELESS = frozenset(("Anonymous", "Anonyme"))  # what WordPress sets where no name was given
+NAMELESS = frozenset("Anonymous Anonyme Anonym Anónimo Anônimo Anonimo Anoniem Анонимно Аноним".split())
+"""What WordPress, Blogger and Isso set where no name was given, in the languages of most sites."""
 
 
 def counted(line: str) -> int | None:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipeline.sources.page import short_text
+
 _MOST_TRIED = 50
 
 
@@ -16,6 +18,7 @@ class Parts:
         self._index = {node.mem_id: number for number, node in enumerate(containers)}
         self._owners: dict[int, int | None] = dict(self._index)  # of every element that was asked for, and above it
         self._matching: dict[str, frozenset[int]] = {}
+        self._said: dict[int, str] = {}
         self.count = len(containers)
         self.adopted: dict[int, list[LexborNode]] = {}
 
@@ -81,6 +84,13 @@ class Parts:
         if selector not in self._matching:
             self._matching[selector] = frozenset(node.mem_id for node in self.tree.css(selector))
         return self._matching[selector]
+
+    def said(self, node: LexborNode) -> str:
+        """Return the text of a small element, which is looked at for its author, its date and more."""
+        identity = node.mem_id
+        if identity not in self._said:
+            self._said[identity] = short_text(node)
+        return self._said[identity]
 
     def adopt(self, node: LexborNode, number: int) -> None:
         """Count an element, and what stands in it, to a container that it does not stand in."""

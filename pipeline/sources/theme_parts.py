@@ -128,7 +128,7 @@ class Themed:
     def ping(self, number: int) -> str | None:
         """Return the kind of a ping that its line says to be one: "Trackback by …"; None for any other."""
         node = self._authors.get(number)
-        match = _KIND_BY.match(short_text(node)) if node is not None else None
+        match = _KIND_BY.match(self._parts.said(node)) if node is not None else None
         kind = (match["kind"] or match["ping"] or "comment").lower() if match is not None else "comment"
         return None if kind == "comment" else "trackback" if kind == "trackback" else "pingback"
 
@@ -167,7 +167,7 @@ class Themed:
         for selector in _AUTHORS_BY_TAG:
             found: dict[int, LexborNode] = {}
             for number, node in self._parts.few(selector):
-                if number in found and _KIND_BY.match(short_text(node)) is None:
+                if number in found and _KIND_BY.match(self._parts.said(node)) is None:
                     continue
                 if not _stands_in(node, self._in_bodies):
                     found[number] = node
@@ -268,9 +268,9 @@ def _as_marked(node: LexborNode, name: str) -> str:
     return next((text for text in shown if name in text and len(text) <= len(name) + 4), name)
 
 
-def _spaced(node: LexborNode) -> str:
+def _spaced(parts: Parts, node: LexborNode) -> str:
     """Return the text of a small element with spaces between its parts: "<b>Ada</b>May 3"."""
-    text = short_text(node)
+    text = parts.said(node)
     return " ".join(node.text(separator=" ").split()) if len(text) <= LONGEST else text
 
 
@@ -315,7 +315,7 @@ def _dates_by(dated: Dated, parts: Parts, known: dict[int, When], bodies: Set[in
     for selector in _DATES:
         before, inside = dict(found), dict[int, When]()
         for number, node in parts.few(selector):
-            if number not in found and (when := _when(dated, node)) is not None:
+            if number not in found and (when := _when(dated, parts, node)) is not None:
                 (inside if _stands_in(node, bodies) else found).setdefault(number, when)
         if 2 * len(inside) > parts.count:
             found = inside | found
@@ -326,8 +326,8 @@ def _dates_by(dated: Dated, parts: Parts, known: dict[int, When], bodies: Set[in
     return found
 
 
-def _when(dated: Dated, node: LexborNode) -> When | None:
-    told = (node.attributes.get("datetime"), node.attributes.get("title"), short_text(node))
+def _when(dated: Dated, parts: Parts, node: LexborNode) -> When | None:
+    told = (node.attributes.get("datetime"), node.attributes.get("title"), parts.said(node))
     when = next((one for one in (dated(text) for text in told if text) if one is not None), None)
     return When(node, *when) if when is not None else None
 
@@ -343,7 +343,7 @@ def _dates_in_words(page: Page, parts: Parts, found: dict[int, When]) -> dict[in
         for number, node in parts.few(selector):
             if number in found or number in more or number in here:
                 continue
-            if (line := byline(_spaced(node), page.own_date)) is not None:
+            if (line := byline(_spaced(parts, node), page.own_date)) is not None:
                 here[number] = When(node, line.moment, line.known, line.name)
         by_tag = selector == _OF_ANYTHING or selector in _AUTHORS_BY_TAG
         if not by_tag or 2 * len(here) >= parts.count - len(found) - len(more):
