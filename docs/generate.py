@@ -91,7 +91,7 @@ element of HTML that comments can hold follows, with its end ("<Vec<T>>", "<3" a
 with its content (scripts, styles, frames, objects, forms), and of how many comments, is said by the run.
 
 On one core, dates included, theme pages read 5,600 to 7,500 comments a second, pages of other systems 6,700 to 13,000,
-saved text 5,000 to 7,500, exports and tables 7,300 to 23,000 (`benchmarks/sources.py`: 2,000 comments in each form, on a
+saved text 5,000 to 7,500, exports and tables 7,300 to 23,000 (`benchmarks/sources.py`: 2,000 comments a form, on a
 busy machine with two cores). Each is read from damaged files within bounds of time and memory
 (`benchmarks/fuzz.py`: a second and four more for each MB).
 """
