@@ -41,6 +41,7 @@ class Line:
             "jour": jour, "french": f"{jour} à {when:%H} h {when:%M}", "time": f"{when:%H:%M}",
             "numbers": f"{when:%d/%m/%Y}", "weekday": DAYS[when.weekday()],
             "in_reply_to": answered and f"In reply to {answered}\n", "reply_to": answered and f"Reply to {answered}\n",
+            "replying_to": answered and f"Replying to\n{answered}\n", "some": number if number % 2 else "",
             "en_reponse": answered and f"En réponse à {answered}\n",
             "repondre": answered and f"Répondre à  {answered}\n",
             "at3": " " * 3 * deep, "in3": " " * 3 * (deep + 1), "text3": self.indented(3 * (deep + 1)),
@@ -214,6 +215,20 @@ IN_ENGLISH = {
     "headings in Markdown": (
         "## Discussion\n\n6 comments\n", "#### {name}\n\n{english}\n\n{text}\n\nReply\n", {DATED},
     ),
+    "LiveJournal": ("6 comments", "{name}\n{english} (UTC)\n{text}\n(Reply) (Thread)\n", {DATED}),
+    "Reddit": (
+        "6 comments", "[–]{name} 12 points 2 years ago\n{text}\npermalinkembedsavereportreply\n", set(),
+    ),
+    "Hacker News": (
+        "55 points by ed 3 hours ago | hide | 6 comments",
+        "{name} {ago} hours ago | parent | next [–]\n\n{text}\nreply\n", set(),
+    ),
+    "answers over two lines": (
+        "6 Comments", "{name}\n{english}\n\n{replying_to}{text}\nLike\nReply\n", {NESTED, DATED},
+    ),
+    "counts only where there are some": (
+        "6 Comments\nSort by", "{name}\n2 years ago\n{text}\n{some}\nReply\n", set(),
+    ),
     "votes by signs, as a list": (
         "  * 6 Comments\n  * Login",
         "{name}{beside} • 7 years ago\n\n{text}\n\n  □ 2 ▲\n  □ ▼\n  □ •\n  □ Reply\n  □ •\n  □ Share ›\n",
@@ -221,6 +236,14 @@ IN_ENGLISH = {
     ),
 }  # fmt: skip
 IN_FRENCH = {
+    "le rôle derrière le nom": (
+        "6 commentaires", "{name} Auteur de l’article dit :\n{french}\n\n{text}\n\nRépondre ↓\n", {DATED},
+    ),
+    "SPIP, avec ce à quoi on répond": (
+        "Vos commentaires",
+        "  * Le {jour} à {time}, par {name} En réponse à : L’étain\n\n{text4}\n    Répondre à ce message\n\n",
+        {DATED},
+    ),
     "nom et date collés": ("6 commentaires:", "{name}{jour} à {time}\n{text}\n\nRépondreSupprimer\n", {DATED}),
     "nom dessus, signature dessous": (
         "Commentaires sur L’étain",
@@ -410,3 +433,13 @@ def test_markdown_that_is_broken_within_addresses_and_names() -> None:
     assert list(found["source_url"]) == [f"{address.format('')}{n}" for n in (1, 2, 3)]
     assert [f"{one:%d %H:%M}" for one in found["created_at"]] == ["01 16:12", "02 16:12", "03 16:12"]
     assert found["text"][0].endswith("which is not very long, I fear.\nOr is it?")
+
+
+def test_what_unfolds_a_text_is_none_of_it() -> None:
+    told = "{}\nMay 3, 2019 at 4:12 pm\nIt works,\nmostly.\n{}\nReply\n"
+    shown = ["Read more", "Lire la suite", "Show less", "Afficher moins", "Read more books!"]
+    page = "5 Comments\n\n" + "".join(told.format(f"Name {n}", one) for n, one in enumerate(shown))
+    raw = Raw(io.BytesIO(page.encode()), "file", None, READ_AT)
+    found = pd.concat([one.comments for one in read(raw, Naming(b"key"), "run")], ignore_index=True)
+    assert list(found["text"]) == [*["It works,\nmostly."] * 4, "It works,\nmostly.\nRead more books!"]
+    assert list(found["truncated"]) == [True, True, False, False, False]

@@ -37,6 +37,11 @@ _HALF = re.compile(r"\b(?:[ap]\.?m\b|uhr)", re.IGNORECASE)
 _NUMBERS = re.compile(r"\b\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})\b")
 _EITHER_WAY = re.compile(r"\b(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/\d{2,4}\b")
 _AMERICAN = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4},?\s+(?:at\s+)?\d{1,2}:\d\d(?::\d\d)?\s?[ap]\.?m", re.IGNORECASE)
+_FOLDED = re.compile(
+    r"(?:read|see|show) more|lire la suite|(?:voir|afficher|lire) plus|(?P<less>(?:read|see|show) less"
+    r"|(?:voir|afficher) moins|réduire)",
+    re.IGNORECASE,
+)
 _HOUR = re.compile(r"\b(\d{1,2})\s?[:h]\s?\d\d")
 
 
@@ -199,7 +204,7 @@ class _Reader:
         stars = self._stars([body.start for body in bodies], [body.end for body in bodies])
         for number, (head, body) in enumerate(zip(self._heads, bodies, strict=True)):
             start = stars[number][1] + 1 if number in stars else body.start
-            text, truncated = page_words.without_cut(self._page.joined(start, body.end))
+            text, truncated = page_words.without_cut(_unfolded(self._page.joined(start, body.end)))
             below = {words.lower() for words in body.between} & UNDER_BODIES
             labels = {*head.labels, *above, *below}
             above = {words.lower() for words in body.between} - below
@@ -303,6 +308,15 @@ class _Reader:
             yield Remark("votes are shown as votes for minus votes against; only the difference is known")
         if self._page.filtered:
             yield Remark("control bytes were left out", self._page.filtered)
+
+
+def _unfolded(text: str) -> str:
+    """Return a text whose last line is a button that shows the rest of it with the usual mark of a cut instead."""
+    before, _, last = text.rpartition("\n")
+    found = _FOLDED.fullmatch(last) if before and len(last) <= 30 else None
+    if found is None:
+        return text
+    return before if found["less"] else f"{before}… Read more"
 
 
 def _kind(head: Head, labels: set[str], text: str) -> str:

@@ -32,7 +32,8 @@ class Bodies:
         self._leading = 2 * leading > len(self._spans)
         closed = [(span, button) for span, button in zip(self._spans, self._buttons, strict=True) if button is not None]
         counted = sum(self._vote_above(span[0], button) is not None for span, button in closed)
-        self._votes = bool(closed) and len(closed) >= 2 and counted >= 0.8 * len(closed)
+        self._votes = len(closed) >= 2 and counted >= max(2, len(closed) / 2)  # some show none where there are none
+        self._always = len(closed) >= 2 and counted >= 0.8 * len(closed)
         known = zip(self._spans[:-1], self._buttons, strict=False)
         self._gaps = max((self._widest_gap(*span, button) for span, button in known), default=1)
 
@@ -73,7 +74,13 @@ class Bodies:
         while (last := self._last(start, end)) is not None:
             line = lines[last]
             count = liked(line) if votes is None else None
-            count = vote(line) if count is None and self._votes and votes is None else count
+            if (
+                count is None
+                and self._votes
+                and votes is None
+                and (self._always or self._first(start, last) is not None)
+            ):
+                count = vote(line)
             if count is None and not is_button(line):
                 break
             votes = count if count is not None else votes

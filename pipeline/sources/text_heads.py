@@ -8,8 +8,11 @@ from pipeline.sources import page_words
 from pipeline.sources.text_inline import Dated, inline
 from pipeline.sources.text_lines import Line, Rendering
 from pipeline.sources.text_marks import (
+    ANSWERING,
+    AVATAR,
     JUNK_WORDS,
     LABELS,
+    ROLE_AFTER,
     UNDER_BODIES,
     is_button,
     is_foot,
@@ -23,11 +26,6 @@ from pipeline.sources.text_marks import (
 _LEAD = re.compile(
     r"^(?:\W{0,3}\s*)?(?:posted|publié|posté|commented|written|écrit|ajouté|envoyé|submitted)\s+(?:on|le|at"
     r"|à)?\s*:?\s*",
-    re.IGNORECASE,
-)
-_AVATAR = re.compile(
-    r"(?P<name>\S.{0,80}?)(?:['’]s)?\s+avatar|avatar (?:for|of|de|pour) (?P<other>\S.{0,80})|(?:photo|gravatar) (?:of"
-    r"|de) (?P<third>\S.{0,80})",
     re.IGNORECASE,
 )
 
@@ -90,7 +88,7 @@ class Heads:
             return head
         if (when := self.date_of(shown)) is not None:
             return self._dated_head(number, when)
-        if (match := _AVATAR.fullmatch(shown)) is not None:
+        if (match := AVATAR.fullmatch(shown)) is not None:
             return self._avatar(number, match["name"] or match["other"] or match["third"])
         return self._inline(number, shown)
 
@@ -266,7 +264,7 @@ class Heads:
             if before is None:
                 break
             line = self.lines[before]
-            avatar = _AVATAR.fullmatch(line.shown) if len(line.shown) < 100 else None
+            avatar = AVATAR.fullmatch(line.shown) if len(line.shown) < 100 else None
             bare_number = line.marker[0] >= 0 and not line.item
             if not (
                 line.shown == name
@@ -342,6 +340,8 @@ class Heads:
         head.links = tuple(link for line in lines for link in line.links)
         head.name_links = self.lines[first if named is None else named].links
         head.labels = [words for line in lines if (words := line.text.lower()) in LABELS]
+        if head.name is not None and (role := ROLE_AFTER.search(head.name)) is not None:
+            head.name, head.labels = head.name[: role.start()], [*head.labels, role[1].lower()]
         if kind_word:
             head.labels.append("trackback" if kind_word.lower() == "trackback" else "pingback")
         marked = next((line for line in (*self.lines[max(0, first - 1) : first], *lines) if line.marker[0] >= 0), None)
@@ -358,6 +358,8 @@ class Heads:
             answered = page_words.answers(line.text)
             if answered is not None and head.answers is None:
                 head.answers, head.answers_id = answered, _answered_id(line)
+            elif ANSWERING.fullmatch(line.text) and head.answers is None and (below := self._after(number)) is not None:
+                head.answers, number = self.lines[below].text, below
             elif page_words.WAITING.fullmatch(line.text):
                 head.waiting = True
             elif not line.text or (is_button(line) and vote(line) is None):

@@ -33,6 +33,12 @@ _AFTER_NAME = re.compile(
     r"(?:[\s,|·•–—/(@:-]|\b(?:on|le|at|says|said|wrote|writes|commented|dit|a dit|a écrit|écrit|a commenté)\b|\bà\b)+$",
     re.IGNORECASE,
 )
+_LINKS_AROUND = re.compile(
+    r"^\[[–—+-]\]\s*|(?:\s*(?:\|\s*(?:prev|next|parent|root|favorite)\b|\[(?:[–—+-]|\d+ more)\]))+$"
+    r"|\s+(?:en réponse à|in reply to)\s*:\s.*$",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(r"\s+-?\d{1,6} points?$")
 _TOLD = re.compile(r"\s(?:by|par|from|de)\s|:$", re.IGNORECASE)
 _SIGNED = re.compile(
     r"^(?:(?:comment|commentaire)\s+(?:by|from|par|de)|posted by|posté par|written by|écrit par|par|by|—|–|--)"
@@ -58,7 +64,10 @@ class Inline:
 
 def inline(shown: str, dated: Dated) -> Inline | None:
     """Return name and date of a line that bears both, in either order, and hardly anything else; None for others."""
-    if not may_hold_date(shown) or len(words := shown.split()) > _MOST_WORDS:
+    if not may_hold_date(shown):
+        return None
+    shown = _LINKS_AROUND.sub("", shown)
+    if len(words := shown.split()) > _MOST_WORDS:
         return None
     if (glued := _GLUED.fullmatch(shown) or _GLUED_DAY.fullmatch(shown)) is not None:
         words = f"{glued['name']} {glued['date']}".split()
@@ -82,6 +91,7 @@ def _name_first(words: list[str], dated: Dated) -> tuple[str, str, tuple[datetim
         date_text = _SAYING.sub("", " ".join(words[cut:])).strip("()[]: ")
         if (when := dated(date_text)) is not None:
             name = page_words.without_says(_AFTER_NAME.sub("", _BEFORE_NAME.sub("", " ".join(words[:cut]))))
+            name = _POINTS.sub("", name)
             return (name, date_text, when) if name else None
     return None
 

@@ -30,6 +30,12 @@ STAFF = {
     "by post author", "par l’auteur de l’article", "par l'auteur de l'article",
 }  # fmt: skip
 """Those of them that answer for the site."""
+ROLE_AFTER = re.compile(
+    r"(?<=\S)\s+\(?(post author|author of the post|auteur de l[’']article|auteure de l[’']article)\)?$", re.IGNORECASE
+)
+"""A role that a program sets behind a name on the same line."""
+ANSWERING = re.compile(r"(?:replying to|in reply to|en réponse à|répond à)\s*:?", re.IGNORECASE)
+"""A line over the name of whom a comment answers."""
 UNDER_BODIES = {"by post author", "par l’auteur de l’article", "par l'auteur de l'article"}
 """Those that stand under what they tell of; others stand over a name."""
 _SHARED = re.compile(r"(?:reply|répondre)\s*[·•|]\s*(?:share|partager|like|j[’']aime)\s*›?", re.IGNORECASE)
@@ -50,6 +56,12 @@ _LIKED = re.compile(
     re.IGNORECASE,
 )
 _SUFFIXED = re.compile(r"\s*[·•|]\s*(?P<count>\d{1,6})\s(?:likes?|votes?|upvotes?|j[’']aime)$", re.IGNORECASE)
+_LINKS_UNDER = re.compile(
+    r"(?:\((?:reply|répondre)\)|\(parent\))(?:\s*\((?:parent|thread|link|expand|collapse|fil|lien)\))*"
+    r"|permalink(?:embed|save|parent|report|give award|source|hide child comments|\s)*reply",
+    re.IGNORECASE,
+)
+"""What LiveJournal and Reddit set under comments."""
 _WORD = (
     r"(?:Like|Reply|Share|Delete|Edit|Report|J[’']aime|Répondre|Partager|Supprimer|Modifier|Signaler)"
     r"(?: \(\d{1,6}\))?\s?"
@@ -57,6 +69,12 @@ _WORD = (
 _GLUED = re.compile(rf"(?:\d{{1,6}}\s?(?:{_WORD}){{1,5}}|(?:{_WORD}){{2,5}})[⋯…·•]?")
 """Buttons side by side that a program sets without a space between them."""
 _DUMPED_BULLET = re.compile(r"^(?:[o□☆○◇■★◎●△]|[*•+|-])\s+(?=\S)")
+AVATAR = re.compile(
+    r"(?P<name>\S.{0,80}?)(?:['’]s)?\s+avatar|avatar (?:for|of|de|pour) (?P<other>\S.{0,80})|(?:photo|gravatar) (?:of"
+    r"|de) (?P<third>\S.{0,80})",
+    re.IGNORECASE,
+)
+"""The text of a picture of somebody."""
 _PICTURED = re.compile(
     r"\[?(?:photo|picture|image|avatar|gravatar) (?:of|for|de) (?P<name>\S.{0,80}?)\]?\s*(?P=name)"
     r"|\[?(?P<other>\S.{0,80}?)(?:['’]s)?\s+avatar\]?\s*(?P=other)",
@@ -86,6 +104,7 @@ def _answers(marked: str) -> bool:
     return (
         page_words.REPLY.fullmatch(shown) is not None
         or page_words.is_button_to(shown)
+        or _LINKS_UNDER.fullmatch(shown) is not None
         or (("Reply" in shown or "Répondre" in shown) and _GLUED.fullmatch(shown) is not None)
         or _SHARED.fullmatch(shown) is not None
     )
