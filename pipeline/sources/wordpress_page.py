@@ -188,6 +188,9 @@ def _ping(
         address = (link.attributes.get("href") or "").strip() if link is not None else address
         rest = match["title"].partition("\n")[2] if "\n" in match["title"] else ""
         return name or None, address, rest.strip(), None
+    if name is None and (link := node.css_first("a[href^=http]")) is not None and text.startswith(short_text(link)):
+        name, address = short_text(link) or None, (link.attributes.get("href") or "").strip()
+        text, links = text.removeprefix(name or "").lstrip(" \n–—:|·").rstrip(), None
     return name, address, text if text != name else "", links
 
 
