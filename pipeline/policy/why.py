@@ -1,7 +1,7 @@
 """What moved a classifier's score: the words of the comment, its author's name, addresses; what lowers it when gone."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,7 +63,18 @@ def of_spam(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
     if comments.empty:
         return []
     model, texts, beside = open_model("spam", own), comments["text"].tolist(), Beside.of(comments)
-    remembered = _remembered[model.version]
+    named = [named_apart(text) for text in texts]
+    full, found = _moving_spam(model, texts, beside, named)
+    losses = _without_beside(model, texts, beside, full)
+    lost = [{name: float(losses[name][row]) for name in _BESIDE} for row in range(len(texts))]
+    stands = [{name: str(beside.named(name)[row]) for name in _BESIDE} for row in range(len(texts))]
+    return [_cause(*one) for one in zip(found, named, lost, stands, strict=True)]
+
+
+def _moving_spam(
+    model: Model, texts: Sequence[str], beside: Beside, named: Sequence[Sequence[Kind]]
+) -> tuple[Numbers, list[list[Stretch]]]:
+    """Return the texts' log odds of spam, and what of each lowers them when it is gone."""
 
     def score(rows: Sequence[int], variants: Sequence[str]) -> Numbers:
         return spam.logits(model, Features.of(variants), beside.of_rows(rows))
@@ -73,24 +84,21 @@ def of_spam(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
         return spam.logits(model, Features.of([word for word, _ in asked]), Beside(nothing, nothing, nothing, nothing))
 
     def alone(_: Sequence[int], words: Sequence[str]) -> Numbers:
-        return remembered.of([(word, None) for word in words], of_words)
+        return _remembered[model.version].of([(word, None) for word in words], of_words)
 
-    named = [named_apart(text) for text in texts]
     whole = [{(start, end): what == LINK for start, end, what in kinds} for kinds in named]
-    full, found = smallest(score, alone, texts, whole)
-    losses = _without_beside(model, texts, beside, full)
-    causes = []
-    for row, (stretches, kinds) in enumerate(zip(found, named, strict=True)):
-        heaviest = max([*(weight for _, _, weight in stretches[:1]), *(float(lost[row]) for lost in losses.values())])
-        telling = [one for one in stretches if one[2] >= _TELLING * heaviest]
-        moved = {
-            name: str(comments[name].iloc[row])
-            for name, lost in losses.items()
-            if lost[row] >= max(_TELLING * heaviest, _LEAST[name])
-        }
-        spans = _told(telling, "spam wording", kinds) or (() if moved else tuple(k for k in kinds if k[2] != LINK))
-        causes.append(Cause(spans, moved))
-    return causes
+    return smallest(score, alone, texts, whole)
+
+
+def _cause(
+    found: Sequence[Stretch], named: Sequence[Kind], lost: Mapping[str, float], stands: Mapping[str, str]
+) -> Cause:
+    """Return what counts among the stretches found in a text and what stands beside it, as what each is named."""
+    heaviest = max([*(weight for _, _, weight in found[:1]), *lost.values()])
+    telling = [one for one in found if one[2] >= _TELLING * heaviest]
+    moved = {name: stands[name] for name in _BESIDE if lost[name] >= max(_TELLING * heaviest, _LEAST[name])}
+    spans = _told(telling, "spam wording", named) or (() if moved else tuple(one for one in named if one[2] != LINK))
+    return Cause(spans, moved)
 
 
 def of_abuse(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
@@ -98,7 +106,6 @@ def of_abuse(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
     if comments.empty:
         return []
     model, texts, languages = open_model("abuse", own), comments["text"].tolist(), comments["language"].tolist()
-    remembered = _remembered[model.version]
 
     def of_texts(asked: Sequence[Asked]) -> Numbers:
         return _abuse(model, [text for text, _ in asked], [language for _, language in asked])
@@ -107,7 +114,9 @@ def of_abuse(comments: pd.DataFrame, own: Path | None = None) -> list[Cause]:
         return of_texts([(variant, languages[row]) for variant, row in zip(variants, rows, strict=True)])
 
     def alone(rows: Sequence[int], words: Sequence[str]) -> Numbers:
-        return remembered.of([(word, languages[row]) for word, row in zip(words, rows, strict=True)], of_texts)
+        return _remembered[model.version].of(
+            [(word, languages[row]) for word, row in zip(words, rows, strict=True)], of_texts
+        )
 
     _, found = smallest(score, alone, texts, [{}] * len(texts))
     return [Cause(_told(stretches, "abusive wording")) for stretches in found]
