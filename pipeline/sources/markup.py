@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.identity import unescaped
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "address article blockquote dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section table td "
     "th tr ul".split()
 )
@@ -159,10 +159,12 @@ def _walk(
                 counted, entered = len(pieces), entered + 1
                 if written > at_most or entered > at_most + _LOOKED_AT:
                     return
-            if tag == "-text":
+            if left_out and depth and current.mem_id in left_out:
+                pass
+            elif tag == "-text":
                 text = current.text_content or ""
                 pieces.append(text if kept_in >= 0 else _spaced(text))
-            elif not (left_out and depth and current.mem_id in left_out) and _enter(current, tag, pieces, links):
+            elif _enter(current, tag, pieces, links):
                 child = current.first_child
                 if child is not None:
                     kept_in = depth if tag == "pre" and kept_in < 0 else kept_in
@@ -170,7 +172,7 @@ def _walk(
                     continue
         elif kept_in == depth and not typed:
             kept_in = -1
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             pieces.append("\n\n" if tag == "p" else "\n")
         if not depth:
             return
@@ -197,7 +199,7 @@ def _enter(node: LexborNode, tag: str | None, pieces: list[str], links: list[str
         target = (node.attributes.get("href") or "").strip()
         if target.lower().startswith(("http:", "https:", "//", "www.")):
             links.append(target)
-    elif tag in _BLOCKS:
+    elif tag in BLOCKS:
         pieces.append("\n")
     return True
 

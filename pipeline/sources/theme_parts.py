@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from selectolax.lexbor import LexborNode
 
 from pipeline.sources import page_words
+from pipeline.sources.bare_names import Line, lines
 from pipeline.sources.bylines import LONGEST, Byline, Dated, byline
 from pipeline.sources.markup import node_text
 from pipeline.sources.page import Page, short_text
@@ -25,7 +26,7 @@ _KIND_BY = re.compile(
 )
 _BY = re.compile(rf"{_KIND_BY.pattern}|^(?:posted by|by|par)\s+", re.IGNORECASE)
 _LEFT_OVER = re.compile(r"#?\d{1,5}[.:)]?|[|·•–—:,-]{1,3}|on|le|at|à|by|par", re.IGNORECASE)
-_FAR, _ENOUGH = 12, 1_000
+_FAR, _ENOUGH, _MOST_NAMES = 12, 1_000, 6
 
 _AUTHORS = (
     ".comment-author .fn",
@@ -103,6 +104,8 @@ class Themed:
         shown = {when.node.mem_id for when in self.dates.values() if when.node is not None}
         self._ends = self._inner | shown | {node.mem_id for node in (*self._authors.values(), *notes.values())}
         self._no_name = parts.ids(_NOT_NAME) | shown
+        self._lines = self._lines_around_dates()
+        self._ends |= {part.mem_id for line in self._lines.values() for part in line.made_of}
         self._rests: dict[int, Text] = {}
         self._heads = self._heads_in_words()
         self.dates.update(
@@ -118,12 +121,21 @@ class Themed:
         node, when = self._authors.get(number), self.dates.get(number)
         told = _BY.sub("", when.name) if when is not None and when.name else None
         if node is None:
-            return told, None
+            line = self._lines.get(number)
+            return (told, None) if told or line is None else (line.name, line.address)
         shown = when.node.mem_id if when is not None and when.node is not None else 0
         if shown == node.mem_id and told:
             return _as_marked(node, told), _address(node)
         text = node_text(node, left_out=self._no_name)[0]
         return page_words.without_says(_BY.sub("", " ".join(text.split())))[:200] or told, _address(node)
+
+    def _lines_around_dates(self) -> dict[int, Line]:
+        dates = {number: (when.node, when.moment) for number, when in self.dates.items() if when.node and not when.name}
+        if len(self._authors.keys() & dates.keys()) == len(dates):
+            return {}
+        named = {number: self.author(number)[0] or "" for number in dates if number in self._authors}
+        outside = self._inner | {node.mem_id for node in self._bodies.values()}
+        return lines(self._parts, self._page.own_date, dates, named, outside)
 
     def ping(self, number: int) -> str | None:
         """Return the kind of a ping that its line says to be one: "Trackback by …"; None for any other."""
@@ -247,9 +259,9 @@ def _leading(text: str, page: Page | None) -> tuple[Byline | None, int] | None:
 
     Without a page to read the date, only a number or what is left of a head ("on") is looked for.
     """
-    lines = text.split("\n")[:5]
-    taken = 0
-    for number, line in enumerate(lines):
+    first = text.split("\n")[:5]
+    taken, above = 0, ""
+    for number, line in enumerate(first):
         if not line.strip():
             continue
         if _LEFT_OVER.fullmatch(line.strip()) is not None:
@@ -257,9 +269,11 @@ def _leading(text: str, page: Page | None) -> tuple[Byline | None, int] | None:
             continue
         found = byline(line, page.own_date) if page is not None else None
         if found is not None and found.whole:
-            return found, number + 1
-        break
-    return (None, taken) if taken and any(line.strip() for line in lines[taken:]) else None
+            return (replace(found, name=above) if above and found.name is None else found), number + 1
+        if above or page is None or len(line.split()) > _MOST_NAMES:
+            break
+        above = page_words.without_says(line.strip())
+    return (None, taken) if taken and any(line.strip() for line in first[taken:]) else None
 
 
 def _as_marked(node: LexborNode, name: str) -> str:
