@@ -36,7 +36,7 @@ _ROW = re.compile(
     rf"\s*\(((?:[^'\"()]++|{_STRING}|\([^()]*+\))*+)\)\s*([,;]|(?=ON\s+DUPLICATE\b))", re.DOTALL | re.IGNORECASE
 )
 _NEXT_ROW = re.compile(r",\s{0,8}(?=\()")
-_FAR, _MOST_TRIED = 1 << 18, 200
+_FAR, _MOST_TRIED = 1 << 17, 200
 """How far behind a broken row the next one is looked for, and how often."""
 _VALUE = re.compile(rf"\s*(?:_\w+\s+)?([xX]?)({_STRING}|[^,'\"]*+)\s*(?:,|\Z)", re.DOTALL)
 _COLUMN = re.compile(
@@ -141,8 +141,8 @@ class _Dump:
                 return found
             left = len(self._text) - self._at
             beginning = self._text[self._at : self._at + 200]
-            if not tried and (self._ended or left > _FAR):
-                tried, following = True, self._next_row(width, self._at, self._at + _FAR // 2)
+            if not tried and (self._ended or left > 2 * _FAR):
+                tried, following = True, self._next_row(width, self._at, self._at + _FAR)
                 if following is not None:
                     self._in_vain += end - self._at
                     self._at = following
@@ -158,13 +158,16 @@ class _Dump:
 
     def _next_row(self, width: int, start: int, end: int) -> int | None:
         """Return where, behind a row that is none, the next one of its statement begins; None where none is found."""
+        end = min(end, start + (_WINDOW if self._in_vain > _PATIENCE else _FAR // 4))
         other = _STATEMENT.search(self._text, start + 1, end)
-        places = _NEXT_ROW.finditer(self._text, start + 1, other.start() if other else end)
+        end = other.start() if other else end
+        self._in_vain += max(0, min(end, len(self._text)) - start)
+        places = _NEXT_ROW.finditer(self._text, start + 1, end)
         return next((place.end() for place in islice(places, _MOST_TRIED) if self._is_row(width, place.end())), None)
 
     def _is_row(self, width: int, at: int) -> bool:
         """Tell a row of so many values; what somebody wrote that looks like one has no quotes that are not escaped."""
-        end = at + (_WINDOW if self._in_vain > _PATIENCE else _FAR // 2)
+        end = at + (_WINDOW if self._in_vain > _PATIENCE else _FAR)
         row = _ROW.match(self._text, at, end)
         self._in_vain += (row.end() if row else min(end, len(self._text))) - at
         return row is not None and "'" in row[1] and len(_values(row[1])) == width
