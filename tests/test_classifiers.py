@@ -21,7 +21,7 @@ from pipeline.classifiers.evaluation import evaluate
 from pipeline.classifiers.fitting import nearly
 from pipeline.classifiers.model import Linear
 from pipeline.errors import ModelError, SourceError, UnknownName, UsageError
-from pipeline.features import Features
+from pipeline.features import NUMBERS, Features
 from pipeline.features.hashing import CHAR_BITS, WORD_BITS
 from pipeline.schema import conform
 from pipeline.stages.sentiment import SentimentStage
@@ -292,12 +292,22 @@ def test_what_cannot_be_felt_is_missing() -> None:
 
 
 def test_changed_word_lists_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sentiment, "fingerprints", lambda language: {language: "another"})
+    monkeypatch.setattr(sentiment, "fingerprints", lambda language, phrases: {language: f"another {phrases}"})
     with pytest.raises(ModelError, match="word lists have changed"):
         sentiment.opened(model.open_model("sentiment"), "en")
 
 
-@pytest.mark.parametrize("name", sorted({name for lists in lexicon.LISTS.values() for one in lists for name in one}))
+def test_phrases_are_for_who_asks_for_them() -> None:
+    features = Features.of(["I gave up and it went in the bin."])
+    plain, told = (features.opinion(lexicon.lexicon("en", phrases))[0] for phrases in (False, True))
+    assert told[NUMBERS.index("balance")] < plain[NUMBERS.index("balance")]
+    assert set(lexicon.fingerprints("en", phrases=True)) - set(lexicon.fingerprints("en")) == {"phrases_en.csv"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted({name for lists in lexicon.LISTS.values() for one in lists for name in one} | set(lexicon.PHRASES.values())),
+)
 def test_word_lists_are_sane(name: str) -> None:
     with (lexicon.FOLDER / name).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

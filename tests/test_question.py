@@ -51,10 +51,27 @@ def test_no_text_is_no_answer() -> None:
     assert asks(["", "  ", "Why?"], [None, None, "en"])[:2] == [None, None]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("je la trouve comment", {"open", "open_late", "bare_open"}),
+        ("Je la trouve belle, quoi.", {"asking", "open", "open_late"}),
+        ("Quand trouve-t-on la liste", {"begins_asking", "asking", "hyphened", "bare_inverted"}),
+        ("ça vaut le coup ou pas", {"bare_either"}),
+        ("et avec du miel est-ce qu'elle monte.", {"inverted_inside", "is_it_that"}),
+        ("Je ne sais pas s'il vient.", set()),
+    ],
+)
+def test_how_words_ask(text: str, told: set[str]) -> None:
+    found = question.worded(Features.of(["Merci.", text, "où"]))[1]
+    assert {name for name, count in zip(question.WORDED, found, strict=True) if count} == told
+
+
 def test_a_rows_grams_do_not_depend_on_other_rows() -> None:
-    texts = ["Why? Because.", "", "no", "Who knows! And where is it?", "?"]
-    whole, signs = question.grams(Features.of(texts)), question.signs(Features.of(texts))
+    texts = ["Why? Because.", "", "no", "Who knows! And where is it?", "?", "", "on fait comment", "est-il", "là"]
+    features = Features.of(texts)
+    whole, numbers = question.grams(features), question.numbers(features)
     for row, text in enumerate(texts):
         alone = Features.of([text])
         assert sorted(whole[[row]].indices) == sorted(question.grams(alone).indices), text
-        assert np.array_equal(signs[row], question.signs(alone)[0]), text
+        assert np.array_equal(numbers[row], question.numbers(alone)[0]), text

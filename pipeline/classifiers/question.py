@@ -6,6 +6,7 @@ from scipy import sparse
 
 from pipeline.classifiers.model import Model
 from pipeline.features import SURFACE, Features
+from pipeline.features.letters import DIGIT, LETTER
 from pipeline.features.reading import Ints, Mask, count
 from pipeline.features.word_sets import among
 
@@ -61,9 +62,14 @@ _WHETHER = tuple(
     "if whether what which how when why where who si comment quel quelle quels quelles quand pourquoi ou combien ce "
     "qui lequel laquelle par the le la un une".split()
 )
+_OPEN = tuple("what why how quoi koi combien quel quelle quels quelles lequel laquelle comment cmt pourquoi pk".split())
+_SUBJECTS = tuple("il elle on ils elles je tu ce you they he she we vous nous".split())
+_AFTER_HYPHEN = tuple("il elle on ils elles je tu".split())
+_EITHER = tuple("ou or".split())
 _POLITE = tuple("please pls plz thanks thank svp stp merci avance".split())
 WORDED = (
-    "begins_asking", "asking", "inverted", "wondering", "polite_end", "someone_knows", "wonders_whether",
+    "begins_asking", "asking", "inverted", "wondering", "polite_end", "someone_knows", "wonders_whether", "open",
+    "open_late", "inverted_inside", "hyphened", "bare_open", "bare_either", "bare_inverted", "is_it_that",
 )  # fmt: skip
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _KINDS = np.array(
@@ -105,12 +111,16 @@ def worded(features: Features) -> npt.NDArray[np.float64]:
     asking, auxiliary, person, wondering, polite, someone, knowing, whether = among(
         tokens.hashes, _ASKING, _AUXILIARIES, _PERSONS, _WONDERING, _POLITE, _SOMEONE, _KNOWING, _WHETHER
     )
-    next_person = np.zeros(len(tokens), dtype=np.bool_)
-    next_person[:-1] = person[1:] & (tokens.rows[1:] == tokens.rows[:-1])
-    inverted = auxiliary & next_person
+    opens, subject, follows, either, est, ce, que = among(
+        tokens.hashes, _OPEN, _SUBJECTS, _AFTER_HYPHEN, _EITHER, ("est",), ("ce",), ("que", "qu")
+    )
+    inverted = auxiliary & _next(person, tokens.rows)
     first = np.zeros(len(tokens), dtype=np.bool_)
     first[(np.cumsum(tokens.counts) - tokens.counts)[tokens.counts > 0]] = True
     last = np.arange(len(tokens)) + 3 >= np.repeat(np.cumsum(tokens.counts), tokens.counts)
+    hyphened = follows & (features.reading.codes[tokens.starts - 1] == ord("-"))
+    inside = auxiliary & _next(subject, tokens.rows)
+    bare = _bare(features)[tokens.rows]
     marks = (
         first & (asking | inverted),
         tokens.breaks & asking,
@@ -119,8 +129,28 @@ def worded(features: Features) -> npt.NDArray[np.float64]:
         polite & last,
         someone & _soon(knowing, tokens.rows, 2),
         wondering & _soon(whether, tokens.rows, 2),
+        opens,
+        opens & last,
+        inside,
+        hyphened,
+        opens & bare,
+        either & bare,
+        (inside | hyphened) & bare,
+        est & _next(ce & _next(que, tokens.rows), tokens.rows),
     )
     return np.column_stack([np.minimum(_tally(tokens.rows, marked, size), 2) for marked in marks])
+
+
+def _bare(features: Features) -> Mask:
+    """Return which texts end in a letter or digit: their writer sets no marks."""
+    reading = features.reading
+    kinds = reading.kinds[np.maximum(reading.ends - 1, 0)]
+    return np.asarray((kinds >= LETTER) & (kinds <= DIGIT), dtype=np.bool_)
+
+
+def _next(marked: Mask, rows: Ints) -> Mask:
+    """Return which tokens have a marked one right behind them in the same text."""
+    return _soon(marked, rows, 1)
 
 
 def _soon(marked: Mask, rows: Ints, reach: int) -> Mask:

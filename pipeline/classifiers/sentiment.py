@@ -22,7 +22,7 @@ def numbers(features: Features, language: str) -> npt.NDArray[np.float64]:
 
     Of counts and sums their logarithm, sign kept: twice as many words are not twice the feeling.
     """
-    plain = np.hstack([features.surface, features.opinion(lexicon(language))])
+    plain = np.hstack([features.surface, features.opinion(lexicon(language, phrases=True))])
     return np.asarray(np.sign(plain) * np.log1p(np.abs(plain)), dtype=np.float64)
 
 
@@ -47,6 +47,6 @@ def mixed(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 def opened(model: Model, language: str) -> Linear:
     """Return a language's weights; raise ModelError if the word lists are not those that it was trained with."""
     told = model.card.get("lexicons", {}).get(language)
-    if told != fingerprints(language):
+    if told != fingerprints(language, phrases=True):
         raise ModelError(model.name, f"the {language} word lists have changed since it was trained; train it again")
     return model.linear(language)

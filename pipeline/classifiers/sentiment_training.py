@@ -5,14 +5,14 @@ the two judges; as they are linear in the same hashed features, all of it folds 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse
+from scipy import optimize, sparse
 
 from pipeline.classifiers import fitting, measures, sentiment
 from pipeline.classifiers.corpora import Corpora, labelled
@@ -206,15 +206,29 @@ def crossed(data: Taught, beside: Told) -> Numbers:
     return found
 
 
-def warmth(logits: Numbers, data: Taught) -> Numbers:
-    """Return by what to multiply each output so that the probabilities hold on texts that were left out."""
-    factors = np.ones(sentiment.OUTPUTS)
+def warmth(logits: Numbers, data: Taught) -> tuple[Numbers, Numbers]:
+    """Return what to multiply each output by and then to add, so that the probabilities hold on texts left out.
+
+    One factor per judge and an offset per class (Guo et al. 2017, between temperature and vector scaling): without
+    offsets, feelings told in unknown words are taken for neutral.
+    """
+    factors, offsets = np.ones(sentiment.OUTPUTS), np.zeros(sentiment.OUTPUTS)
     for outputs, kind in ((slice(0, 2), COMMENT), (slice(2, 4), POST)):
         rows = data.kinds == kind
         truth = np.array([CLASSES.index(label) for label in data.labels[rows]])
-        tried = np.geomspace(0.3, 12, 80)
-        factors[outputs] = tried[np.argmin([_surprise(by * logits[rows, outputs], truth) for by in tried])]
-    return factors
+        found = _likeliest(logits[rows, outputs], truth)
+        factors[outputs], offsets[outputs] = np.exp(found[0]), found[1:]
+    return factors, offsets
+
+
+def _likeliest(logits: Numbers, truth: npt.NDArray[np.int64]) -> Numbers:
+    """Return the logarithm of the factor, and both offsets, under which the true classes are the likeliest."""
+
+    def surprise(parameters: Numbers) -> float:
+        return _surprise(np.exp(parameters[0]) * logits + parameters[1:], truth)
+
+    best = optimize.minimize(surprise, np.zeros(3), method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-7})
+    return np.asarray(best.x.round(3), dtype=np.float64)
 
 
 def _surprise(logits: Numbers, truth: npt.NDArray[np.int64]) -> float:
@@ -247,13 +261,14 @@ def build(corpora: Path, folder: Path = WEIGHTS, apart_from: Sequence[str] = ())
         data = taught(language, given, apart_from)
         beside = told(data, language, given)
         left_out = crossed(data, beside)
-        factors = warmth(left_out, data)
+        factors, offsets = warmth(left_out, data)
         linear = fitted(data, beside).times(factors)
+        linear = replace(linear, bias=linear.bias + offsets)
         arrays |= linear.packed(language)
         counts[language] = dict(zip(("comments", "posts", "news"), np.bincount(data.kinds).tolist(), strict=True))
         for kind, name in ((COMMENT, "own comments, cross-validated"), (POST, "XLM-T training split, cross-validated")):
             rows = data.kinds == kind
-            scores += _scores(language, name, data.labels[rows], sentiment.mixed((left_out * factors)[rows]))
+            scores += _scores(language, name, data.labels[rows], sentiment.mixed((left_out * factors + offsets)[rows]))
         kept_back = given.read(f"{POSTS[language]}.val", "sentiment")
         unseen = sentiment.mixed(_logits(linear, features(kept_back["text"].tolist(), language)))
         scores += _scores(language, "XLM-T validation split", kept_back["label"].to_numpy(dtype=np.str_), unseen)
@@ -286,9 +301,10 @@ _CARD: Card = {
     "languages": list(sentiment.LANGUAGES),
     "made by": "causerie train sentiment",
     "method": "two judges per language (comments, public posts) and a gate, on hashed words and characters, polarity "
-    "lists and the look of the text; experts on reviews and news folded in",
+    "lists and the look of the text; experts on reviews and news folded in; a factor per judge and an offset per "
+    "class, fitted on left-out texts",
     "features": {"word_bits": WORD_BITS, "char_bits": CHAR_BITS, "char_lengths": list(CHAR_LENGTHS)},
-    "lexicons": {language: fingerprints(language) for language in sentiment.LANGUAGES},
+    "lexicons": {language: fingerprints(language, phrases=True) for language in sentiment.LANGUAGES},
     "data": [
         {"name": "Causerie's own comments", "licence": "MIT"},
         {
