@@ -25,7 +25,7 @@ _KIND_BY = re.compile(
     r"^(?:(?P<kind>comment|trackback|pingback) by|(?:commentaire|(?P<ping>rétrolien)) (?:par|de))\s+", re.IGNORECASE
 )
 _BY = re.compile(rf"{_KIND_BY.pattern}|^(?:posted by|by|par)\s+", re.IGNORECASE)
-_LEFT_OVER = re.compile(r"#?\d{1,5}[.:)]?|[|·•–—:,-]{1,3}|on|le|at|à|by|par", re.IGNORECASE)
+_LEFT_OVER = re.compile(r"#?\d{1,5}[.:)]?|[#¶∞|·•–—:,-]{1,3}|on|le|at|à|by|par", re.IGNORECASE)
 _FAR, _ENOUGH, _MOST_NAMES = 12, 1_000, 6
 
 _AUTHORS = (
@@ -100,6 +100,7 @@ class Themed:
         self._in_bodies = self._innermost_bodies()
         self._authors = self._authors_found()
         self.dates = _dates(page, parts, self._in_bodies)
+        self._authors = {number: node for number, node in self._authors.items() if not self._is_date(number, node)}
         self._bodies, self._wide = self._bodies_found()
         shown = {when.node.mem_id for when in self.dates.values() if when.node is not None}
         self._ends = self._inner | shown | {node.mem_id for node in (*self._authors.values(), *notes.values())}
@@ -115,6 +116,11 @@ class Themed:
                 if number not in self.dates and line is not None
             }
         )
+
+    def _is_date(self, number: int, node: LexborNode) -> bool:
+        """Whether an element that was taken for a name is the comment's date and nothing else."""
+        when = self.dates.get(number)
+        return when is not None and when.node is not None and when.node.mem_id == node.mem_id and when.name is None
 
     def author(self, number: int) -> tuple[str | None, str | None]:
         """Return name and address."""
@@ -150,8 +156,9 @@ class Themed:
         if body is not None:
             return node_text(body, left_out=self._no_text)
         if number in self._heads:
-            text, links = self._rest(number)
-            return "\n".join(text.split("\n")[self._heads[number][1] :]).strip(), links
+            (text, links), taken = self._rest(number), self._heads[number][1]
+            kept = text.split("\n")[taken:] if taken > 0 else text.split("\n")[:taken]
+            return "\n".join(kept).strip(), links
         return self._rest(number)
 
     @cached_property
@@ -214,17 +221,23 @@ class Themed:
     def _heads_in_words(self) -> dict[int, tuple[Byline | None, int]]:
         """Return who and when by the first line of the text, where no element tells, and how many lines that takes.
 
-        Believed only where most of these texts begin so.
+        Else by the last, with what it takes below zero. Believed only where most of these texts begin, or end, so.
         """
         found: dict[int, tuple[Byline | None, int]] = {}
         open_ones = [number for number in range(self._parts.count) if number not in self._bodies]
         for number in open_ones:
-            line = _leading(self._rest(number)[0], None if number in self.dates else self._page)
+            page = None if number in self.dates else self._page
+            line = _leading(self._rest(number)[0], page, may_name=number not in self._authors)
             if line is not None:
                 found[number] = line
         if any(line is None for line, _ in found.values()) and (len(open_ones) < 2 or len(found) < len(open_ones)):
             found = {number: told for number, told in found.items() if told[0] is not None}
-        return found if 3 * len(found) >= 2 * len(open_ones) else {}
+        if 3 * len(found) >= 2 * len(open_ones):
+            return found
+        undated = [number for number in open_ones if number not in self.dates]
+        last = {number: _trailing(self._rest(number)[0], self._page) for number in undated}
+        signed = {number: line for number, line in last.items() if line is not None}
+        return dict(signed) if 3 * len(signed) >= 2 * len(open_ones) else {}
 
 
 def _notes_of_waiting(page: Page, parts: Parts) -> dict[int, LexborNode]:
@@ -254,10 +267,11 @@ def has_body(parts: Parts) -> set[int]:
     return set(parts.first(*_BODIES))
 
 
-def _leading(text: str, page: Page | None) -> tuple[Byline | None, int] | None:
+def _leading(text: str, page: Page | None, *, may_name: bool) -> tuple[Byline | None, int] | None:
     """Return who and when by a text's first line, perhaps under a number, and how many lines that takes.
 
-    Without a page to read the date, only a number or what is left of a head ("on") is looked for.
+    Without a page to read the date, only a number or what is left of a head ("on") is looked for. `may_name` lets a
+    short line be the name above a date's.
     """
     first = text.split("\n")[:5]
     taken, above = 0, ""
@@ -269,11 +283,22 @@ def _leading(text: str, page: Page | None) -> tuple[Byline | None, int] | None:
             continue
         found = byline(line, page.own_date) if page is not None else None
         if found is not None and found.whole:
-            return (replace(found, name=above) if above and found.name is None else found), number + 1
-        if above or page is None or len(line.split()) > _MOST_NAMES:
+            if not above:
+                return found, number + 1
+            if found.name is None and any(line.strip() for line in first[number + 1 :]):
+                return replace(found, name=above), number + 1
+            break
+        if above or page is None or not may_name or len(line.split()) > _MOST_NAMES:
             break
         above = page_words.without_says(line.strip())
     return (None, taken) if taken and any(line.strip() for line in first[taken:]) else None
+
+
+def _trailing(text: str, page: Page) -> tuple[Byline, int] | None:
+    """Return who and when by a text's last line, and how many lines that takes, below zero."""
+    said, _, last = text.rpartition("\n")
+    found = byline(last, page.own_date) if said.strip() else None
+    return (found, -1) if found is not None and found.whole else None
 
 
 def _as_marked(node: LexborNode, name: str) -> str:
