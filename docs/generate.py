@@ -90,6 +90,12 @@ Texts of tables, of Isso's JSON and of static sites' files may be plain or HTML:
 element of HTML that comments can hold follows, with its end ("<Vec<T>>", "<3" and "<grin>" are text). What is left out
 with its content (scripts, styles, frames, objects, forms), and of how many comments, is said by the run.
 
+A table may be delimited, JSON (a list under any key of an object, answers inside what they answer), Parquet, a list in
+YAML (`wp comment list --format=yaml`), or drawn with lines (WP-CLI's and MySQL's own tables, Markdown's). It may stand
+under the title of its export; WordPress's own table of comments needs no header. Where a post has a path and no
+address ("/soup/", as Isso's), its address is that on the site: give `sites.NAME.url`, or name the site by its host.
+In a MySQL dump a broken row costs itself and is told, and the next one is read.
+
 On one core, dates included, theme pages read 5,600 to 7,500 comments a second, pages of other systems 6,700 to 13,000,
 saved text 5,000 to 7,500, exports and tables 7,300 to 23,000 (`benchmarks/sources.py`: 2,000 comments a form, on a
 busy machine with two cores). Each is read from damaged files within bounds of time and memory
