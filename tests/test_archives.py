@@ -69,6 +69,8 @@ def test_the_files_of_a_zip_are_read_each_by_itself(tmp_path: Path) -> None:
             "sub/": b"",
             "__MACOSX/._a.csv": b"x",
             "logo.png": b"x",
+            "sub/Thumbs.db": b"x",
+            "desktop.ini": b"x",
             "c": b"prose",
         }
     )

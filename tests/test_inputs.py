@@ -122,3 +122,9 @@ def test_a_file_named_twice_is_read_once_and_two_of_one_name_are_told_apart(tmp_
     assert named(Settings(data=tmp_path), one, one) == [("in/a.csv", None)]
     paths = [(tmp_path / folder / "in" / "a.csv").as_posix() for folder in ("one", "other")]
     assert named(Settings(data=tmp_path), one, other) == [(path, None) for path in paths]
+
+
+def test_what_systems_leave_in_a_folder_is_no_raw_data(tmp_path: Path) -> None:
+    for name in ("a.csv", "Thumbs.db", "desktop.ini", ".DS_Store", "~lock.a.csv"):
+        (tmp_path / name).write_bytes(b"x")
+    assert [one.path.name for one in find(Settings(data=tmp_path), [str(tmp_path)]) if one.path] == ["a.csv"]

@@ -38,6 +38,9 @@ _NO_COMMENTS = frozenset(
     ".po .mo .md .headers .toml".split()
 )
 
+LEAVINGS = frozenset(("thumbs.db", "desktop.ini", "__macosx"))
+"""What systems leave in folders, in small letters."""
+
 
 @dataclass(frozen=True)
 class Member:
@@ -196,7 +199,7 @@ def _page_inside(name: str, content: BinaryIO) -> Member:
 def _passed_over(name: str) -> bool:
     """Tell what nobody means as raw data: hidden files, a system's leavings, pictures and programs."""
     path = PurePosixPath(name)
-    return any((part[0] in ".~" and part != "..") or part == "__MACOSX" for part in path.parts) or (
+    return any((part[0] in ".~" and part != "..") or part.lower() in LEAVINGS for part in path.parts) or (
         path.suffix.lower() in _NO_COMMENTS
     )
 

@@ -123,9 +123,13 @@ def _in_folder(folder: Path, base: Path, site: str | None) -> list[Input]:
 def _files(folder: Path, errors: list[OSError]) -> list[Path]:
     """Return the files below a folder that can be raw data; hidden ones, notes and half-written ones are none."""
     walked = os.walk(folder, onerror=errors.append)
-    found = (Path(place) / name for place, _, names in walked for name in names if name[0] not in ".~")
+    found = (Path(place) / name for place, _, names in walked for name in names if _may_be_data(name))
     data = (path for path in found if not path.name.lower().endswith(_NOT_RAW) and not _hidden(path, folder))
     return sorted(path for path in data if not _flows(path))
+
+
+def _may_be_data(name: str) -> bool:
+    return name[0] not in ".~" and name.lower() not in archives.LEAVINGS
 
 
 def _flows(path: Path) -> bool:
