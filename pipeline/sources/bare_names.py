@@ -1,4 +1,4 @@
-"""Names that stand bare beside a comment's date, in no element of their own: "Ada on <span>May 3, 2012</span>"."""
+"""Names in no element of their own: "Ada on <span>May 3, 2012</span>", "Ada wrote:" over the text."""
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
@@ -6,11 +6,12 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborNode
 
+from pipeline.sources import page_words
 from pipeline.sources.bylines import LONGEST, Dated, byline
 from pipeline.sources.markup import BLOCKS
 from pipeline.sources.parts import Parts
 
-_MOST_BESIDE, _LONGEST_CLIMB = 20, 4
+_MOST_BESIDE, _LONGEST_CLIMB, _MOST_WORDS = 20, 4, 10
 
 
 @dataclass(frozen=True)
@@ -90,3 +91,14 @@ def _words(parts: Parts, node: LexborNode) -> str:
     if node.tag == "-text":
         return (node.text_content or "")[: LONGEST + 1]
     return "" if node.tag in ("-comment", "br") else parts.said(node)
+
+
+def sayers(texts: Mapping[int, str]) -> dict[int, str]:
+    """Return the names in first lines such as "Ada wrote:", where two thirds of some nameless texts begin so."""
+    first = {number: text.partition("\n")[0] for number, text in texts.items() if "\n" in text}
+    saying = {
+        number: page_words.without_says(line)
+        for number, line in first.items()
+        if page_words.is_saying(line) and len(line.split()) <= _MOST_WORDS
+    }
+    return saying if len(saying) > 1 and 3 * len(saying) >= 2 * len(texts) else {}

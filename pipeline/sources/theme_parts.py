@@ -9,7 +9,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborNode
 
 from pipeline.sources import page_words
-from pipeline.sources.bare_names import Line, lines
+from pipeline.sources.bare_names import Line, lines, sayers
 from pipeline.sources.bylines import LONGEST, Byline, Dated, byline
 from pipeline.sources.markup import node_text
 from pipeline.sources.page import Page, short_text
@@ -108,6 +108,7 @@ class Themed:
         self._lines = self._lines_around_dates()
         self._ends |= {part.mem_id for line in self._lines.values() for part in line.made_of}
         self._rests: dict[int, Text] = {}
+        self._sayers = self._sayers_found()
         self._heads = self._heads_in_words()
         self.dates.update(
             {
@@ -127,7 +128,7 @@ class Themed:
         node, when = self._authors.get(number), self.dates.get(number)
         told = _BY.sub("", when.name) if when is not None and when.name else None
         if node is None:
-            line = self._lines.get(number)
+            line, told = self._lines.get(number), told or self._sayers.get(number)
             return (told, None) if told or line is None else (line.name, line.address)
         shown = when.node.mem_id if when is not None and when.node is not None else 0
         if shown == node.mem_id and told:
@@ -142,6 +143,15 @@ class Themed:
         named = {number: self.author(number)[0] or "" for number in dates if number in self._authors}
         outside = self._inner | {node.mem_id for node in self._bodies.values()}
         return lines(self._parts, self._page.own_date, dates, named, outside)
+
+    def _sayers_found(self) -> dict[int, str]:
+        named = self._authors.keys() | {number for number, when in self.dates.items() if when.name}
+        named |= {number for number, line in self._lines.items() if line.name}
+        nameless = set(range(self._parts.count)) - named - self._bodies.keys()
+        found = sayers({number: self._rest(number)[0] for number in nameless})
+        for number in found:
+            self._rests[number] = self._rests[number][0].partition("\n")[2].strip(), self._rests[number][1]
+        return found
 
     def ping(self, number: int) -> str | None:
         """Return the kind of a ping that its line says to be one: "Trackback by …"; None for any other."""
