@@ -159,7 +159,7 @@ def _form(
     if not rows or not 2 <= len(rows[0]) <= _MOST_COLUMNS:
         return None
     header = tuple(name.strip() for name in rows[0])
-    if sum(_DATA.fullmatch(name) is not None for name in header) > 1:
+    if sum(_DATA.fullmatch(name) is not None for name in header) > 1 and not set(mapped.values()) & set(header):
         return _of_wordpress(rows, delimiter, escape)
     found = columns.recognised(distinct(header), {}, mapped)
     even = sum(len(row) == len(header) for row in rows) / len(rows)
