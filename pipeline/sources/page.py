@@ -107,8 +107,10 @@ class Page:
             yield Remark("elements nested too deep left out, their text kept", self.too_deep)
         if self._guessed:
             order = "month" if self._day_first is False else "day"
-            what = f"dates in numbers that can be read either way were read with the {order} first"
-            yield Remark(what, len(self._guessed))
+            yield Remark(
+                f"dates in numbers that can be read either way were read with the {order} first",
+                len(self._guessed),
+            )
 
     def _dated(self, text: str, reads: Callable[..., Found | None]) -> Found | None:
         if (text, reads) not in self._answers:

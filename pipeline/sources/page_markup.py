@@ -9,6 +9,7 @@ from itertools import chain
 from selectolax.lexbor import LexborNode
 
 from pipeline.identity import fold
+from pipeline.locale import marked
 from pipeline.sources import page_words
 from pipeline.sources.bylines import LONGEST, Byline, byline
 from pipeline.sources.markup import node_text
@@ -16,7 +17,7 @@ from pipeline.sources.page import COARSE, Page, date_in, own_address, short_text
 from pipeline.sources.parts import Parts
 from pipeline.sources.records import Comment, Post, Record, Remark
 
-DIFFERENCE = "votes are shown as votes for minus votes against; only the difference is known"
+DIFFERENCE = marked("votes are shown as votes for minus votes against; only the difference is known")
 KEY = "n"
 """What the names of comments without a number begin with."""
 
