@@ -215,6 +215,7 @@ IN_ENGLISH = {
     "headings in Markdown": (
         "## Discussion\n\n6 comments\n", "#### {name}\n\n{english}\n\n{text}\n\nReply\n", {DATED},
     ),
+    "who, over when": ("Comments: 6", "Comment by {name}\nPosted on {english}\n\n{text}\n\n", {DATED}),
     "LiveJournal": ("6 comments", "{name}\n{english} (UTC)\n{text}\n(Reply) (Thread)\n", {DATED}),
     "Reddit": (
         "6 comments", "[–]{name} 12 points 2 years ago\n{text}\npermalinkembedsavereportreply\n", set(),
@@ -443,3 +444,13 @@ def test_what_unfolds_a_text_is_none_of_it() -> None:
     found = pd.concat([one.comments for one in read(raw, Naming(b"key"), "run")], ignore_index=True)
     assert list(found["text"]) == [*["It works,\nmostly."] * 4, "It works,\nmostly.\nRead more books!"]
     assert list(found["truncated"]) == [True, True, False, False, False]
+
+
+def test_a_page_whose_encoding_was_mistaken_is_mended_before_it_is_read() -> None:
+    told = "Zoé dit\u00a0:\n3 mai 2019 à 16 h 12 min\n\nTrès bon, c’est vrai.\n\nRépondre\n\n"
+    page = "2 commentaires\n\n" + told * 2
+    raw = Raw(io.BytesIO(page.encode().decode("cp1252").encode()), "file", None, READ_AT)
+    [reading] = read(raw, Naming(b"key"))
+    assert list(reading.comments["author"]) == ["Zoé", "Zoé"]
+    assert list(reading.comments["text"]) == ["Très bon, c’est vrai."] * 2
+    assert reading.remarks["lines whose encoding was repaired"] == 8

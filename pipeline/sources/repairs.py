@@ -31,7 +31,7 @@ class Repairs:
         """Return the text without control bytes, mojibake and entities encoded twice, in NFC and bounded."""
         if text.isascii() and text.isprintable() and "&" not in text:
             return text[:MAX_TEXT]
-        if _is_mojibake(text) and (mended := _unmangled(text)) is not None:
+        if (mended := unmangled(text)) is not None:
             text = mended
             self._remarks["comments whose encoding was repaired"] += 1
         clean = CONTROL.sub("", text)
@@ -48,7 +48,7 @@ class Repairs:
     def name(self, name: str | None) -> str | None:
         """Return a name without the e-mail address that is in it; of a name that is one, what stands before the `@`."""
         clean = on_one_line(name)
-        if clean is not None and _is_mojibake(clean) and (mended := on_one_line(_unmangled(clean))) is not None:
+        if clean is not None and (mended := on_one_line(unmangled(clean))) is not None:
             clean = mended
             self._remarks["names whose encoding was repaired"] += 1
         if clean is None or "@" not in clean or (without := _without_address(clean)) == clean:
@@ -92,8 +92,10 @@ def _without_address(name: str) -> str | None:
     return rest or _ADDRESS.sub(r"\1@…", name) or None
 
 
-def _unmangled(text: str) -> str | None:
+def unmangled(text: str) -> str | None:
     """Return the text whose UTF-8 was once read as Windows-1252 as it was meant; None where that explains nothing."""
+    if not _is_mojibake(text):
+        return None
     try:
         return "".join(_BYTES.get(sign, sign) for sign in text).encode("latin-1").decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):

@@ -306,6 +306,8 @@ class _Reader:
             yield Remark("times of day do not say whether morning or afternoon: only the day is kept", self._halves)
         if any(comment.likes or comment.dislikes for comment in comments):
             yield Remark("votes are shown as votes for minus votes against; only the difference is known")
+        if self._page.mended:
+            yield Remark("lines whose encoding was repaired", self._page.mended)
         if self._page.filtered:
             yield Remark("control bytes were left out", self._page.filtered)
 

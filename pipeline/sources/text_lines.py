@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 from urllib.parse import unquote
 
 from pipeline.sources import page_words
+from pipeline.sources.repairs import unmangled
 
 _FAR_APART = "\n" * 20
 _EMPTY = re.compile(r"\n{21,}")
@@ -84,12 +85,15 @@ class Line:
 class Rendering:
     """A page's lines; `width` is where they were wrapped (0: not at all), `filtered` counts control bytes left out.
 
+    `mended` counts lines whose encoding was repaired.
+
     Lines that are alike may be one object: whoever changes one puts another in its place.
     """
 
     lines: list[Line]
     width: int
     filtered: int
+    mended: int = 0
 
     def joined(self, start: int, end: int) -> str:
         """Return lines as text: wrapped ones joined again, paragraphs apart."""
@@ -114,6 +118,7 @@ def rendering(text: str) -> Rendering:
     text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(8)
     clean = _CONTROL.sub("", text)
     filtered = len(text) - len(clean)
+    clean, mended = _mended(clean)
     clean = clean.replace(_LINK_MARK, "").replace(_LINK_END, "")
     clean = _EMPTY.sub(_FAR_APART, _unquoted(clean))
     links: list[str] = []
@@ -122,7 +127,7 @@ def rendering(text: str) -> Rendering:
     unwrapped = _unwrapped(clean) if is_markdown else clean
     clean = _without_markdown(unwrapped, links) if is_markdown else _without_references(clean, links)
     lines = _lines(clean, links, is_markdown)
-    return Rendering(lines, 0 if unwrapped.count("\n") < breaks else _width(lines), filtered)
+    return Rendering(lines, 0 if unwrapped.count("\n") < breaks else _width(lines), filtered, mended)
 
 
 def _has_dumped_heading(text: str) -> bool:
@@ -170,6 +175,14 @@ def _lines(text: str, links: list[str], is_markdown: bool) -> list[Line]:
                 known[raw] = line
         lines.append(line)
     return lines
+
+
+def _mended(text: str) -> tuple[str, int]:
+    """Return the text with lines as they were meant whose UTF-8 was once read as Windows-1252, and how many."""
+    if "Ã" not in text and "â€" not in text:
+        return text, 0
+    lines = [(line, unmangled(line)) for line in text.split("\n")]
+    return "\n".join(other or line for line, other in lines), sum(other is not None for _, other in lines)
 
 
 def _unquoted(text: str) -> str:

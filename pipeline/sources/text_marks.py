@@ -56,6 +56,7 @@ _LIKED = re.compile(
     re.IGNORECASE,
 )
 _SUFFIXED = re.compile(r"\s*[·•|]\s*(?P<count>\d{1,6})\s(?:likes?|votes?|upvotes?|j[’']aime)$", re.IGNORECASE)
+_COMMENT_BY = re.compile(r"^(?:comment|commentaire)\s+(?:by|from|par|de)\s+(?=\S)", re.IGNORECASE)
 _LINKS_UNDER = re.compile(
     r"(?:\((?:reply|répondre)\)|\(parent\))(?:\s*\((?:parent|thread|link|expand|collapse|fil|lien)\))*"
     r"|permalink(?:embed|save|parent|report|give award|source|hide child comments|\s)*reply",
@@ -166,6 +167,6 @@ def rated(text: str) -> float | None:
 
 def named_in(text: str) -> str:
     """Return the name in a line, without "says:" and without a picture's text before it."""
-    name = page_words.without_says(text)
+    name = _COMMENT_BY.sub("", page_words.without_says(text))
     pictured = _PICTURED.fullmatch(name) if len(name) <= 200 else None
     return pictured["name"] or pictured["other"] if pictured is not None else name
