@@ -21,7 +21,7 @@ from pipeline.policy.rules import DEFAULTS
 
 OWN = "own comments"
 TRAINING = Path(__file__).parents[1] / "data" / "training"
-TWINS = ("comments_contempt.csv", "comments_groups.csv")
+TWINS = ("comments_contempt.csv", "comments_groups.csv", "comments_heard.csv", "comments_threats.csv")
 AROUND = (-0.15, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15)
 
 

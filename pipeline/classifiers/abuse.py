@@ -1,9 +1,13 @@
-"""How likely a comment is abuse: a linear model per language over words, characters, set words and the look."""
+"""How likely a comment is abuse: a linear model per language over words, characters, set words and the look.
+
+What a comment quotes of others is heard apart from what it says itself (`abuse_heard`).
+"""
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.classifiers.abuse_signs import signs
+from pipeline.classifiers.abuse_heard import Heard
+from pipeline.classifiers.abuse_signs import SIGNS, signs
 from pipeline.classifiers.lexicon import fingerprints, lexicon
 from pipeline.classifiers.model import Model
 from pipeline.classifiers.own import corrected
@@ -11,6 +15,7 @@ from pipeline.errors import ModelError
 from pipeline.features import SURFACE, Features
 
 LANGUAGES = ("en", "fr")
+QUOTED = " quoted"
 _COUNTED = [
     place
     for place, name in enumerate(SURFACE)
@@ -25,9 +30,23 @@ def numbers(features: Features) -> npt.NDArray[np.float64]:
     return look
 
 
-def evidence(features: Features, language: str) -> npt.NDArray[np.float64]:
-    """Return the plain numbers that a language's classifier looks at: look, set words, polarity lists."""
-    return np.hstack([numbers(features), signs(features, language), features.opinion(lexicon(language))])
+def evidence(features: Features, heard: Heard, language: str) -> npt.NDArray[np.float64]:
+    """Return the plain numbers that a language's classifier looks at.
+
+    The look of the text; what set words and polarity lists tell of what it says, and set words of what it quotes; how
+    many words are masked.
+    """
+    apart = np.zeros((len(features), len(SIGNS) + 1))
+    said = _told(features, language)
+    if len(heard.rows):
+        said[heard.rows] = _told(Features.of(heard.said), language)
+        apart[heard.rows, :-1] = signs(Features.of(heard.quoted), language)
+        apart[heard.rows, -1] = np.log1p(heard.masked)
+    return np.hstack([numbers(features), said, apart])
+
+
+def _told(features: Features, language: str) -> npt.NDArray[np.float64]:
+    return np.hstack([signs(features, language), features.opinion(lexicon(language))])
 
 
 def logits(model: Model, features: Features, language: str) -> npt.NDArray[np.float64]:
@@ -38,6 +57,13 @@ def logits(model: Model, features: Features, language: str) -> npt.NDArray[np.fl
     known = fingerprints(language)
     if model.card.get("lexicons", {}).get(language, known) != known:
         raise ModelError(model.name, f"the {language} word lists have changed since it was trained; train it again")
-    told = evidence(features, language)
+    heard = Heard.of(features, language)
+    told = evidence(features, heard, language)
     base = model.linear(language).logits(features.words, features.chars, told)[:, 0]
+    if len(heard.rows):
+        said, quoted = Features.of(heard.said), Features.of(heard.quoted)
+        base[heard.rows] = (
+            model.linear(language).logits(said.words, said.chars, told[heard.rows])
+            + model.linear(language + QUOTED).logits(quoted.words, quoted.chars)
+        )[:, 0]
     return corrected(model, base, features, told[:, : len(SURFACE)])

@@ -36,17 +36,36 @@ _PERSONS = {
     r"étudiante?s?|parents?|dames?|monsieur|jeunes?",
 }
 _FOUND = {language: re.compile(rf"\b(?:{persons})\b", re.IGNORECASE) for language, persons in _PERSONS.items()}
+_FRAMES = {
+    "en": (
+        "My first teacher was {}, and patient with everybody.", "I sat beside a {} on the train and we shared a pie.",
+        "Ruth is {} and plays chess on Sundays.", "He is a {}, like his aunt.", "A cheerful {} runs the stall.",
+        "As a {} I felt welcome there.", "Proud to be {}.", "Our new colleague, a clever {}, fixed it in an hour.",
+        "We are {} and we live next door.", "The {} choir sings again in May.", "Is Theo {}? I never asked him.",
+        "She is an honest {} with a good memory.", "Many {} families moved into the street.", "Yes, I am {}.",
+    ),
+    "fr": (
+        "Au marché j'ai parlé une heure avec une personne {}.", "Camille est {} et joue aux échecs le dimanche.",
+        "Comme {}, je me suis senti bien accueilli.", "Fier d'être {}.",
+        "Mon premier instituteur était {}, et patient.",
+        "Dominique, {}, a réparé tout ça en une heure.", "Oui, je suis {}.", "On est {} et on habite à côté.",
+        "La chorale {} reprend en mai.", "Alix est {} ? Je ne lui ai jamais demandé.",
+        "Une personne {} tient le stand, toujours de bonne humeur.", "Beaucoup de familles {} vivent dans la rue.",
+    ),
+}  # fmt: skip
 PER_GROUP = 40
 _OFTENER = {
-    "gay": 14,
+    "gay": 20,
     "homosexual": 4,
-    "lesbian": 2,
+    "lesbian": 3,
+    "trans": 4,
     "queer": 3,
     "black": 10,
     "white": 6,
     "arabe": 4,
     "homosexuel": 4,
-    "noir": 2,
+    "noir": 3,
+    "gros": 2,
 }  # whose names are insults to many
 
 
@@ -62,6 +81,11 @@ def naming_groups(texts: Sequence[str], language: str) -> list[tuple[int, str]]:
             named = group if number % 2 else beside
             made.append((place, text[: at.start()] + named + text[at.end() :]))
     return made
+
+
+def framed(language: str) -> list[str]:
+    """Return brief harmless sentences of our own, each once for every group."""
+    return [frame.format(group) for group in _GROUPS[language] for frame in _FRAMES[language]]
 
 
 def _rank(group: str, text: str) -> bytes:

@@ -17,6 +17,7 @@ from pipeline.features.word_sets import hash_words
 Marks = npt.NDArray[np.uint32]
 KINDS = (
     "you", "they", "self", "group", "insult", "low", "violence", "wish", "leave", "obscene", "hate", "aid", "thing",
+    "report", "mend", "counter",
 )  # fmt: skip
 _BIT = {kind: np.uint32(1 << place) for place, kind in enumerate(KINDS)}
 NEAR = (
@@ -26,7 +27,8 @@ NEAR = (
     ("self", "violence"), ("wish", "violence"), ("group", "hate"), ("hate", "group"), ("hate", "you"),
     ("hate", "thing"), ("you", "leave"), ("leave", "you"), ("group", "leave"), ("leave", "group"), ("you", "aid"),
     ("self", "aid"), ("obscene", "you"), ("obscene", "thing"), ("thing", "insult"), ("obscene", "group"),
-    ("group", "obscene"), ("insult", "insult"),
+    ("group", "obscene"), ("insult", "insult"), ("report", "insult"), ("report", "low"), ("report", "obscene"),
+    ("report", "group"), ("insult", "mend"), ("mend", "insult"), ("counter", "insult"), ("report", "leave"),
 )  # fmt: skip
 """A word of the first kind with one of the second kind close behind it."""
 _REACH = 5  # tokens
@@ -63,7 +65,8 @@ _WORDS: dict[str, dict[str, str]] = {
             "gullible lazy filthy stinking smelly parasite freeloader scrounger chav pikey tramp bum degenerate "
             "deviant sicko hater snowflake crybaby whiner joke embarrassment disgrace failure waste poser wimp "
             "pussy faggot fag dyke tranny nigger nigga paki chink spic wetback kike raghead towelhead gook coon "
-            "wog kaffir redneck hillbilly"
+            "wog kaffir redneck hillbilly idoit moran biatch stoopid azzhole cnut kunt dipshit shithead fuckwit "
+            "fuckface"
         ),
         "low": (
             "vermin rat cockroach roach insect maggot louse lice leech bloodsucker parasite pest plague cancer "
@@ -78,7 +81,8 @@ _WORDS: dict[str, dict[str, str]] = {
             "beaten beating smash crush drown choke strangle rape raped castrate sterilise sterilised sterilize "
             "sterilized behead guillotine exterminate exterminated eradicate wipe eliminate destroy bomb nuke "
             "execute executed execution cull deport deported grave coffin bury buried bleed suffer hurt pain kys "
-            "jump hammer bat slit throat skull kneecap torture"
+            "jump hammer bat slit throat skull kneecap torture hunt attack harm assault stalk brick slaughter "
+            "skin spit"
         ),
         "wish": (
             "hope wish deserve deserves deserved should shouldve ought must need needs want wants wanting let "
@@ -89,8 +93,8 @@ _WORDS: dict[str, dict[str, str]] = {
             "ban disappear vanish delete expel remove keep"
         ),
         "obscene": (
-            "fuck fucking fucked fucker fuckin fck fcking fuk shit shitty shite bullshit crap ass arse dick cock "
-            "balls suck sucks sucking blow tits boobs pussy cum piss bloody damn goddamn hell wtf motherfucker "
+            "fuck fucking fucked fucker fuckin fck fcuk phuck fcking fuk shit shitty shite bullshit crap ass arse dick "
+            "cock balls suck sucks sucking blow tits boobs pussy cum piss bloody damn goddamn hell wtf motherfucker "
             "screw"
         ),
         "hate": (
@@ -101,6 +105,20 @@ _WORDS: dict[str, dict[str, str]] = {
             "pills meds medication medicine treatment therapy therapist shrink psychiatrist asylum help doctor head"
         ),
         "thing": "this it that thing app printer software machine car phone update computer website product show movie",
+        "report": (
+            "called calls calling call said says saying say wrote writes writing told tells labelled labeled shouted "
+            "yelled screamed named names nickname quote quoted quoting word words term phrase comment comments "
+            "sentence reply replied heard someone somebody"
+        ),
+        "mend": (
+            "remove removed delete deleted moderator moderators moderate moderation admin admins report reported "
+            "reporting flag flagged block rules please"
+        ),
+        "counter": (
+            "racist racism sexist sexism homophobic homophobia transphobic islamophobic antisemitic ableist bigotry "
+            "prejudice stereotype stereotypes hateful hurtful unacceptable disrespectful offensive rude slur slurs "
+            "insult insults insulting bullying wrong inappropriate uncalled derogatory abuse abusive respect"
+        ),
     },
     "fr": {
         "you": "tu te t toi vous votre vos ton ta tes vs toua",
@@ -137,7 +155,7 @@ _WORDS: dict[str, dict[str, str]] = {
             "malade psychopathe hysterique frustre frustree coince baisee pervers perverse obsede pedophile pedo "
             "pointeur violeur senile gateux gateuse debris vieillard andouille crevure charogne sangsue crisse "
             "niaiseux niaiseuse epais epaisse cave gnochon gnochonne colon twit tata tarla fif fifi moron torche "
-            "tabarnak osti ostie trou"
+            "tabarnak osti ostie trou conar conasses salo enculer batar put1 abrutit debille"
         ),
         "low": (
             "vermine rat cafard blatte insecte larve asticot pou sangsue parasite nuisible peste plaie cancer "
@@ -153,7 +171,8 @@ _WORDS: dict[str, dict[str, str]] = {
             "claques claquer coup coups cogner frapper tabasser defoncer casser peter pete exploser ecraser noyer "
             "noie noyez etrangler violer viol castrer steriliser sterilises sterilise decapiter guillotine "
             "exterminer exterminez eradiquer eliminer detruire bombe raser expulser expulsez deporter tombe "
-            "cercueil enterrer souffrir souffres suicide suicider pont fenetre corde pelle marteau torture gueule"
+            "cercueil enterrer souffrir souffres suicide suicider pont fenetre corde pelle marteau torture gueule "
+            "traquer massacrer massacre agresser attaquer blesser ecrase cogne defonce plante planter"
         ),
         "wish": (
             "espere souhaite souhaitons merite merites meritent meriter faut faudrait faudra devrait devraient "
@@ -180,8 +199,31 @@ _WORDS: dict[str, dict[str, str]] = {
             "aider"
         ),
         "thing": "ce cet cette truc machin appli imprimante logiciel machine voiture telephone site film serie produit",
+        "report": (
+            "traite traitee traites traitees traiter traitait traitent appelle appelee appeler appelait dit dire "
+            "disait disent ecrit ecrire ecrivait repondu qualifie qualifiee qualifier crie criait hurle lance lancait "
+            "mot mots terme expression phrase cite citer commentaire commentaires message messages entendu entendre "
+            "surnom surnommait quelqu"
+        ),
+        "mend": (
+            "supprimer supprimez supprime effacer effacez retirer retirez moderateur moderateurs moderatrice "
+            "moderation moderer signaler signale signalez signalement bloquer admin svp merci respect charte"
+        ),
+        "counter": (
+            "raciste racisme sexiste sexisme homophobe homophobie islamophobe antisemite validiste prejuge prejuges "
+            "cliche cliches stereotype stereotypes haineux haineuse blessant blessante inacceptable inacceptables "
+            "irrespectueux offensant insulte insultes insultant insultants injure injures harcelement deplace deplacee "
+            "honteux grossier"
+        ),
     },
 }
+MASKED = {
+    language: tuple(word for kind in ("obscene", "insult", "violence") for word in words[kind].split())
+    for language, words in _WORDS.items()
+}
+"""Words that are known again when they are masked, those first that are masked most."""
+_LONG = 5
+_NO_SLIPS = frozenset("beats satin cancre chine conrad crises google grace signe sucre sucrer virage".split())
 _ENDINGS = {"en": ("", "s", "es"), "fr": ("", "s", "e", "es", "x")}
 _ENDED = ("group", "insult", "low")
 
@@ -226,11 +268,23 @@ def _listed(language: str) -> tuple[npt.NDArray[np.uint64], Marks, npt.NDArray[n
         endings = _ENDINGS[language] if kind in _ENDED else ("",)
         for word in (word + ending for word in words.split() for ending in endings):
             bits[word] = bits.get(word, np.uint32(0)) | _BIT[kind]
+    bits = {**_slips(bits), **bits}
     hashes = hash_words(list(bits))
     order = np.argsort(hashes)
     beginnings = np.zeros(1 << 16, dtype=np.bool_)
     beginnings[hashes >> np.uint64(48)] = True
     return hashes[order], np.array(list(bits.values()), dtype=np.uint32)[order], beginnings
+
+
+def _slips(bits: dict[str, np.uint32]) -> dict[str, np.uint32]:
+    """Return longer rude words with two neighbouring letters the wrong way round ("idoit"), as what is meant."""
+    rude = [word for word, kinds in bits.items() if len(word) >= _LONG and kinds & (_BIT["insult"] | _BIT["obscene"])]
+    return {
+        slip: bits[word]
+        for word in rude
+        for at in range(1, len(word) - 1)
+        if (slip := word[:at] + word[at + 1] + word[at] + word[at + 2 :]) not in _NO_SLIPS
+    }
 
 
 def _followed(marks: Marks, rows: Ints) -> Marks:

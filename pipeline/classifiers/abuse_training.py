@@ -8,7 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.classifiers import abuse, yes_or_no
-from pipeline.classifiers.abuse_groups import naming_groups
+from pipeline.classifiers.abuse_groups import framed, naming_groups
+from pipeline.classifiers.abuse_heard import Heard
 from pipeline.classifiers.corpora import Corpora
 from pipeline.classifiers.lexicon import fingerprints
 from pipeline.classifiers.model import WEIGHTS, Array, Card, Handle, save
@@ -18,7 +19,7 @@ from pipeline.features import Features
 VERSION = "2026.11"
 STRENGTH = 8.0
 CUT = 0.5
-GROUP_WEIGHT = {"en": 0.5, "fr": 0.2}
+GROUP_WEIGHT = {"en": 0.6, "fr": 0.2}
 NAMING = "made: harmless texts that name a group"
 _LONG = 400
 OWN_WEIGHT = 2.5
@@ -38,7 +39,7 @@ class Taken:
 
 TAKEN: dict[str, tuple[Taken, ...]] = {
     "en": (
-        Taken("toxicity/wikipedia_talk_en.train", 2.0, 2.0, licence="CC BY 4.0"),
+        Taken("toxicity/wikipedia_talk_en.train", 3.5, 3.5, licence="CC BY 4.0"),
         Taken("toxicity/tweeteval_offensive.train", 0.15, 0.2, licence="unclear"),
         Taken("toxicity/surge_toxicity_en.train", 0.6, 0.8, licence="MIT"),
         Taken("toxicity/davidson_en.train", 0.1, 0.4, 6000, licence="MIT", without=("offensive",)),
@@ -89,22 +90,29 @@ def examples(corpora: Corpora, own: pd.DataFrame, language: str) -> pd.DataFrame
 
 
 def _naming_groups(known: pd.DataFrame, language: str) -> pd.DataFrame:
-    """Return harmless examples with a group named in them, in the fold of what they were made from."""
+    """Return harmless examples with a group named in them, in the fold of what they were made from, and sentences."""
     harmless = known[~known["abuse"] & (known["text"].str.len() < _LONG)]
     made = naming_groups(harmless["text"].tolist(), language)
-    rows = harmless.iloc[[place for place, _ in made]]
-    return rows.assign(text=[text for _, text in made], weight=GROUP_WEIGHT[language], source=NAMING).reset_index(
-        drop=True
-    )
+    named = harmless.iloc[[place for place, _ in made]].assign(text=[text for _, text in made])
+    sentences = framed(language)
+    brief = pd.DataFrame({"text": sentences, "abuse": False, "fold": yes_or_no.fold_numbers(sentences)})
+    return pd.concat([named, brief], ignore_index=True).assign(weight=GROUP_WEIGHT[language], source=NAMING)
 
 
 def blocks(texts: list[str], language: str) -> list[Block]:
     """Return the evidence about texts of a language, as its classifier will see it."""
     features = Features.of(texts)
+    heard = Heard.of(features, language)
+    said, quoted = list(texts), [""] * len(texts)
+    for row, own, others in zip(heard.rows.tolist(), heard.said, heard.quoted, strict=True):
+        said[row], quoted[row] = own, others
+    own_words, others_words = Features.of(said), Features.of(quoted)
     return [
-        Block("words", features.words),
-        Block("chars", features.chars),
-        Block("numbers", abuse.evidence(features, language), 0.3),
+        Block("words", own_words.words),
+        Block("chars", own_words.chars),
+        Block("quoted words", others_words.words, 0.5),
+        Block("quoted chars", others_words.chars, 0.3),
+        Block("numbers", abuse.evidence(features, heard, language), 0.3),
     ]
 
 
@@ -121,6 +129,8 @@ def build(corpora: Path, folder: Path = WEIGHTS) -> Handle:
         known = examples(given, own, language)
         whole, scores = learnt(known, language)
         arrays |= whole.linear("words", "chars", "numbers").packed(language)
+        quoted = whole.linear("quoted words", "quoted chars", with_bias=False)
+        arrays |= quoted.packed(language + abuse.QUOTED)
         measured[language] = _measures(known, scores) | _elsewhere(given, whole, language)
         licences = {short_name(taken.name): taken.licence for taken in TAKEN[language]}
         data[language] = yes_or_no.listed(known, licences)
@@ -210,7 +220,8 @@ def _card(data: dict[str, object], measured: dict[str, object]) -> Card:
         "bad at": [
             "contempt and irony without a rude word; threats between the lines",
             "hate that names a group and says something ordinary of it",
-            "letters left out or swapped in insults; what only the article or an earlier comment explains",
+            "letters left out of insults; what only the article or an earlier comment explains",
+            "a threat in jest between friends; what is quoted without marks of quotation",
             "names of some groups, which stand mostly in hostile texts in the public collections",
         ],
     }

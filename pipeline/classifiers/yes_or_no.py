@@ -157,7 +157,8 @@ def _rarities(blocks: Sequence[Block]) -> dict[str, Floats]:
             values: Any = block.values
             counts = np.bincount(values.indices, minlength=values.shape[1])
             rarity = np.log((1 + values.shape[0]) / (1 + counts)) + 1
-            first[block.shares or block.name] = rarity / np.average(rarity, weights=counts)
+            mean = np.average(rarity, weights=counts) if counts.any() else 1.0  # nobody may have quoted anything
+            first[block.shares or block.name] = rarity / mean
     return {block.name: first[block.shares or block.name] for block in blocks if sparse.issparse(block.values)}
 
 

@@ -1,0 +1,161 @@
+"""Insults that are written so that no list knows them: "1d10t", "f*ck", "i d i o t", "iiidiot", spelt plainly again.
+
+A word is spelt again only where a known insult, obscenity or word of violence comes out of it: codes, names of products
+and chess moves stay as they are.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from pipeline.features import Features
+from pipeline.features.letters import CAPITAL, DIGIT, LETTER
+from pipeline.features.reading import Ints, Joined, Mask
+
+_READ_AS = (str.maketrans("0134578@$!|€+", "oieastbasiiet"), str.maketrans("0134578@$!|€+", "oleastbasllet"))
+_MASK = re.compile(r"[*#%]+")
+_CHUNK = re.compile(r"[^\s,;:?\"()«»“”.]+")
+_THREE = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
+_AGAIN = re.compile(r"(.)\1+")
+_APART = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .\-_*]{1,2}){3,40}[^\W\d_](?![^\W_])")
+_SIGNS = np.isin(np.arange(128), [ord(sign) for sign in "*#%@$!|+"])
+_LEAST, _LEAST_LETTERS = 4, 2
+_ALSO = ("you", "your", "yourself", "die", "ass")  # that stand beside masked words, masked too
+_LONGEST = 30
+_APART_BY = 3  # characters
+
+
+@dataclass(frozen=True, eq=False)
+class _Known:
+    words: frozenset[str]
+    once: dict[str, str]  # by the word with every letter but once in a row
+    ordered: tuple[str, ...]
+
+
+def masked_rows(features: Features) -> Mask:
+    """Return which texts may hold a word that is masked; the others need no closer look."""
+    joined = features.joined
+    found = np.zeros(len(features), dtype=np.bool_)
+    found[np.searchsorted(joined.ends, _signs_in_words(joined))] = True
+    found[np.searchsorted(joined.ends, _single_letters(joined))] = True
+    return found | _stretched(joined)
+
+
+def _letters(joined: Joined) -> Mask:
+    found: Mask = (joined.kinds == LETTER) | (joined.kinds == CAPITAL)
+    return found
+
+
+def _single_letters(joined: Joined) -> Ints:
+    """Return where a row of four single letters begins, at most two signs between them."""
+    letter = _letters(joined)
+    single = letter.copy()
+    single[1:] &= ~letter[:-1]
+    single[:-1] &= ~letter[1:]
+    places = np.flatnonzero(single)
+    near = np.diff(places) <= _APART_BY
+    return places[:-3][near[:-2] & near[1:-1] & near[2:]] if len(places) > 3 else places[:0]
+
+
+def _signs_in_words(joined: Joined) -> Ints:
+    letter = _letters(joined)
+    strange = np.flatnonzero((joined.kinds == DIGIT) | _SIGNS.take(joined.codes, mode="clip"))
+    strange = strange[strange > 0]
+    return strange[letter[strange - 1] | letter[strange + 1]]
+
+
+def _stretched(joined: Joined) -> Mask:
+    codes, found = joined.codes, np.zeros(len(joined.ends), dtype=np.bool_)
+    same = codes[1:] == codes[:-1]
+    third = np.flatnonzero(same[1:] & same[:-1])
+    third = third[np.isin(joined.kinds[third], (LETTER, CAPITAL))]
+    found[np.searchsorted(joined.ends, third)] = True
+    return found
+
+
+def unmasked(text: str, known: tuple[str, ...]) -> tuple[str, int]:
+    """Return the text with masked words spelt plainly, and how many there are."""
+    listed, count = _listed(known), 0
+
+    def spelt(found: re.Match[str]) -> str:
+        nonlocal count
+        word = _plain_word(found[0], listed)
+        count += word is not None
+        return found[0] if word is None else word
+
+    def together(found: re.Match[str]) -> str:
+        nonlocal count
+        word = _in_run(found[0], listed)
+        count += word is not None
+        return found[0] if word is None else word
+
+    return _CHUNK.sub(spelt, _APART.sub(together, text)), count
+
+
+@lru_cache(maxsize=4)
+def _listed(words: tuple[str, ...]) -> _Known:
+    long = tuple(dict.fromkeys(word for word in (*words, *_ALSO) if len(word) >= _LEAST or word in _ALSO))
+    once = {_AGAIN.sub(r"\1", word): word for word in reversed(long)}
+    return _Known(frozenset(long), once, long)
+
+
+def _bare(word: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(sign))
+
+
+@lru_cache(maxsize=8192)
+def _plain_word(written: str, known: _Known) -> str | None:
+    """Return the listed word that is meant; None where it is written plainly, or no such word is."""
+    core = written.strip("!'’-_")
+    if not 3 <= len(core) <= _LONGEST or "://" in core:
+        return None
+    word = _bare(core)
+    letters = sum(sign.isalpha() for sign in word)
+    if letters == len(word):
+        return _stretch(word, known)
+    if _MASK.search(word.strip("*#%")) or (_MASK.search(word) and word[0].isalpha() and core[0].islower()):
+        return _starred(word.strip("#%"), known)
+    if letters < _LEAST_LETTERS:
+        return None
+    for table in _READ_AS:
+        read = word.translate(table)
+        if read != word and (found := read if read in known.words else _ended(read, known)):
+            return found
+    return None
+
+
+def _ended(read: str, known: _Known) -> str | None:
+    return read if read.endswith("s") and read[:-1] in known.words else _stretch(read, known)
+
+
+def _stretch(word: str, known: _Known) -> str | None:
+    return known.once.get(_AGAIN.sub(r"\1", word)) if _THREE.search(word) else None
+
+
+def _starred(word: str, known: _Known) -> str | None:
+    """Return the first listed word that fits: a sign stands for a letter, several for about as many."""
+    shown = sum(sign.isalpha() for sign in word)
+    if shown < (1 if re.fullmatch(r"[a-z][*#%]{3,}", word) else _LEAST_LETTERS):
+        return None
+    parts = _MASK.split(word)
+    holes = [len(hole) for hole in _MASK.findall(word)]
+    pattern = re.escape(parts[0])
+    for hole, part in zip(holes, parts[1:], strict=True):
+        spare = 0 if hole == 1 or shown == 1 else 1
+        pattern += f"[a-z]{{{hole - spare},{hole + spare}}}{re.escape(part)}"
+    fits = re.compile(pattern)
+    return next((one for one in known.ordered if fits.fullmatch(one)), None)
+
+
+def _in_run(run: str, known: _Known) -> str | None:
+    """Return a row of single letters put together, with a listed word in it set apart."""
+    word = _bare("".join(sign for sign in run if sign.isalpha()))
+    for length in range(len(word), _LEAST - 1, -1):
+        for start in range(len(word) - length + 1):
+            if word[start : start + length] in known.words:
+                end = start + length
+                return " ".join(part for part in (word[:start], word[start:end], word[end:]) if part)
+    return None
