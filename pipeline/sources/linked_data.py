@@ -9,7 +9,7 @@ from pipeline.sources.markup import plain
 from pipeline.sources.page import Page, holds, is_page, linked_data, open_page
 from pipeline.sources.page_markup import remarks
 from pipeline.sources.raw import Raw
-from pipeline.sources.records import Comment, Post, Record
+from pipeline.sources.records import KEYED, Comment, Post, Record
 
 TITLE = "page with comments in JSON-LD (schema.org)"
 HOLDS = frozenset(
@@ -45,27 +45,39 @@ def records(raw: Raw) -> Iterator[Record]:
 
 
 def _comments(page: Page, post: Post) -> Iterator[Comment]:
+    things = list(linked_data(page.tree))
+    people = {place: thing for thing in things if (place := _string(thing.get("@id"))) and "name" in thing}
     names: dict[str, str] = {}  # of what is referred to by `@id` or address: its number or key
+    called: dict[int, str] = {}  # the same, of objects that others stand in
     seen: set[str] = set()
-    for thing in linked_data(page.tree):
-        for told, above in _nested(thing):
-            address = _string(told.get("url")) or _string(told.get("@id"))
-            match = _NUMBER.search(address or "")
-            name = match[1] if match is not None else address or f"c{len(names)}"
-            names.update({place: name for place in (address, _string(told.get("@id"))) if place})
-            said = _string(told.get("text") or told.get("commentText") or told.get("description")) or ""
-            text, links = plain(said, typed="<" not in said)
-            if name in seen or not text:
-                continue
-            seen.add(name)
-            parent = _reference(told.get("parentItem")) or above
-            yield _comment(page, post, told, text, links, name, match is not None, names.get(parent or ""), address)
+    for told, above in (pair for thing in things for pair in _nested(thing)):
+        address = _string(told.get("url")) or _string(told.get("@id"))
+        match = _NUMBER.search(address or "")
+        name = called[id(told)] = match[1] if match is not None else f"{KEYED}{address or len(called)}"
+        names.update({place: name for place in (address, _string(told.get("@id"))) if place})
+        said = _string(told.get("text") or told.get("commentText") or told.get("description")) or ""
+        text, links = plain(said, typed="<" not in said)
+        if name in seen or not text:
+            continue
+        seen.add(name)
+        parent = names.get(_reference(told.get("parentItem")) or "") or called.get(id(above))
+        author = _person(told, people)
+        yield _comment(page, post, told, author, text, links, name, match is not None, parent, address)
+
+
+def _person(told: dict[str, Any], people: dict[str, dict[str, Any]]) -> Any:
+    """Return who wrote: an object, perhaps one that is told elsewhere and referred to by its `@id`, or a name."""
+    author = _one(told.get("author") or told.get("creator"))
+    if isinstance(author, dict) and "name" not in author:
+        return people.get(_string(author.get("@id")) or "", author)
+    return author
 
 
 def _comment(
     page: Page,
     post: Post,
     told: dict[str, Any],
+    author: Any,
     text: str,
     links: str | None,
     name: str,
@@ -73,14 +85,13 @@ def _comment(
     parent: str | None,
     address: str | None,
 ) -> Comment:
-    author = _one(told.get("author") or told.get("creator"))
     moment, known = _moment(page, told.get("dateCreated") or told.get("datePublished") or told.get("commentTime"))
     given = _string(author.get("url")) if isinstance(author, dict) else None
     return Comment(
         text=text,
         post=post,
         own_id=name if is_number else None,
-        key=None if is_number else name,
+        key=name,
         parent=parent,
         author=_string(author.get("name")) if isinstance(author, dict) else _string(author),
         author_url=given if given and given.startswith(("http://", "https://")) else None,
@@ -105,9 +116,9 @@ def _liked(statistics: Any) -> int | None:
     return None
 
 
-def _nested(thing: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str | None]]:
-    """Yield every comment below a thing with the `@id` or address of the comment that it is nested in."""
-    waiting: list[tuple[Any, str | None, int]] = [(thing, None, 0)]
+def _nested(thing: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
+    """Yield every comment below a thing with the comment that it is nested in."""
+    waiting: list[tuple[Any, dict[str, Any] | None, int]] = [(thing, None, 0)]
     while waiting:
         value, above, depth = waiting.pop()
         if isinstance(value, list):
@@ -116,7 +127,7 @@ def _nested(thing: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str | None]
             kinds = value.get("@type")
             if any(str(kind).endswith(_KINDS) for kind in (kinds if isinstance(kinds, list) else [kinds])):
                 yield value, above
-                above = _string(value.get("url")) or _string(value.get("@id")) or above
+                above = value
             inside = [one for name, one in value.items() if name not in ("author", "parentItem", "about")]
             waiting.extend((one, above, depth + 1) for one in reversed(inside) if isinstance(one, (dict, list)))
 

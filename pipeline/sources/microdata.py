@@ -28,7 +28,10 @@ _MARKUP = Markup(
         "[itemprop~=creator] [itemprop~=name]",
         "[itemprop~=author], [itemprop~=creator]",
     ),
-    addresses="[itemprop~=author] [itemprop~=url], [itemprop~=creator] [itemprop~=url]",
+    addresses=(
+        "[itemprop~=author] [itemprop~=url], [itemprop~=creator] [itemprop~=url], a[itemprop~=author],"
+        " a[itemprop~=creator]"
+    ),
     dates=("[itemprop~=dateCreated]", "[itemprop~=datePublished]", "[itemprop~=commentTime]", "time[datetime]"),
     bodies=("[itemprop~=text]", "[itemprop~=commentText]", "[itemprop~=description]", "[itemprop~=reviewBody]"),
     likes=(

@@ -15,10 +15,10 @@ from pipeline.sources.bylines import LONGEST, Byline, byline
 from pipeline.sources.markup import node_text
 from pipeline.sources.page import COARSE, Page, date_in, own_address, short_text
 from pipeline.sources.parts import Parts
-from pipeline.sources.records import Comment, Post, Record, Remark
+from pipeline.sources.records import KEYED, Comment, Post, Record, Remark
 
 DIFFERENCE = marked("votes are shown as votes for minus votes against; only the difference is known")
-KEY = "n"
+KEY = f"{KEYED}n"
 """What the names of comments without a number begin with."""
 
 
@@ -205,7 +205,7 @@ class _Found:
             text="" if is_gone else self._with_subject(number, text),
             post=self._post,
             own_id=None if own_id.startswith(KEY) else own_id,
-            key=own_id if own_id.startswith(KEY) else None,
+            key=own_id,
             author=None if name in page_words.NAMELESS else name,
             author_url=own_address(address, self._post),
             by_staff=True if number in self._staff else None,
