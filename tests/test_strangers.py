@@ -199,3 +199,10 @@ def test_windows_letters_are_told_by_a_few_alone() -> None:
 def test_cyrillic_is_not_taken_for_western() -> None:
     table = "author;comment\n" + "Иван;Очень хорошая статья, спасибо. А как же вода?\n" * 5
     assert comments(records("table", table.encode("cp1251")))[0].author == "Иван"
+
+
+def test_names_with_an_address_in_them_keep_nothing_of_it() -> None:
+    [reading] = read(
+        raw("author,comment\nAda B @ada@social.example,a\nBo <bo@example.org>,b\n@cy@a.example,c\n"), Naming(b"k")
+    )
+    assert list(reading.comments["author"]) == ["Ada B", "Bo", "cy@…"]

@@ -16,7 +16,7 @@ _MOJIBAKE = re.compile("[ÃÂ][\x80-\xbfŒœŠšŽžŸƒˆ˜–—‘’‚“�
 _MOJIBAKE_BEGINS = "ÃÂâð"
 _IN_A_WORD = re.compile(r"[^\W\d_]&(?:#\d{2,5}|#x[0-9a-fA-F]{2,4}|[a-zA-Z]{2,8});[^\W\d_]")
 _ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-fA-F]{2,4}|[a-zA-Z]{2,8});")
-_ADDRESS = re.compile(r"[\[(<]?\b([\w.+-]{1,64})@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}[\])>]?")
+_ADDRESS = re.compile(r"[\[(<@]{0,2}\b([\w.+-]{1,64})@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}[\])>]?")
 _OF_SOMEBODY = re.compile(r"(?:https?://)?[^\s/?#@]{1,64}@[^\s/?#@]{1,255}/?", re.IGNORECASE)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30}):(?!\d)", re.IGNORECASE)
 
