@@ -39,8 +39,8 @@ def evidence(features: Features, heard: Heard, language: str) -> npt.NDArray[np.
     apart = np.zeros((len(features), len(SIGNS) + 1))
     said = _told(features, language)
     if len(heard.rows):
-        said[heard.rows] = _told(Features.of(heard.said), language)
-        apart[heard.rows, :-1] = signs(Features.of(heard.quoted), language)
+        said[heard.rows] = _told(heard.said, language)
+        apart[heard.rows, :-1] = signs(heard.quoted, language)
         apart[heard.rows, -1] = np.log1p(heard.masked)
     return np.hstack([numbers(features), said, apart])
 
@@ -61,7 +61,7 @@ def logits(model: Model, features: Features, language: str) -> npt.NDArray[np.fl
     told = evidence(features, heard, language)
     base = model.linear(language).logits(features.words, features.chars, told)[:, 0]
     if len(heard.rows):
-        said, quoted = Features.of(heard.said), Features.of(heard.quoted)
+        said, quoted = heard.said, heard.quoted
         base[heard.rows] = (
             model.linear(language).logits(said.words, said.chars, told[heard.rows])
             + model.linear(language + QUOTED).logits(quoted.words, quoted.chars)

@@ -19,21 +19,26 @@ class Heard:
     """
 
     rows: npt.NDArray[np.int64]
-    said: list[str]
-    quoted: list[str]
+    said: Features
+    quoted: Features
     masked: npt.NDArray[np.float64]
 
     @classmethod
     def of(cls, features: Features, language: str) -> "Heard":
         """Return what comments of a language say and quote; a row never depends on the others."""
-        rows, said, quoted, masked = [], [], [], []
-        for row in np.flatnonzero(masked_rows(features) | quoting_rows(features)).tolist():
+        rows: list[int] = []
+        said: list[str] = []
+        quoted: list[str] = []
+        masked: list[int] = []
+        masking, quoting = masked_rows(features), quoting_rows(features)
+        for row in np.flatnonzero(masking | quoting).tolist():
             text = features.texts[row]
-            plain, count = unmasked(text, MASKED[language])
-            own, others = parted(plain)
+            plain, count = unmasked(text, MASKED[language]) if masking[row] else (text, 0)
+            own, others = parted(plain) if quoting[row] else (plain, "")
             if own != text:
                 rows.append(row)
                 said.append(own)
                 quoted.append(others)
                 masked.append(count)
-        return cls(np.array(rows, dtype=np.int64), said, quoted, np.array(masked, dtype=np.float64))
+        places, counts = np.array(rows, dtype=np.int64), np.array(masked, dtype=np.float64)
+        return cls(places, Features.of(said), Features.of(quoted), counts)

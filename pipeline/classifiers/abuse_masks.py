@@ -64,7 +64,9 @@ def _signs_in_words(joined: Joined) -> Ints:
     letter = _letters(joined)
     strange = np.flatnonzero((joined.kinds == DIGIT) | _SIGNS.take(joined.codes, mode="clip"))
     strange = strange[strange > 0]
-    return strange[letter[strange - 1] | letter[strange + 1]]
+    ending = (joined.codes[strange] == ord("!")) & ~letter[strange + 1]  # as in "Thanks!"
+    found: Ints = strange[(letter[strange - 1] | letter[strange + 1]) & ~ending]
+    return found
 
 
 def _stretched(joined: Joined) -> Mask:

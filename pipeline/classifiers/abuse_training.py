@@ -104,7 +104,7 @@ def blocks(texts: list[str], language: str) -> list[Block]:
     features = Features.of(texts)
     heard = Heard.of(features, language)
     said, quoted = list(texts), [""] * len(texts)
-    for row, own, others in zip(heard.rows.tolist(), heard.said, heard.quoted, strict=True):
+    for row, own, others in zip(heard.rows.tolist(), heard.said.texts, heard.quoted.texts, strict=True):
         said[row], quoted[row] = own, others
     own_words, others_words = Features.of(said), Features.of(quoted)
     return [
