@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -263,3 +264,12 @@ def test_dates_that_can_be_read_either_way_are_counted_once_and_as_they_were_rea
     for language, order in (("en-US", "month"), ("en-GB", "day"), ("fr-FR", "day")):
         remarks = read(f"<html lang='{language}'><ol class='commentlist'>{items}</ol>")[2]
         assert remarks[f"dates in numbers that can be read either way were read with the {order} first"] == 2
+
+
+def test_names_that_are_never_closed_hold_the_page_and_are_read_at_once() -> None:
+    said = "<i>word</i> " * 60
+    items = "".join(f"<div id='comment-{number}'><cite class='fn'>Ada {said}" for number in range(1, 500))
+    started = time.process_time()
+    _, comments, _ = read(f"<html><div class='commentlist'>{items}</div>")
+    assert len(comments) == 499
+    assert time.process_time() - started < 8

@@ -133,7 +133,7 @@ class Themed:
         shown = when.node.mem_id if when is not None and when.node is not None else 0
         if shown == node.mem_id and told:
             return _as_marked(node, told), _address(node)
-        text = node_text(node, left_out=self._no_name)[0]
+        text = node_text(node, left_out=self._no_name, at_most=_ENOUGH)[0]
         return page_words.without_says(_BY.sub("", " ".join(text.split())))[:200] or told, _address(node)
 
     def _lines_around_dates(self) -> dict[int, Line]:
