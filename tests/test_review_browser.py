@@ -27,7 +27,9 @@ def decisions(number: int) -> list[str]:
 
 
 def shown(page: Page, number: int) -> None:
+    """Wait until a comment is shown and can be decided on."""
     expect(page.locator("#comment h1")).to_have_text(f"Author {number}")
+    expect(page.locator("#page:not([data-unread])")).to_have_count(1)
 
 
 def test_a_hundred_held_comments_are_cleared_by_keyboard(opens: Opens) -> None:
@@ -38,7 +40,9 @@ def test_a_hundred_held_comments_are_cleared_by_keyboard(opens: Opens) -> None:
     wanted = {}
     for number in numbers:
         page.wait_for_function(
-            "number => document.querySelector('#comment')?.dataset.id === String(number)", arg=number
+            "number => document.querySelector('#comment')?.dataset.id === String(number)"
+            " && !('unread' in document.querySelector('#page').dataset)",
+            arg=number,
         )
         key = "ahsxt"[number % 5]
         wanted[number] = [KEYS[key]]
@@ -58,6 +62,40 @@ def test_a_key_that_is_held_down_decides_once(opens: Opens) -> None:
     shown(page, 2)
     expect(page.locator("#toast")).to_contain_text("Spam · Author 1")
     assert [decisions(number) for number in (1, 2, 3)] == [["spam"], [], []]
+
+
+def test_a_second_press_decides_nothing_that_nobody_has_read(opens: Opens) -> None:
+    held(1, 2, 3)
+    page = opens("/s/blog/comment?id=1")
+    page.locator("#comment[data-next]").wait_for()
+    page.wait_for_load_state("networkidle")  # the next one is at hand
+    page.keyboard.press("x")
+    page.locator("#comment[data-id='2']").wait_for()
+    page.keyboard.press("x")
+    expect(page.locator("#early")).to_be_visible()
+    page.get_by_role("button", name="Approve").click()
+    shown(page, 2)
+    expect(page.locator("#toast")).to_contain_text("Abuse · Author 1")
+    assert [decisions(number) for number in (1, 2)] == [["abuse"], []]
+    page.keyboard.press("j")
+    page.keyboard.press("k")  # going on and back waits for nothing
+    shown(page, 2)
+    page.keyboard.press("x")
+    shown(page, 3)
+    expect(page.locator("#toast")).to_contain_text("Abuse · Author 2")
+
+
+def test_what_was_undone_is_read_before_it_is_decided_on_again(opens: Opens) -> None:
+    held(1, 2)
+    page = opens("/s/blog/comment?id=1")
+    page.keyboard.press("s")
+    shown(page, 2)
+    expect(page.locator("#toast")).to_contain_text("Spam · Author 1")
+    page.keyboard.press("u")
+    page.locator("#comment[data-id='1']").wait_for()
+    assert page.locator("#page[data-unread]").count() == 1
+    shown(page, 1)
+    assert decisions(1) == ["spam", "undo"]
 
 
 def test_no_key_fires_while_typing(opens: Opens) -> None:
@@ -110,6 +148,9 @@ def test_control_and_enter_keep_a_note(opens: Opens) -> None:
     expect(page.locator("#toast")).to_have_text("Noted.")
     expect(page.get_by_label("Note")).to_have_value("")
     assert sql.fetch("SELECT note, passes FROM remarks") == [("ask Bo", False)]
+    page.keyboard.press("s")  # the field is left: the next key is a command
+    page.wait_for_url("**/list/to_decide**")
+    assert decisions(1) == ["spam"]
 
 
 def test_what_is_left_of_the_list_is_told(opens: Opens) -> None:
@@ -287,6 +328,43 @@ def test_a_comment_that_is_skipped_is_free_for_others(opens: Opens) -> None:
     shown(page, 2)
     assert sql.fetch("SELECT comment_id, moderator FROM claims") == [("blog:2", "mona")]
     assert decisions(1) == []
+
+
+def claimed() -> list[str]:
+    return [row[0] for row in sql.fetch("SELECT comment_id FROM claims WHERE moderator = 'mona'")]
+
+
+def test_one_comment_is_claimed_however_quickly_one_goes_on(opens: Opens) -> None:
+    held(*range(1, 8))
+    page = opens("/s/blog/comment?id=1")
+    page.wait_for_load_state("networkidle")
+    assert claimed() == ["blog:1"]  # what is fetched ahead is not
+    for number in range(2, 7):
+        page.keyboard.press("j")
+        page.locator(f"#comment[data-id='{number}']").wait_for()
+    shown(page, 6)
+    page.wait_for_timeout(300)
+    assert claimed() == ["blog:6"]
+    page.keyboard.press("s")
+    shown(page, 7)
+    expect(page.locator("#toast")).to_contain_text("Spam · Author 6")
+    page.keyboard.press("u")
+    shown(page, 6)
+    page.wait_for_load_state("networkidle")
+    assert claimed() == ["blog:6"]
+    page.goto("/s/blog/list/to_decide")
+    assert claimed() == []
+
+
+def test_what_was_fetched_ahead_is_shown_as_it_stands(opens: Opens) -> None:
+    held(1)
+    held(2, source_status="approved")
+    page = opens("/s/blog/comment?id=2")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#comment").get_attribute("data-next")
+    held(1, text="something else by now")
+    page.keyboard.press("j")
+    expect(page.locator(".says.main")).to_have_text("something else by now")
 
 
 def test_two_moderators_do_not_meet_on_one_comment(opens: Opens) -> None:

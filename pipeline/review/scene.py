@@ -73,7 +73,7 @@ def scene(request: DeskRequest, comment: Comment, asks: Narrowed, now: datetime)
         "post": around.post(comment), "parent": around.parent(comment), "thread": around.thread(comment),
         "past": past, "refused": past.statuses["spam"] + past.statuses["trash"], "alike": alike,
         "scores": scores, "unscored": [one for one in why.kinds if one.key not in measured],
-        "decisions": made, "last": made[0]["decision_id"] if made else "",
+        "decisions": made, "last": made[0]["decision_id"] if made else "", "state": state(comment),
         "remarks": remarks, "beside": reasons.beside(comment, why),
         "actions": actions(comment, hides), "hides": hides,
         "previous_url": asks.comment_url(before) if before else None,
@@ -88,8 +88,17 @@ def scene(request: DeskRequest, comment: Comment, asks: Narrowed, now: datetime)
     }  # fmt: skip
 
 
+def state(comment: Comment) -> str:
+    """Return a sign of how a comment stands: another text, status or decision makes another one."""
+    return f"{comment.judged_hash}/{comment.status}/{log.last_on([comment.comment_id]).get(comment.comment_id, 0)}"
+
+
 def claimed_by(comment: Comment, moderator: str, now: datetime, take_over: bool = False) -> str:
-    """Claim a comment for a moderator; where another one has it open say who and since when, empty otherwise."""
+    """Claim a comment for a moderator; where another one has it open say who and since when, empty otherwise.
+
+    A moderator has one comment of a site open: what they had before is free.
+    """
+    claims.release_all(comment.site, moderator, but=comment.comment_id)
     try:
         claims.claim(comment.comment_id, moderator, now, take_over)
     except Busy:

@@ -38,16 +38,19 @@ def release(comment_id: str, moderator: str) -> None:
         sql.execute("DELETE FROM claims WHERE comment_id = %s AND moderator = %s", [comment_id, moderator])
 
 
-def release_all(site: str, moderator: str) -> None:
-    """End all claims of a moderator on a site's comments: none of them is open any more. Raises StoreError, Busy."""
+def release_all(site: str, moderator: str, but: str = "") -> None:
+    """End all claims of a moderator on a site's comments, or all `but` one: none is open any more.
+
+    Raises StoreError, Busy.
+    """
     begins = f"{site}:"
     with told():
-        if not sql.fetch("SELECT 1 FROM claims WHERE moderator = %s LIMIT 1", [moderator]):
+        if not sql.fetch("SELECT 1 FROM claims WHERE moderator = %s AND comment_id <> %s LIMIT 1", [moderator, but]):
             return
     with writing():
         sql.execute(
-            "DELETE FROM claims WHERE moderator = %s AND SUBSTR(comment_id, 1, %s) = %s",
-            [moderator, len(begins), begins],
+            "DELETE FROM claims WHERE moderator = %s AND comment_id <> %s AND SUBSTR(comment_id, 1, %s) = %s",
+            [moderator, but, len(begins), begins],
         )
 
 

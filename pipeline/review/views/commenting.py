@@ -48,13 +48,14 @@ def comment(request: DeskRequest, site: str) -> HttpResponseBase:
 
 
 def claim(request: DeskRequest, site: str) -> HttpResponseBase:
-    """Claim a comment that is being looked at, or take it over from someone; free the one that was left for it."""
+    """Claim a comment that is being looked at, or take it over from someone; those looked at before are free.
+
+    The script is told whether it was shown as it stands.
+    """
     found = asked_for(site, request.POST)
-    if left := request.POST.get("left"):
-        claims.release(f"{site}:{left}", request.who.name)
     held = scene.claimed_by(found, request.who.name, now(site), take_over=request.POST.get("take") == "1")
     if by_script(request):
-        return JsonResponse({"held": held})
+        return JsonResponse({"held": held, "changed": request.POST.get("state") != scene.state(found)})
     return redirect(narrowed(site, request.POST).comment_url(found.comment_id))
 
 

@@ -7,6 +7,9 @@
   const ahead = new Map(); // address -> promise of a page
   const unsent = []; // decisions on their way, oldest first
   let sending = false;
+  let claiming = Promise.resolve(); // one claim after the other, so that the last word is on what is shown
+  let ripens = 0; // the timer after which what was just shown can be decided on
+  const UNREAD = 350; // milliseconds within which nobody has read what was just shown
 
   const one = (selector, within = page) => within.querySelector(selector);
 
@@ -26,17 +29,39 @@
     }
   }
 
-  function swap(url, fresh) {
-    const left = one("#comment")?.dataset.id ?? "";
+  /* What was just shown cannot be decided on: a second press that was meant for the one before would be for this. */
+  function unread() {
+    clearTimeout(ripens);
+    page.dataset.unread = "";
+    ripens = setTimeout(() => delete page.dataset.unread, UNREAD);
+  }
+
+  /* Says quietly that a press came too early, and whether it did. */
+  function tooEarly(pressed) {
+    if (!("unread" in page.dataset) || (pressed.name !== "decision" && pressed.value !== "1")) return false;
+    const told = one("#early");
+    if (told) {
+      told.hidden = false;
+      setTimeout(() => { told.hidden = true; }, 1500);
+    }
+    return true;
+  }
+
+  function show(fresh) {
     page.replaceChildren(...fresh.getElementById("page").childNodes);
     document.title = fresh.title;
-    history.pushState({}, "", url);
+    unread();
     window.scrollTo(0, 0);
     one("h1")?.focus({ preventScroll: true });
     if (toast.dataset.asks) say("");
-    claim(left);
     draft();
     fetchAhead();
+  }
+
+  function swap(url, fresh) {
+    show(fresh);
+    history.pushState({}, "", url);
+    claim();
   }
 
   async function go(url) {
@@ -56,16 +81,25 @@
     return fetch(url, { method: "POST", body, headers: { "X-Desk": "1" }, credentials: "same-origin", redirect: "error" });
   }
 
-  async function claim(left) {
+  function claim() {
+    claiming = claiming.then(claimShown);
+  }
+
+  /* Claims what is shown, and what was before is free; it may have been fetched ahead and be no longer as it stands here. */
+  async function claimShown() {
     const shown = one("#comment");
     if (!shown) return;
+    const stands = () => one("#comment") === shown;
     try {
-      const answer = await (await post(shown.dataset.claim, { id: shown.dataset.id, left })).json();
+      const answer = await (await post(shown.dataset.claim, { id: shown.dataset.id, state: shown.dataset.state })).json();
       const held = one("#held");
-      if (answer.held && held && one("#comment") === shown) {
+      if (answer.held && held && stands()) {
         held.querySelector("p").textContent = answer.held;
         held.hidden = false;
       }
+      if (!answer.changed || !stands()) return;
+      const fresh = await fetched(location.href);
+      if (stands()) show(fresh);
     } catch { /* a claim is a courtesy: what is decided twice is told of when it is sent */ }
   }
 
@@ -153,6 +187,12 @@
     return made;
   }
 
+  /* What a new page shows first nobody has read either. */
+  function leads(url) {
+    sessionStorage.setItem("unread", "1");
+    location.assign(url);
+  }
+
   async function undo(done) {
     await settled();
     const where = one("#comment")?.dataset.list ?? "";
@@ -163,7 +203,7 @@
     const answer = url ? await post(url, fields) : null;
     if (answer?.ok) {
       const { line, url } = await answer.json();
-      if (url) location.assign(url);
+      if (url) leads(url);
       else say(line);
     } else if (answer?.status === 409) say((parser.parseFromString(await answer.text(), "text/html").querySelector("main p")?.textContent ?? "").trim());
   }
@@ -263,7 +303,9 @@
   document.addEventListener("submit", (event) => {
     const pressed = event.submitter;
     // A form with a field called "id" answers with that field when asked for its id.
-    if (!event.target.matches("#decide") || !pressed) return;
+    if (!event.target.matches("#decide, #many") || !pressed) return;
+    if (tooEarly(pressed)) return event.preventDefault();
+    if (event.target.matches("#many")) return sessionStorage.setItem("unread", "1");
     event.preventDefault();
     decide(event.target, pressed);
   });
@@ -280,7 +322,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target === note()) {
       event.preventDefault();
-      return one("#decide button[name=passes][value='0']").click();
+      one("#decide button[name=passes][value='0']").click();
+      return one("h1").focus({ preventScroll: true });
     }
     if (event.key === "Escape") {
       document.getElementById("help")?.removeAttribute("open");
@@ -310,13 +353,15 @@
     if (unsent.length) event.preventDefault();
   });
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) claim("");
+    if (!document.hidden) claim();
   });
   document.addEventListener("submit", (event) => {
     if (event.target.matches("[data-ends]")) Object.keys(localStorage).filter((key) => key.startsWith("note:")).forEach((key) => localStorage.removeItem(key));
   });
   const sent = sessionStorage.getItem("sent");
   sessionStorage.removeItem("sent");
+  if (sessionStorage.getItem("unread")) unread();
+  sessionStorage.removeItem("unread");
   if (sent && !one("[role=alert]")) localStorage.removeItem(place(sent));
   draft();
   fetchAhead();
