@@ -10,6 +10,8 @@ REASONS = {
     "hidden": marked("hidden characters"),
     "look-alikes": marked("look-alike letters"),
     "personal data": marked("personal data"),
+    "threat": marked("threat"),
+    "distress": marked("wish to die"),
     "language": marked("unexpected language"),
     "rule hold": marked("a rule holds it"),
     "rule spam": marked("a rule calls it spam"),
@@ -31,6 +33,8 @@ CAUSES = {
     "door code": marked("door code"),
     "home address": marked("home address"),
     "look-alike letters": marked("look-alike letters"),
+    "threat": marked("threat"),
+    "distress": marked("wish to die"),
 }
 """What a stretch of the text is."""
 

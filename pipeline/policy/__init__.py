@@ -35,7 +35,10 @@ BESIDE: dict[str, Kind] = {
 }
 """The columns that the store adds, and of which kind they are."""
 
-HOLDS = ("abuse", "spam", "copies", "hidden", "look-alikes", "personal data", "rule hold")
+HOLDS = (
+    *("abuse", "spam", "copies", "hidden", "look-alikes", "personal data", "threat", "distress"),
+    "rule hold",
+)
 """Reasons that put a comment before a moderator; the others are only shown."""
 
 REGULAR = 5

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.policy.alarming import distress, may_alarm, threat
 from pipeline.policy.personal import personal_spans
 from pipeline.policy.rules import Rules
 from pipeline.policy.scams import solicits
@@ -182,6 +183,16 @@ def personal_data(comments: pd.DataFrame, _rules: Rules) -> Iterator[Raised]:
             yield Raised(row, "personal data", 0.8, "likely", spans)
 
 
+def alarming(comments: pd.DataFrame, _rules: Rules) -> Iterator[Raised]:
+    """Someone is threatened, or says that they want to die: a human looks at it, unless it laughs or quotes."""
+    for row, text in enumerate(comments["text"].tolist()):
+        if isinstance(text, str) and may_alarm(text):
+            for reason, found in (("threat", threat(text)), ("distress", distress(text))):
+                if found:
+                    score, how = (0.8, "likely") if found.is_meant else (0.4, "doubtful")
+                    yield Raised(row, reason, score, how, found.spans, holds=found.is_meant)
+
+
 def unexpected_language(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:
     """A language that the site does not expect: a reason to look, never a verdict."""
     strange = comments["language"].notna() & ~comments["language"].isin(rules.expects)
@@ -205,6 +216,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     hidden,
     look_alikes,
     personal_data,
+    alarming,
     unexpected_language,
     by_rule,
 )

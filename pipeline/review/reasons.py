@@ -18,7 +18,7 @@ from pipeline.store.around import History
 from pipeline.store.models import Comment, Flag
 
 _ORDER = (
-    "rule spam", "abuse", "rule hold", "spam", "personal data", "copies", "hidden", "look-alikes", "language",
+    "distress", "threat", "rule spam", "abuse", "rule hold", "spam", "personal data", "copies", "hidden", "look-alikes", "language",
     "repeated", "rule pass",
 )  # fmt: skip
 _BANDS = ("sure", "likely", "doubtful")

@@ -1,7 +1,8 @@
 """Which comments moderators see before the rest: those of which something may hurt someone.
 
-That is abuse that holds a comment, however sure, and personal data: a threat often scores less than an insult, so that
-an order by scores would put it behind. What makes it so is kept with the comment (`grave`), for the lists' index.
+That is what holds a comment as abuse, as a threat or as the wish to die, however sure, and personal data: a threat
+often scores less than an insult, so that an order by scores would put it behind. What makes it so is kept with the
+comment (`grave`), for the lists' index.
 """
 
 import json
@@ -20,7 +21,7 @@ def is_grave(reason: str, detail: str | None) -> bool:
     """Return whether a flag tells of what may hurt someone; a detail that cannot be read tells of nothing."""
     if reason == "personal data":
         return True
-    return reason == "abuse" and _band(detail) in _HOLDING
+    return reason in ("abuse", "threat", "distress") and _band(detail) in _HOLDING
 
 
 def graves(flags: Iterable[tuple[str, str, str | None]]) -> dict[str, bool | None]:
