@@ -304,8 +304,31 @@ def test_what_was_taken_back_was_not_done_today() -> None:
     undo([say(5, "spam")], "ann", NOON)
     undo([say(6, "spam")], "ann", NOON)
     say(6, "approve", minute=1)
-    assert {one.comment_id for one in lists.page("done_today", asked())} == {"blog:4", "blog:6"}
+    assert [one.comment_id for one in lists.page("done_today", asked())] == ["blog:6", "blog:4"]
     assert lists.counts(asked())["done_today"] == 2
+
+
+def test_what_was_done_today_is_gone_through_by_when_it_was_done() -> None:
+    from pipeline.store import around, walk
+
+    seven()
+    for minute, number in enumerate((5, 7, 4)):
+        say(number, "spam", minute=minute)
+    of = around.comment("blog", "7")
+    assert of is not None
+    assert walk.beside("done_today", asked(), of) == ("blog:4", "blog:5")
+    assert walk.left("done_today", asked(), of, 9) == 1
+
+
+def test_what_undoing_would_show_to_readers_is_counted() -> None:
+    from pipeline.store.decide import would_show
+
+    read({"id": 1, "source_status": "approved"}, {"id": 2, "source_status": "pending"})
+    outcome("hold", "spam")
+    numbers = [say(number, "spam") for number in (1, 2)]
+    assert (would_show(numbers), would_show(numbers[1:]), would_show([])) == (1, 0, 0)
+    approved = say(2, "approve", minute=1)
+    assert would_show([*numbers, approved]) == 1
 
 
 def test_who_has_comments_of_a_list_open_is_told_of_that_list_only() -> None:

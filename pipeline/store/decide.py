@@ -8,11 +8,11 @@ from typing import NamedTuple
 from pipeline.errors import Stale, UnknownName
 from pipeline.schema import COMMENTS, DECISIONS, OUTBOX
 from pipeline.store import sql
-from pipeline.store.faults import patient, writing
+from pipeline.store.faults import patient, told, writing
 from pipeline.store.rows import Row
 from pipeline.store.runs import naive
 from pipeline.store.scores import current
-from pipeline.store.status import SITE, Word, restate, status, words
+from pipeline.store.status import SITE, Word, holding, restate, status, words
 
 GRACE = timedelta(seconds=60)
 """How long a decision waits before it may be sent: until then undo is free."""
@@ -110,6 +110,23 @@ def undo(decision_ids: Collection[int], moderator: str, now: datetime) -> list[i
         restate([row[1] for row in found])
         _call_back({row[0]: row[1] for row in found}, made, now)
     return made
+
+
+def would_show(decision_ids: Collection[int]) -> int:
+    """Return how many comments readers would see again if these decisions were taken back. Raises StoreError."""
+    undone = set(decision_ids)
+    condition, among = sql.among("decision_id", list(undone))
+    with told():
+        ids = [row[0] for row in sql.fetch(f"SELECT DISTINCT comment_id FROM decisions WHERE {condition}", [among])]
+        condition, among = sql.among("comment_id", ids)
+        names = "comment_id, judged_hash, source_status, verdict, status"
+        found = sql.fetch(f"SELECT {names} FROM comments WHERE {condition}", [among])
+        standing = words(ids)
+    shown = 0
+    for comment_id, judged_hash, source_status, verdict, now in found:
+        left = [word for word in standing.get(comment_id, ()) if word.decision_id not in undone]
+        shown += now != "approved" and status(source_status, verdict, holding(left, judged_hash)) == "approved"
+    return shown
 
 
 class _Stored(NamedTuple):

@@ -66,7 +66,9 @@ LISTS: dict[str, tuple[Part, ...]] = {
     "rescue": (Part("spam", "publish"),),
     "old_findings": (Part("approved", "spam", age="old"), Part("approved", "hold", age="old")),
     "first_look": tuple(
-        Part(status, verdict, first_look=True) for verdict in ("spam", "hold") for status in ("approved", None)
+        part
+        for status in ("approved", None)
+        for part in _gravest_first(*(Part(status, verdict, first_look=True) for verdict in ("spam", "hold")))
     ),
     "first_rescue": (Part("spam", "publish", first_look=True),),
 }
@@ -153,7 +155,9 @@ def parts(
         today = asked.now.replace(hour=0, minute=0, second=0, microsecond=0)  # by the clock of whoever asks
         done = Decision.objects.filter(moderator=asked.moderator, decided_at__gte=today, undoes=None)
         done = done.exclude(Exists(Decision.objects.filter(undoes=OuterRef("decision_id"))))
-        yield _narrowed(Comment.objects.filter(site=asked.site, comment_id__in=done.values("comment_id")), asked)
+        found = _narrowed(Comment.objects.filter(site=asked.site, comment_id__in=done.values("comment_id")), asked)
+        last = done.filter(comment_id=OuterRef("comment_id")).order_by("-decision_id").values("decision_id")[:1]
+        yield found.annotate(done=Subquery(last)).order_by("-done") if in_order else found
         return
     waiting = _free(Comment.objects.filter(site=asked.site, same_as=None), asked, among)
     if name == "on_hold":

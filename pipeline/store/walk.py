@@ -20,8 +20,8 @@ def beside(name: str, asked: Asked, comment: Comment) -> tuple[str | None, str |
     with told():
         several = list(parts(name, asked))
         at = _part(name, asked, comment)
-        before = _first(several[at].filter(_then(comment, back=True)).reverse())
-        after = _first(several[at].filter(_then(comment)))
+        before = _first(_beyond(name, several[at], comment, back=True).reverse())
+        after = _first(_beyond(name, several[at], comment))
         for part in reversed(several[:at]):
             before = before or _first(part.reverse())
         for part in several[at + 1 :]:
@@ -44,7 +44,7 @@ def left(name: str, asked: Asked, comment: Comment, most: int) -> int:
         several = list(parts(name, asked))
         at = _part(name, asked, comment)
         found = 0
-        for part in (several[at].filter(_then(comment)), *several[at + 1 :]):
+        for part in (_beyond(name, several[at], comment), *several[at + 1 :]):
             found += part[: most - found].count() if found < most else 0
     return found
 
@@ -54,7 +54,7 @@ def passed_by(name: str, asked: Asked, comment: Comment) -> int:
     with told():
         several = list(parts(name, asked))
         at = _part(name, asked, comment)
-        found = sum(part.count() for part in several[:at]) + several[at].filter(_then(comment, back=True)).count()
+        found = sum(part.count() for part in several[:at]) + _beyond(name, several[at], comment, back=True).count()
         return found + several[at].filter(comment_id=comment.comment_id).count()
 
 
@@ -67,7 +67,7 @@ def after(name: str, asked: Asked, comment: Comment, size: int) -> list[Comment]
     with told():
         several = list(parts(name, asked))
         at = _part(name, asked, comment)
-        for part in (several[at].filter(_then(comment)), *several[at + 1 :]):
+        for part in (_beyond(name, several[at], comment), *several[at + 1 :]):
             if len(found) < size:
                 found += part.prefetch_related("flags")[: size - len(found)]
     return found
@@ -77,6 +77,15 @@ def first(name: str, asked: Asked) -> str | None:
     """Return the first comment of a list. Raises UnknownName, StoreError."""
     with told():
         return next((found for part in parts(name, asked) if (found := _first(part))), None)
+
+
+def _beyond(name: str, part: "QuerySet[Comment]", comment: Comment, back: bool = False) -> "QuerySet[Comment]":
+    """Return what of a part stands behind (or before) a comment, in the order of its list."""
+    if name != "done_today":
+        return part.filter(_then(comment, back))
+    ids = list(part.values_list("comment_id", flat=True))  # a day's work of one person, by when it was done
+    at = ids.index(comment.comment_id) if comment.comment_id in ids else -1
+    return part.filter(comment_id__in=ids[: max(at, 0)] if back else ids[at + 1 :])
 
 
 def _first(comments: "QuerySet[Comment]") -> str | None:

@@ -34,7 +34,8 @@ def show(request: DeskRequest, site: str) -> HttpResponseBase:
     at = now(site)
     mine = log.standing(Chosen(site, moderator=request.who.name, since=midnight(at)))
     context: dict[str, Any] = {
-        "rows": found, "chosen": chosen, "query": _query(request), "mine": len(mine), "toast": toast(request, at),
+        "rows": found, "chosen": chosen, "query": _query(request), "toast": toast(request, at),
+        "mine": len(mine), "up": decide.would_show(mine),
         "further": found[-1]["decision_id"] if len(found) == 50 else None,
         "decision": request.GET.get("decision", ""), "moderator": request.GET.get("moderator", ""),
         "since": request.GET.get("since", ""), "until": request.GET.get("until", ""),
