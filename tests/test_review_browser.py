@@ -121,10 +121,10 @@ def test_undo_one_then_the_one_before(opens: Opens) -> None:
     expect(page.locator("#toast")).to_contain_text("Abuse · Author 2")
     page.keyboard.press("u")
     shown(page, 2)
-    expect(page.locator("#toast")).to_contain_text("Taken back.")
+    expect(page.locator("#toast")).to_contain_text("Taken back: Abuse · Author 2.")
     page.keyboard.press("u")
     shown(page, 1)
-    expect(page.locator("#toast")).to_contain_text("Taken back.")
+    expect(page.locator("#toast")).to_contain_text("Taken back: Spam · Author 1.")
     assert [decisions(number) for number in (1, 2)] == [["spam", "undo"], ["abuse", "undo"]]
     assert [kept(number, "status") for number in (1, 2, 3)] == ["held"] * 3
 
@@ -135,6 +135,7 @@ def test_a_list_says_what_others_have_open(opens: Opens) -> None:
     page = opens("/s/blog/list/to_decide")
     expect(page.locator(".rows li")).to_have_count(1)
     expect(page.get_by_text("Others have comments open")).to_contain_text("ada (1)")
+    expect(page.locator("h1")).to_contain_text("1 · 1 open at ada")
     page.goto("/s/blog/list/sure_spam")
     expect(page.get_by_text("Others have comments open")).to_have_count(0)
 
@@ -157,11 +158,19 @@ def test_what_is_left_of_the_list_is_told(opens: Opens) -> None:
     held(1, 2, 3)
     page = opens("/s/blog/list/to_decide")
     page.keyboard.press("j")
+    shown(page, 1)
     expect(page.locator(".crumbs")).to_contain_text("(2 left)")
     page.keyboard.press("s")
+    shown(page, 2)
     expect(page.locator(".crumbs")).to_contain_text("(1 left)")
     page.keyboard.press("s")
+    shown(page, 3)
     expect(page.locator(".crumbs")).to_contain_text("Last one")
+    page.keyboard.press(" ")
+    expect(page.locator("#toast")).to_have_text("This is the last one of the list.")
+    page.keyboard.press("p")
+    page.wait_for_url("**/list/to_decide?passed=3")
+    expect(page.locator("#toast")).to_contain_text("Passed on: Author 3.")
 
 
 def test_one_key_approves_only_what_is_ticked_and_only_the_harmless_is(opens: Opens) -> None:
@@ -212,9 +221,10 @@ def test_undo_takes_a_pass_back_where_that_was_last(opens: Opens) -> None:
     shown(page, 2)
     page.keyboard.press("p")
     shown(page, 3)
-    expect(page.locator("#toast")).to_contain_text("Passed on.")
+    expect(page.locator("#toast")).to_contain_text("Passed on: Author 2.")
     page.keyboard.press("u")
     shown(page, 2)
+    expect(page.locator("#toast")).to_contain_text("Taken back: passed on · Author 2.")
     assert decisions(1) == ["spam"]
     page.goto("/s/blog/list/to_decide")
     expect(page.locator(".rows li").filter(has_text="Author 2")).to_have_count(1)
@@ -315,6 +325,7 @@ def test_a_whole_day_is_taken_back(opens: Opens) -> None:
     page.wait_for_url("**/list/to_decide**")
     page.goto("/s/blog/log")
     page.get_by_text("Take back my whole day").click()
+    expect(page.locator("details form")).not_to_contain_text("visible to readers")  # all of them waited before
     page.get_by_role("button", name="Take them back").click()
     expect(page.locator("#toast")).to_contain_text("3 decisions taken back.")
     assert [kept(number, "status") for number in (1, 2, 3)] == ["held"] * 3

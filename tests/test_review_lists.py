@@ -275,3 +275,50 @@ def test_what_buttons_do_is_told_on_a_phone_and_the_log_is_not_cut(opens: Opens)
     last = page.locator("table.cards td").last.bounding_box()
     assert last is not None
     assert last["x"] + last["width"] <= 390
+
+
+def test_what_is_on_hold_and_open_elsewhere_is_told(desk: Served) -> None:
+    held(1)
+    say(1, "hold", "ada")
+    client = desk.client("mona")
+    assert "1 open at" not in client.get(f"{S}/list/on_hold").text
+    sql.execute(
+        "INSERT INTO claims (comment_id, moderator, since, until) VALUES ('blog:1', 'ada', %s, %s)",
+        [NOON.replace(tzinfo=None), NOON.replace(year=NOON.year + 50, tzinfo=None)],
+    )
+    page = client.get(f"{S}/list/on_hold").text
+    assert "1 open at ada" in page
+    assert "Nobody holds anything" not in page
+    assert "All that is here others have open just now." in page
+
+
+def test_a_list_or_site_that_there_is_none_of_is_not_found(desk: Served) -> None:
+    held(1)
+    ada = desk.client("ada")
+    sql.execute("UPDATE members SET site = '' WHERE role = 'admin' AND site = 'blog'")
+    try:
+        assert ada.get(f"{S}/list/to_decide").status_code == 200
+        assert ada.get("/s/nosuch/list/to_decide").status_code == 404
+        assert ada.get("/s/nosuch/rules").status_code == 404
+    finally:
+        sql.execute("UPDATE members SET site = 'blog' WHERE role = 'admin' AND site = ''")
+    for address in ("comment?id=1&list=xx", "many?list=xx", "list/xx"):
+        assert ada.get(f"{S}/{address}").status_code == 404, address
+
+
+def test_where_nothing_takes_decisions_to_the_site_that_is_said(desk: Served) -> None:
+    held(1, 2)
+    number = say(1, "spam")
+    client = desk.client("mona")
+    said = "The site is not connected"
+    assert said in client.get(f"{S}/comment?id=2").text
+    assert "It counts here; the site is not connected." in client.get(f"{S}/list/to_decide?done={number}").text
+    sql.execute("UPDATE outbox SET tried_at = %s", [NOON.replace(tzinfo=None)])
+    assert said not in client.get(f"{S}/comment?id=2").text
+
+
+def test_an_emptied_page_of_many_leads_on(desk: Served) -> None:
+    held(1)
+    page = desk.client("mona").get(f"{S}/many?list=sure_spam").text
+    assert "Nothing to decide." in page
+    assert f'href="{S}/list/to_decide"' in page

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -16,6 +17,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from pipeline.review.models import ROLES, Member, Profile
+from pipeline.store import around
 
 View = Callable[..., HttpResponseBase]
 
@@ -79,6 +81,11 @@ def known(user: AbstractBaseUser | AnonymousUser) -> Who | None:
     return Who(user.get_username(), roles, profile(user)) if roles else None
 
 
+def _is_there(site: str, who: Who) -> bool:
+    """Return whether there is such a site: one with a role of its own, in the settings, or of which anything is kept."""
+    return site in who.roles or site in settings.DESK.settings.sites or around.is_kept(site)
+
+
 class Gate:
     """Lets through whom a page was made for; to others a site that is not theirs does not exist."""
 
@@ -105,7 +112,7 @@ class Gate:
             return None
         site = given.get("site")
         role = who.role(site) if isinstance(site, str) else None
-        if role is None or role not in allowed:
+        if not isinstance(site, str) or role is None or role not in allowed or not _is_there(site, who):
             raise Http404
         setattr(request, "site", site)  # noqa: B010
         setattr(request, "role", role)  # noqa: B010

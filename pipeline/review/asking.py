@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.urls import reverse
 
 from pipeline.review.access import DeskRequest
@@ -82,10 +82,12 @@ class Narrowed:
 
 
 def narrowed(site: str, given: QueryDict, name: str | None = None) -> Narrowed:
-    """Return the list that an address or a form asks for; the first one where it names none that there is."""
+    """Return the list that an address or a form asks for, the first one where it names none; raises Http404."""
     chosen = name or given.get("list") or NAMES[0]
     filters = [(one, value[:_LONGEST]) for one in FILTERS if (value := given.get(one, "").replace("\0", "").strip())]
-    return Narrowed(site, chosen if chosen in NAMES else NAMES[0], tuple(filters))
+    if chosen not in NAMES:
+        raise Http404
+    return Narrowed(site, chosen, tuple(filters))
 
 
 def passed_on(site: str, moderator: str) -> tuple[str, ...]:

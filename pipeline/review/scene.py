@@ -12,6 +12,7 @@ from pipeline.review import accounts, reasons, showing
 from pipeline.review.access import DeskRequest
 from pipeline.review.asking import Narrowed
 from pipeline.review.models import Remark
+from pipeline.review.toasts import connected
 from pipeline.review.words import language_name, where
 from pipeline.store import around, claims, log, walk
 from pipeline.store.models import Comment
@@ -84,7 +85,7 @@ def scene(request: DeskRequest, comment: Comment, asks: Narrowed, now: datetime)
         "others": others, "nobody": "" if others else nobody(comment),
         "passed": next((one for one in reversed(remarks) if one.passes), None),
         "held": log.holders([comment.comment_id]).get(comment.comment_id) if comment.status == "held" else None,
-        "is_gone": comment.status == "gone",
+        "connected": connected(comment.site), "is_gone": comment.status == "gone",
     }  # fmt: skip
 
 

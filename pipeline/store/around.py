@@ -265,6 +265,12 @@ def scores(of: Comment) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in found.values_list(*names)]
 
 
+def is_kept(site: str) -> bool:
+    """Return whether anything of a site is kept: posts or comments. Raises StoreError."""
+    with told():
+        return any(sql.fetch(f"SELECT 1 FROM {of} WHERE site = %s LIMIT 1", [site]) for of in ("posts", "comments"))
+
+
 def site_names() -> list[str]:
     """Return the sites of which posts are kept."""
     with told():

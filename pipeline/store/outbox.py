@@ -51,6 +51,13 @@ def refused(decision_id: int, problem: str, now: datetime) -> None:
         )
 
 
+def is_read(site: str) -> bool:
+    """Return whether anything ever took decisions from here to the site. Raises StoreError."""
+    query = "SELECT 1 FROM outbox WHERE tried_at IS NOT NULL AND SUBSTR(comment_id, 1, %s) = %s LIMIT 1"
+    with told():
+        return bool(sql.fetch(query, [len(site) + 1, f"{site}:"]))
+
+
 def outbox_counts(site: str) -> Counter[str]:
     """Return how many of the site's decisions are in each state. Raises StoreError."""
     with told():

@@ -1,6 +1,7 @@
 """One comment in context, and everything that is done with it."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -11,7 +12,7 @@ from pipeline.review import differing, scene, showing
 from pipeline.review.access import DeskRequest
 from pipeline.review.asking import Narrowed, narrowed, now
 from pipeline.review.models import Remark
-from pipeline.review.toasts import nothing_to_undo, of_decision, toast
+from pipeline.review.toasts import nothing_to_undo, of_decision, passed_on, toast
 from pipeline.review.words import stale_words
 from pipeline.store import around, claims, decide, log
 from pipeline.store.models import Comment, Decision
@@ -168,7 +169,8 @@ def _passed_since(decision_id: int | None, moderator: str, site: str, at: dateti
 
 def _unpassed(request: DeskRequest, passed: Remark) -> HttpResponseBase:
     """Take a comment back that was passed on; a note on it stays."""
-    url = narrowed(passed.site, request.POST).comment_url(passed.comment_id)
+    number = passed.comment_id.partition(":")[2]
+    url = narrowed(passed.site, request.POST).comment_url(passed.comment_id, unpassed=number)
     if passed.note:
         passed.passes = False
         passed.save(update_fields=["passes"])
@@ -195,9 +197,10 @@ def passing(request: DeskRequest, site: str) -> HttpResponseBase:
     if passes:
         claims.release(found.comment_id, request.who.name)
     if by_script(request):
-        return JsonResponse({"line": _("Passed on.") if passes else _("Noted.")})
+        return JsonResponse({"line": passed_on(found) if passes else _("Noted.")})
     if passes:
-        return redirect(asks.comment_url(f"{site}:{after}") if after else asks.url)
+        said = {"passed": found.comment_id.partition(":")[2]}
+        return redirect(asks.comment_url(f"{site}:{after}", **said) if after else _with(asks.url, urlencode(said)))
     return redirect(asks.comment_url(found.comment_id))
 
 

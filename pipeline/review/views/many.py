@@ -13,6 +13,7 @@ from pipeline.review import harmless, reasons, scene, showing, sure
 from pipeline.review.access import DeskRequest
 from pipeline.review.alike import nearly
 from pipeline.review.asking import Narrowed, narrowed, now
+from pipeline.review.counting import list_counts
 from pipeline.review.toasts import of_decision, toast
 from pipeline.review.views.commenting import by_script
 from pipeline.review.words import where
@@ -82,6 +83,8 @@ def many(request: DeskRequest, site: str) -> HttpResponseBase:
     }  # fmt: skip
     if chosen.what == "list":
         context |= _turning(asks, asked, _after(request, site), chosen.comments[: len(items)])
+    if not items:
+        context["counts"] = list_counts(lists.Asked(site, request.who.name, at, without=asked.without))
     return render(request, "review/many.html", context)
 
 

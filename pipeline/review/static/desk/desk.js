@@ -339,6 +339,10 @@
       return there ? there.click() : undo();
     }
     const found = document.querySelector(`main [data-key="${CSS.escape(event.key)}"]`) ;
+    if (!found && " j".includes(event.key) && one("#words")) {
+      event.preventDefault();
+      return say(one("#words").dataset.last);
+    }
     if (!found) return;
     event.preventDefault();
     if (/^(INPUT|TEXTAREA)$/.test(found.tagName)) {
