@@ -67,21 +67,37 @@ def test_of_sure_spam_only_that_is_ticked_for_whose_author_nothing_speaks(desk: 
     spam(
         {1: sure, 2: sure, 3: sure, 4: ("spam", {"band": "sure", "spans": [[15, 36, "link"]]}),
          5: sure, 6: ("rule spam", {"band": "sure", "rule": "lamps"}), 7: sure, 8: sure,
-         9: ("spam", {**WORDED, "band": "likely"}), 10: sure, 11: ("spam", {"band": "sure", "author": "Cheap Lamps"})},
+         9: ("spam", {**WORDED, "band": "likely"}), 10: sure, 12: sure,
+         13: ("spam", {"band": "sure", "spans": [[5, 19, "telephone number"]]}),
+         11: ("spam", {"band": "sure", "author": "Cheap Lamps"})},
         n2={"author": "Regular"}, n3={"author": "Z", "author_url": "https://zoe.example"},
         n5={"text": "cheap lamps, see https://fr.wikipedia.org/wiki/Lampe"},
         n6={"text": "lamps", "author_url": None},
         n7={"text": "cheap lamps", "author_url": None}, n8={"by_staff": True}, n10={"parent_id": "blog:90"},
+        n12={"text": "cheap lamps, ask on WhatsApp +44 7700 900 123", "author_url": None},
+        n13={"text": "call +44 7700 900 123", "author_url": None},
     )  # fmt: skip
     page = desk.client("mona").get(f"{MANY}?list=sure_spam").text
-    assert ticked(page) == [1, 11, 6]
-    assert shown(page)[:3] == [1, 11, 6]
+    assert ticked(page) == [1, 11, 12, 6]
+    assert shown(page)[:4] == [1, 11, 12, 6]
+    assert len(re.findall("only a link or address speaks against it", page)) == 1
     for why in (
         "1 comment of this author or address was approved", "only a link or address speaks against it", "it links to",
         "no link in it or beside it", "it is by someone who answers for the site", "it answers another comment",
-        "the text as it stands was not called sure spam",
+        "the text as it stands was not called sure spam", "no word in it was called spam",
     ):  # fmt: skip
         assert f"read this one first: {why}" in plain(page)
+
+
+def test_an_unexpected_language_is_a_reason_to_look_in_no_alarming_colour(desk: Served) -> None:
+    held(1)
+    client = desk.client("mona")
+    assert '<span class="reason likely">' in client.get("/s/blog/comment?id=1").text
+    sql.execute("UPDATE flags SET reason = 'language'")
+    for address in ("/s/blog/comment?id=1", "/s/blog/list/to_decide", f"{MANY}?list=to_decide"):
+        page = client.get(address).text
+        assert '<span class="reason ">' in page
+        assert '<span class="reason likely">' not in page
 
 
 def test_what_waits_and_is_clearly_the_same_text_is_ticked_and_all_are_counted(desk: Served) -> None:

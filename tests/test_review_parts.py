@@ -22,6 +22,7 @@ from pipeline.review import recent, showing
 from pipeline.review.config import Desk
 from pipeline.review.differing import differing
 from pipeline.review.errors_seen import Rate, errors
+from pipeline.review.reaching import is_reachable
 from pipeline.review.recent import recently
 from pipeline.review.trying import tried
 from pipeline.review.wordpress_lists import taken_over
@@ -79,6 +80,29 @@ def test_no_text_and_no_span_is_too_strange_to_be_shown(text: str, spans: list[t
     found = showing.shown(text, [(max(a, 0), b, mark) for a, b, mark in spans])
     plain = "".join(piece.text for piece in found.pieces if piece.kind != "hidden")
     assert not any(showing.is_hidden(sign) for sign in plain if sign not in "\u200c\u200d")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "call us on +44 (0)20 7946 0018 today", "appelez le 06 39 98 12 34", "write to loans.fast@mail.example",
+        "write to loans [at] mail [dot] example", "add me on WhatsApp", "joignable sur Telegram", "signal: 55",
+        "@win_big24",
+    ],
+)  # fmt: skip
+def test_a_number_a_mailbox_or_a_messenger_is_a_way_to_be_reached(text: str) -> None:
+    assert is_reachable(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@Marie merci pour la recette", "a good signal in the hills", "in 1998 and 2004, 12 eggs and 350 g of flour",
+        "it cost 12 000 000 € in all", "meet me at noon. point taken", "",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_it_is_no_way_to_be_reached(text: str) -> None:
+    assert not is_reachable(text)
 
 
 def test_names_show_no_address_and_stay_on_a_line() -> None:

@@ -82,7 +82,7 @@ def known(user: AbstractBaseUser | AnonymousUser) -> Who | None:
 
 
 def _is_there(site: str, who: Who) -> bool:
-    """Return whether there is such a site: one with a role of its own, in the settings, or of which anything is kept."""
+    """Return whether there is such a site: with a role of its own, in the settings, or of which something is kept."""
     return site in who.roles or site in settings.DESK.settings.sites or around.is_kept(site)
 
 

@@ -13,16 +13,18 @@ from pipeline.locale.reasons import BANDS, BESIDE, CAUSES, FACTS, reason_name
 from pipeline.policy.addresses import addresses
 from pipeline.review import showing
 from pipeline.review.quoting import is_quoted
+from pipeline.review.reaching import is_reachable
 from pipeline.review.words import speaking
 from pipeline.store.around import History
 from pipeline.store.models import Comment, Flag
 
 _ORDER = (
-    "distress", "threat", "rule spam", "abuse", "rule hold", "spam", "personal data", "copies", "hidden", "look-alikes", "language",
-    "repeated", "rule pass",
+    "distress", "threat", "rule spam", "abuse", "rule hold", "spam", "personal data", "copies", "hidden", "look-alikes",
+    "language", "repeated", "rule pass",
 )  # fmt: skip
 _BANDS = ("sure", "likely", "doubtful")
 MOST_MARKS = 40
+_LINKS = frozenset({"link", "e-mail address"})
 SHORT = 60
 """Characters of what a reason quotes."""
 
@@ -48,7 +50,14 @@ class Reason:
     marks: tuple[Mark, ...] = ()
     also: tuple[str, ...] = ()
     is_worded: bool = False
-    """Whether words of the text, or the name it is signed with, caused it, and not only a link or an address."""
+    """Whether words of the text, or the name it is signed with, caused it."""
+    is_linked: bool = False
+    """Whether a link in the text or beside it, or an address, caused it, and nothing else did."""
+
+    @property
+    def tone(self) -> str:
+        """How it is coloured: by how sure it is; an unexpected language accuses nobody."""
+        return "" if self.key == "language" else self.band
 
     @property
     def said(self) -> str:
@@ -127,8 +136,10 @@ def _tell(told: Why, flag: Flag, detail: dict[str, Any], text: str, author: str 
     band = str(detail.get("band") or "likely")
     strength = "" if flag.reason in FACTS else say(BANDS.get(band, band))
     name, also = name_of(flag.reason), tuple(_also(detail, author))
-    is_worded = bool(detail.get("author")) or any(of.endswith("wording") for _, _, of in _spans(detail, len(text)))
-    told.reasons.append(Reason(flag.reason, name, band, strength, flag.score, tuple(marks), also, is_worded))
+    of = {what for _, _, what in _spans(detail, len(text))}
+    is_worded = bool(detail.get("author")) or any(what.endswith("wording") for what in of)
+    is_linked = not is_worded and of <= _LINKS and bool(of or detail.get("author_url") or detail.get("links"))
+    told.reasons.append(Reason(flag.reason, name, band, strength, flag.score, tuple(marks), also, is_worded, is_linked))
 
 
 def _domains(told: Why, detail: dict[str, Any]) -> Iterator[Mark]:
@@ -204,9 +215,10 @@ def against(comment: Comment, past: History, told: Why) -> list[str]:
             )
             % {"n": approved}
         )
-    if "spam" in keys and not (comment.links or comment.author_url or addresses(comment.text or "")):
+    text = comment.text or ""
+    if "spam" in keys and not (comment.links or comment.author_url or addresses(text) or is_reachable(text)):
         said.append(_("no link in it or beside it"))
-    if is_quoted(comment.text or "", _caused(told, "abuse")):
+    if is_quoted(text, _caused(told, "abuse")):
         said.append(_("what is marked as abuse stands in a quote"))
     if "abuse" in keys and comment.sentiment == "positive":
         said.append(_("its tone is positive"))

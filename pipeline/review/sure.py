@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from pipeline.policy.addresses import addresses, host_of
 from pipeline.policy.rules import within
+from pipeline.review.reaching import is_reachable
 from pipeline.review.reasons import Reason, Why
 from pipeline.store import around
 from pipeline.store.models import Comment
@@ -24,8 +25,8 @@ def read_first(comments: Sequence[Comment], told: dict[str, Why]) -> dict[str, s
     """Return which of these comments are to be read before they are called spam with others, and why.
 
     The rest is spam by the site's own rule, or by its words or name and beyond doubt, with nothing that speaks for it:
-    nobody of its author or address was ever approved, it leads somewhere, though to no site that readers link to for a
-    reason, and it answers nobody. `told` is why each deserves a look, by comment_id.
+    nobody of its author or address was ever approved, it leads somewhere (or says where to answer), though to no site
+    that readers link to for a reason, and it answers nobody. `told` is why each deserves a look, by comment_id.
     """
     keys, urls = (around.approved_by(comments, column) for column in ("author_key", "author_url"))
     found = {}
@@ -44,7 +45,11 @@ def _doubt(reasons: Sequence[Reason]) -> str:
     spam = by_key.get(SPAM)
     if spam is None or spam.band != "sure":
         return _("the text as it stands was not called sure spam")
-    return "" if spam.is_worded else _("only a link or address speaks against it")
+    if spam.is_worded:
+        return ""
+    if spam.is_linked and len(by_key) == 1:
+        return _("only a link or address speaks against it")
+    return _("no word in it was called spam")
 
 
 def _for_it(comment: Comment, approved: int, reasons: Sequence[Reason]) -> str:
@@ -61,7 +66,7 @@ def _for_it(comment: Comment, approved: int, reasons: Sequence[Reason]) -> str:
     if any(one.key == RULE for one in reasons):
         return ""
     hosts = _hosts(comment)
-    if not hosts:
+    if not hosts and not is_reachable(comment.text or ""):
         return _("no link in it or beside it")
     if known := next((host for host in hosts if _is_known(host)), ""):
         return _("it links to %(site)s") % {"site": known}
