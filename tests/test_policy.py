@@ -23,7 +23,7 @@ from pipeline.policy import Outcome, judge
 from pipeline.policy.addresses import addresses, host_of
 from pipeline.policy.marking import parts
 from pipeline.policy.moving_words import smallest
-from pipeline.policy.personal import personal_spans
+from pipeline.policy.personal import PERSONAL, personal_spans
 from pipeline.policy.rules import Rules, phrase
 from pipeline.policy.scams import solicits
 from pipeline.policy.why import named_apart
@@ -236,6 +236,7 @@ def test_no_disguises(text: str) -> None:
 )
 def test_personal_data(text: str, found: str, what: str) -> None:
     assert [(text[start:end], kind) for start, end, kind in personal_spans(text)] == [(found, what)]
+    assert pd.Series([text, text.lower()], dtype="str").str.contains(PERSONAL, case=False).all()
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.policy.alarming import distress, may_alarm, threat
-from pipeline.policy.personal import personal_spans
+from pipeline.policy.alarming import NEEDED, distress, threat
+from pipeline.policy.personal import PERSONAL, personal_spans
 from pipeline.policy.rules import Rules
 from pipeline.policy.scams import solicits
 from pipeline.policy.why import Cause, of_abuse, of_spam, spam_without_personal
@@ -178,19 +178,25 @@ def look_alikes(comments: pd.DataFrame, _rules: Rules) -> Iterator[Raised]:
 
 def personal_data(comments: pd.DataFrame, _rules: Rules) -> Iterator[Raised]:
     """A telephone number, e-mail address, bank account, door code or home address, which its owner may regret."""
-    for row, text in enumerate(comments["text"].tolist()):
-        if isinstance(text, str) and (spans := personal_spans(text)):
+    for row, text in _with(comments, PERSONAL):
+        if spans := personal_spans(text):
             yield Raised(row, "personal data", 0.8, "likely", spans)
 
 
 def alarming(comments: pd.DataFrame, _rules: Rules) -> Iterator[Raised]:
     """Someone is threatened, or says that they want to die: a human looks at it, unless it laughs or quotes."""
-    for row, text in enumerate(comments["text"].tolist()):
-        if isinstance(text, str) and may_alarm(text):
-            for reason, found in (("threat", threat(text)), ("distress", distress(text))):
-                if found:
-                    score, how = (0.8, "likely") if found.is_meant else (0.4, "doubtful")
-                    yield Raised(row, reason, score, how, found.spans, holds=found.is_meant)
+    for row, text in _with(comments, NEEDED):
+        for reason, found in (("threat", threat(text)), ("distress", distress(text))):
+            if found:
+                score, how = (0.8, "likely") if found.is_meant else (0.4, "doubtful")
+                yield Raised(row, reason, score, how, found.spans, holds=found.is_meant)
+
+
+def _with(comments: pd.DataFrame, needed: str) -> list[tuple[int, str]]:
+    """Return the places and texts of those comments in which this is found, the only ones worth a closer look."""
+    texts = comments["text"]
+    rows = _rows(texts.str.contains(needed, case=False, na=False))
+    return list(zip(rows, texts.iloc[rows].tolist(), strict=True))
 
 
 def unexpected_language(comments: pd.DataFrame, rules: Rules) -> Iterator[Raised]:

@@ -79,6 +79,10 @@ _A_STREET = re.compile(
 _MANY_DIGITS = re.compile(r"[0-9](?:[^0-9\n]{0,3}[0-9]){7}")  # no telephone number or bank account has fewer
 
 
+PERSONAL = "|".join(("@", "code", *_PROVIDERS, *(one.pattern for one in (_MANY_DIGITS, _A_STREET))))
+"""Of texts with personal data a part matches this, in capital or small letters, whatever engine is asked."""
+
+
 def personal_spans(text: str) -> tuple[Span, ...]:
     """Return where a text tells personal data, and what it is, in order; none overlap."""
     found: list[Span] = []
