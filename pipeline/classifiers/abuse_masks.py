@@ -80,10 +80,12 @@ def _stretched(joined: Joined) -> Mask:
 
 def unmasked(text: str, known: tuple[str, ...]) -> tuple[str, int]:
     """Return the text with masked words spelt plainly, and how many there are."""
-    listed, count = _listed(known), 0
+    listed, count, is_stretched = _listed(known), 0, _THREE.search(text) is not None
 
     def spelt(found: re.Match[str]) -> str:
         nonlocal count
+        if found[0].isalpha() and not is_stretched:
+            return found[0]
         word = _plain_word(found[0], listed)
         count += word is not None
         return found[0] if word is None else word
