@@ -182,6 +182,9 @@ def test_a_rule_is_tried_on_what_was_and_nothing_is_saved() -> None:
     assert {one["text"]: one["status"] for one in found.examples} == {
         "buy a casino": "approved", "casino too": "spam", "that casino": "pending",
     }  # fmt: skip
+    spam = tried("blog", {**rule, "action": "spam"}, ("en",))
+    assert (spam.spam, spam.spam_approved, spam.more) == (3, 1, 3)
+    assert {one["will"] for one in spam.examples} == {"spam"}
     assert store.active_rules("blog") == ()
     store.add_rules([rule], "ann", NOON)
     again = tried("blog", rule, ("en",))

@@ -23,6 +23,8 @@ class Trial:
     looked_at: int = 0
     more: int = 0
     more_approved: int = 0  # of those a human had approved
+    spam: int = 0  # that would be called spam, held already or not
+    spam_approved: int = 0
     less: int = 0
     less_refused: int = 0  # of those a human had refused
     examples: list[dict[str, Any]] = field(default_factory=list)
@@ -65,14 +67,17 @@ def _count(trial: Trial, comments: pd.DataFrame, before: list[str], after: list[
     trial.looked_at += len(comments)
     statuses = comments["status"].tolist()
     for row, (was, will) in enumerate(zip(before, after, strict=True)):
-        if (was in _HELD) == (will in _HELD):
+        is_spam = will == "spam" != was
+        is_more, is_less = will in _HELD and was not in _HELD, was in _HELD and will not in _HELD
+        if not (is_spam or is_more or is_less):
             continue
-        is_more = will in _HELD
         said = statuses[row] if is_told[row] else None
+        trial.spam += is_spam
         trial.more += is_more
-        trial.less += not is_more
+        trial.less += is_less
+        trial.spam_approved += is_spam and said == "approved"
         trial.more_approved += is_more and said == "approved"
-        trial.less_refused += not is_more and said in _REFUSED
+        trial.less_refused += is_less and said in _REFUSED
         if len(trial.examples) < EXAMPLES:
             names = ("comment_id", "author", "text", "status", "language")
             plain = {name: _plain(comments[name].iloc[row]) for name in names}
