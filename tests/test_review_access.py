@@ -213,6 +213,8 @@ def test_guessing_is_slowed_and_a_good_password_does_not_help_then(desk: Served)
         fields = {"username": "guessed", "password": f"guess {guess}", **token(client.get("/login").text)}
         answer = client.post("/login", data=fields)
     assert answer.status_code == 429
+    assert "You can try again from " in answer.text
+    assert re.findall(r'<main.*href="', answer.text, re.DOTALL) == []  # nowhere to go: every page leads back here
     assert desk.client("mona").get("/account").status_code == 200
 
 
@@ -243,6 +245,7 @@ def test_a_one_time_password_lets_in_once_and_a_disabled_account_never(desk: Ser
     assert answer.status_code == 302
     assert client.get("/s/blog/list/to_decide").headers["Location"] == "/account/password"
     page = client.get("/account/password").text
+    assert "One-time password:" in page
     chosen = {
         "old_password": given[1],
         "new_password1": "four lamps by the river",

@@ -1,5 +1,6 @@
 """Coming in, going out, and one's own account."""
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
@@ -8,11 +9,13 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
 
 from pipeline.review import accounts
 from pipeline.review.access import DeskRequest
 from pipeline.review.forms import WorkForm
 from pipeline.review.models import Profile
+from pipeline.review.words import speaking
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -32,6 +35,13 @@ class Password(views.PasswordChangeView):
     template_name = "review/password.html"
     success_url = reverse_lazy("home")
 
+    def get_form(self, form_class: type[PasswordChangeForm] | None = None) -> PasswordChangeForm:
+        """Return the form, which asks for the one-time password by that name."""
+        form: PasswordChangeForm = super().get_form(form_class)
+        if cast("DeskRequest", self.request).who.profile.must_change:
+            form.fields["old_password"].label = _("One-time password")
+        return form
+
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Keep the new password, and this session only."""
         answer = super().form_valid(form)
@@ -41,9 +51,11 @@ class Password(views.PasswordChangeView):
         return answer
 
 
-def locked_out(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
-    """Answer someone who tried too many passwords."""
-    return render(request, "review/problem.html", {"status": 429, "problem": "locked"}, status=429)
+def locked_out(request: HttpRequest, *_given: Any, **_named: Any) -> HttpResponse:
+    """Answer someone who tried too many passwords: each further try begins the wait anew."""
+    again = speaking().moment(datetime.now(UTC) + timedelta(hours=settings.AXES_COOLOFF_TIME))
+    context = {"status": 429, "problem": "locked", "again": again}
+    return render(request, "review/problem.html", context, status=429)
 
 
 def account(request: DeskRequest) -> HttpResponseBase:
