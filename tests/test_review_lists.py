@@ -322,3 +322,34 @@ def test_an_emptied_page_of_many_leads_on(desk: Served) -> None:
     page = desk.client("mona").get(f"{S}/many?list=sure_spam").text
     assert "Nothing to decide." in page
     assert f'href="{S}/list/to_decide"' in page
+
+
+def keys(page: str) -> list[str]:
+    """Return the keys that a page's help lists."""
+    found = re.search(r'<dl class="keys">.*?</dl>', page, re.DOTALL)
+    assert found
+    return re.findall(r"<dt><kbd>([^<]+)</kbd>", found[0])
+
+
+def test_the_help_lists_only_keys_that_do_something_here(desk: Served) -> None:
+    client = desk.client("mona")
+    assert keys(client.get(f"{S}/list/to_decide").text) == ["/", "u", "?"]
+    assert keys(client.get(f"{S}/many?list=to_decide").text) == ["u", "?"]
+    held(1, 2)
+    assert keys(client.get(f"{S}/list/to_decide").text) == ["j", "/", "u", "?"]
+    assert keys(client.get(f"{S}/many?list=to_decide").text) == ["a", "h", "s", "x", "t", "*", "u", "?"]
+    first, last = (keys(client.get(f"{S}/comment?id={one}").text) for one in (1, 2))
+    assert first == ["a", "h", "s", "x", "t", "p", "n", "Ctrl+Enter", "space", "j", "u", "?"]
+    assert last == ["a", "h", "s", "x", "t", "p", "n", "Ctrl+Enter", "k", "u", "?"]
+
+
+def test_numbers_and_versions_are_told_in_the_readers_language(desk: Served) -> None:
+    held(1)
+    sql.execute("UPDATE comments SET spam_score = 0.9")
+    page = desk.client("mona", headers={"Accept-Language": "fr"}).get(f"{S}/comment?id=1").text
+    table = re.search(r'<details class="numbers">.*?</table>', page, re.DOTALL)
+    assert table
+    assert re.findall(r"<tr><td>([^<]+)</td><td>[^<]*</td><td>([^<]*)</td>", table[0]) == [
+        ("question", "non"), ("indésirable", ""),
+    ]  # fmt: skip
+    assert "probablement" not in page

@@ -108,6 +108,20 @@ def test_every_page_is_accessible_small_and_fits(
     nobody.close()
 
 
+@pytest.mark.parametrize("language", ["en-GB", "fr-FR"])
+def test_on_a_phone_the_first_comment_is_on_the_first_screen(opens: Opens, language: str) -> None:
+    fill()
+    page = opens(f"{S}/list/to_decide", locale=language, viewport={"width": 390, "height": 800})
+    box = page.locator(".rows li").first.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 800
+    page.goto(f"{S}/comment?id=1&list=to_decide")
+    open_all(page)
+    for cell in page.locator(".numbers td:nth-child(2)").all():
+        at = cell.bounding_box()
+        assert at is None or at["height"] < 45, cell.text_content()
+
+
 def _holds(page: Page, address: str) -> None:
     open_all(page)
     assert violations(page) == [], address

@@ -72,6 +72,29 @@ DECISION_WORDS = {
     "trash": gettext_noop("Trash"),
     "undo": gettext_noop("Undo"),
 }
+TASK_WORDS = {
+    "language": gettext_noop("language"),
+    "sentiment": gettext_noop("tone"),
+    "spam": gettext_noop("spam"),
+    "abuse": gettext_noop("abuse"),
+    "question": gettext_noop("question"),
+}
+"""What classifiers look for."""
+LABEL_WORDS = {
+    "positive": gettext_noop("positive"),
+    "neutral": gettext_noop("neutral"),
+    "negative": gettext_noop("negative"),
+    "true": gettext_noop("yes"),
+    "false": gettext_noop("no"),
+    "1": gettext_noop("yes"),
+    "0": gettext_noop("no"),
+}
+"""What classifiers say."""
+KIND_WORDS = {
+    "comment": gettext_noop("comment"),
+    "pingback": gettext_noop("pingback"),
+    "trackback": gettext_noop("trackback"),
+}
 STATUS_WORDS = {
     "approved": gettext_noop("approved"),
     "pending": gettext_noop("pending"),

@@ -15,8 +15,11 @@ from pipeline.review.words import (
     DECISION_WORDS,
     FIELD_WORDS,
     FILTER_NAMES,
+    KIND_WORDS,
+    LABEL_WORDS,
     LIST_NAMES,
     STATUS_WORDS,
+    TASK_WORDS,
     WHY_NOT,
     language_name,
     speaking,
@@ -171,6 +174,26 @@ def choice_word(value: str, of: str) -> str:
 def stale_word(problem: str, site: str | None = None) -> str:
     """Return why nothing was decided, in the moderator's language."""
     return stale_words(problem, site)
+
+
+@register.filter
+def task_word(task: str) -> str:
+    """Return what a classifier looks for, in words."""
+    return _(TASK_WORDS.get(task, task))
+
+
+@register.filter
+def label_word(label: str | None, task: str) -> str:
+    """Return what a classifier of a task says, in words; empty where it says nothing but a number."""
+    if not label:
+        return ""
+    return language_name(label) if task == "language" else _(LABEL_WORDS.get(label, label))
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    """Return what an entry is, in words."""
+    return _(KIND_WORDS.get(kind, kind))
 
 
 @register.filter
