@@ -30,10 +30,10 @@ class Heard:
         said: list[str] = []
         quoted: list[str] = []
         masked: list[int] = []
-        masking, quoting = masked_rows(features), quoting_rows(features)
+        (masking, stretched), quoting = masked_rows(features), quoting_rows(features)
         for row in np.flatnonzero(masking | quoting).tolist():
             text = features.texts[row]
-            plain, count = unmasked(text, MASKED[language]) if masking[row] else (text, 0)
+            plain, count = unmasked(text, MASKED[language], stretched[row]) if masking[row] else (text, 0)
             own, others = parted(plain) if quoting[row] else (plain, "")
             if own != text:
                 rows.append(row)

@@ -6,6 +6,7 @@ and chess moves stay as they are.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,10 +18,13 @@ from pipeline.features.reading import Ints, Joined, Mask
 
 _READ_AS = (str.maketrans("0134578@$!|€+", "oieastbasiiet"), str.maketrans("0134578@$!|€+", "oleastbasllet"))
 _MASK = re.compile(r"[*#%]+")
-_CHUNK = re.compile(r"[^\s,;:?\"()«»“”.]+")
+_ENDS = ',;:?"()«»“”.'
+_CHUNK = re.compile(rf"[^\s{re.escape(_ENDS)}]+")
+_SIGN = re.compile(r"[0134578@$!|€+*#%]")
 _THREE = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
 _AGAIN = re.compile(r"(.)\1+")
 _APART = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .\-_*]{1,2}){3,40}[^\W\d_](?![^\W_])")
+_RUN = re.compile(r"[ .\-_*][^\W\d_][ .\-_*]{1,2}[^\W\d_][ .\-_*]")
 _SIGNS = np.isin(np.arange(128), [ord(sign) for sign in "*#%@$!|+"])
 _LEAST, _LEAST_LETTERS = 4, 2
 _ALSO = ("you", "your", "yourself", "die", "ass")  # that stand beside masked words, masked too
@@ -35,13 +39,14 @@ class _Known:
     ordered: tuple[str, ...]
 
 
-def masked_rows(features: Features) -> Mask:
-    """Return which texts may hold a word that is masked; the others need no closer look."""
+def masked_rows(features: Features) -> tuple[Mask, Mask]:
+    """Return which texts may hold a word that is masked, the others need no closer look; and which a stretched one."""
     joined = features.joined
     found = np.zeros(len(features), dtype=np.bool_)
     found[np.searchsorted(joined.ends, _signs_in_words(joined))] = True
     found[np.searchsorted(joined.ends, _single_letters(joined))] = True
-    return found | _stretched(joined)
+    stretched = _stretched(joined)
+    return found | stretched, stretched
 
 
 def _letters(joined: Joined) -> Mask:
@@ -78,25 +83,37 @@ def _stretched(joined: Joined) -> Mask:
     return found
 
 
-def unmasked(text: str, known: tuple[str, ...]) -> tuple[str, int]:
-    """Return the text with masked words spelt plainly, and how many there are."""
-    listed, count, is_stretched = _listed(known), 0, _THREE.search(text) is not None
+def unmasked(text: str, known: tuple[str, ...], is_stretched: bool = True) -> tuple[str, int]:
+    """Return the text with masked words spelt plainly, and how many there are; stretched ones only where asked."""
+    listed, run = _listed(known), 0
+    if _RUN.search(text):
+        text, run = _replaced(text, ((*at.span(), _in_run(at[0], listed)) for at in _APART.finditer(text)))
+    found = [at.span() for at in _CHUNK.finditer(text)] if is_stretched else _chunks(text)
+    plain, count = _replaced(text, ((start, end, _plain_word(text[start:end], listed)) for start, end in found))
+    return plain, run + count
 
-    def spelt(found: re.Match[str]) -> str:
-        nonlocal count
-        if found[0].isalpha() and not is_stretched:
-            return found[0]
-        word = _plain_word(found[0], listed)
-        count += word is not None
-        return found[0] if word is None else word
 
-    def together(found: re.Match[str]) -> str:
-        nonlocal count
-        word = _in_run(found[0], listed)
-        count += word is not None
-        return found[0] if word is None else word
+def _replaced(text: str, found: Iterable[tuple[int, int, str | None]]) -> tuple[str, int]:
+    """Return the text with these words in the places given, in order, where there is one; and how many there are."""
+    parts, done, count = [], 0, 0
+    for start, end, word in found:
+        if word is not None:
+            parts += [text[done:start], word]
+            done, count = end, count + 1
+    return "".join((*parts, text[done:])), count
 
-    return _CHUNK.sub(spelt, _APART.sub(together, text)), count
+
+def _chunks(text: str) -> list[tuple[int, int]]:
+    """Return where the words are that hold a sign or digit that may stand for a letter."""
+    found: list[tuple[int, int]] = []
+    for at in _SIGN.finditer(text):
+        if not found or at.start() >= found[-1][1]:
+            start = at.start()
+            while start and text[start - 1] not in _ENDS and not text[start - 1].isspace():
+                start -= 1
+            chunk = _CHUNK.match(text, start)
+            found.append((start, chunk.end() if chunk else at.end()))
+    return found
 
 
 @lru_cache(maxsize=4)
