@@ -232,13 +232,15 @@ def signs(features: Features, language: str) -> npt.NDArray[np.float64]:
     """Return what set words tell of each text, one column per name in SIGNS, as logarithms of counts."""
     rows, size = features.spoken.rows, len(features)
     marks = _marks(features.spoken.hashes, language)
-    columns: list[npt.NDArray[Any]] = [_tally(rows, marks, kind, size) for kind in KINDS]
-    followed = _followed(marks, rows)
-    columns += [_tally(rows, marks * _has(followed, second), first, size) for first, second in NEAR]
-    counted = dict(zip(KINDS, columns, strict=False))
     words = np.bincount(rows, minlength=size)
     first = np.zeros(size, dtype=np.uint32)
     first[words > 0] = marks[(np.cumsum(words) - words)[words > 0]]
+    listed = np.flatnonzero(marks)  # few of all
+    followed = _followed(marks, rows, listed)
+    rows, marks = rows[listed], marks[listed]
+    columns: list[npt.NDArray[Any]] = [_tally(rows, marks, kind, size) for kind in KINDS]
+    columns += [_tally(rows, marks * _has(followed, second), kind, size) for kind, second in NEAR]
+    counted = dict(zip(KINDS, columns, strict=False))
     insulting = counted["insult"] > 0
     columns += [
         (first & _BIT["insult"]) > 0,
@@ -287,11 +289,13 @@ def _slips(bits: dict[str, np.uint32]) -> dict[str, np.uint32]:
     }
 
 
-def _followed(marks: Marks, rows: Ints) -> Marks:
-    """Return of which kinds the words close behind each token are."""
-    found = np.zeros_like(marks)
-    for step in range(1, min(_REACH, len(marks) - 1) + 1):
-        found[:-step] |= np.where(rows[step:] == rows[:-step], marks[step:], np.uint32(0))
+def _followed(marks: Marks, rows: Ints, places: Ints) -> Marks:
+    """Return of which kinds the words close behind each of these tokens are."""
+    found = np.zeros(len(places), dtype=np.uint32)
+    for step in range(1, _REACH + 1):
+        behind = np.minimum(places + step, len(marks) - 1)
+        near = (rows[behind] == rows[places]) & (behind > places)
+        found |= np.where(near, marks[behind], np.uint32(0))
     return found
 
 
