@@ -277,6 +277,7 @@ def test_on_a_mixed_list_nothing_is_ticked_before_someone_does(opens: Opens) -> 
     page.keyboard.press("s")
     expect(page.locator("#toast")).to_contain_text("Nothing was ticked")
     page.get_by_label("Author 2").check()
+    expect(page.locator("#page:not([data-unread])")).to_have_count(1)
     page.keyboard.press("s")
     expect(page.locator("#toast")).to_contain_text("Spam · Author 2")
     assert [decisions(number) for number in (1, 2)] == [[], ["spam"]]
@@ -499,7 +500,7 @@ def test_who_passes_on_to_nobody_is_told_so_before(opens: Opens) -> None:
     assert sql.fetch("SELECT COUNT(*) FROM remarks") == [(0,)]
     page.keyboard.press("y")
     shown(page, 2)
-    expect(page.locator("#toast")).to_contain_text("Passed on.")
+    expect(page.locator("#toast")).to_contain_text("Passed on: Author 1.")
     page.goto("/s/blog/comment?id=1")
     expect(page.locator(".byline")).to_contain_text("passed on by mona")
     plain = opens("/s/blog/comment?id=2", java_script_enabled=False)
