@@ -144,6 +144,7 @@ def test_what_is_left_does_not_come_again_until_one_asks_for_it(opens: Opens) ->
         expect(page.locator(".whole bdi").first).to_have_text(f"Author {first}")
         expect(page.locator("#ticked")).to_have_text(ticked_ones)
         expect(page.locator(".look")).to_have_count(1 if left else 0)
+        expect(page.locator("#page:not([data-unread])")).to_have_count(1)
         with page.expect_navigation():
             page.keyboard.press("a")
     expect(page.locator(".empty")).to_have_text("You went through all of it.")
