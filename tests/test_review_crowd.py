@@ -60,6 +60,7 @@ def decide(page: Page, waits: list[float], decided: list[int], key: str) -> None
     """Decide on the comment that is open; note how long the next one took to come, and the answer."""
     assert page.locator("#comment").count(), f"{page.url}: {page.locator('main').inner_text()}"
     number = page.locator("#comment").get_attribute("data-id")
+    page.locator("#page:not([data-unread])").wait_for()  # nobody decides on what has only just come
     start = time.perf_counter()
     with page.expect_response("**/decide") as answered:
         page.keyboard.press(key)
