@@ -78,6 +78,7 @@ def test_a_second_press_decides_nothing_that_nobody_has_read(opens: Opens) -> No
     expect(page.locator("#toast")).to_contain_text("Abuse · Author 1")
     assert [decisions(number) for number in (1, 2)] == [["abuse"], []]
     page.keyboard.press("j")
+    page.locator("#comment[data-id='3']").wait_for()
     page.keyboard.press("k")  # going on and back waits for nothing
     shown(page, 2)
     page.keyboard.press("x")
