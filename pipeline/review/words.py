@@ -26,7 +26,7 @@ LIST_NAMES = {
 ABOUT_LISTS = {
     "to_decide": gettext_noop(
         "What waits for someone to decide: first what readers can see now, last what is only doubtful; each beginning"
-        " with what may hurt someone (abuse, personal data), then the oldest."
+        " with what may hurt someone (threats, abuse, personal data), then the oldest."
     ),
     "on_hold": gettext_noop("Someone decided that it waits. It stays here until it is decided on anew."),
     "nothing_against": gettext_noop(
