@@ -254,7 +254,7 @@ class _Job:
             self._count(task.file, self._keep(batch, outcome))
 
     def _finish_earlier_runs(self, on: Executor | None) -> None:
-        waiting = (task for batch in store.unjudged() for task in self._by_languages("", batch))
+        waiting = (task for batch in store.unjudged() for task in self._by_site("", batch))
         for _, batch, outcome in self._annotated(waiting, on):
             self._keep(batch, outcome)
 
@@ -307,7 +307,7 @@ class _Job:
             completed = int((compared.fresh[told_more.index] == "completed").sum())
             self._count(file, store.keep(told_more, self.summary.run_id, {}), completed)
         if compared.judge.any():
-            yield from self._by_languages(file, compared.batch[compared.judge])
+            yield from self._by_site(file, compared.batch[compared.judge])
 
     def _note(self, file: str, reading: Reading) -> None:
         """Remember what another file may have that this one lacks."""
@@ -331,7 +331,7 @@ class _Job:
                 remarks[what] = min(remarks[what], lacking.uncounted(declared))
             self.summary.files[file].remarks = +remarks
 
-    def _by_languages(self, file: str, batch: pd.DataFrame) -> Iterator[Task]:
+    def _by_site(self, file: str, batch: pd.DataFrame) -> Iterator[Task]:
         for name, part in batch.groupby("site", sort=False):
             yield Task(file, self._rules(str(name)), part)
 

@@ -13,6 +13,7 @@ import pytest
 from test_stages import TEXTS, batch
 
 from pipeline.engine import SMALL, executor, ordered, workers_for
+from pipeline.policy.rules import Rules
 from pipeline.run import Task, answers
 
 
@@ -80,7 +81,7 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
 def test_a_cluster_answers_as_one_process_does() -> None:
     distributed = pytest.importorskip("distributed", reason="Dask is not installed (causerie[cluster])")
     tasks = [
-        Task("a.csv", ("en", "fr"), Path("none"), batch(TEXTS[start : start + 4])) for start in range(0, len(TEXTS), 4)
+        Task("a.csv", Rules(own=Path("none")), batch(TEXTS[start : start + 4])) for start in range(0, len(TEXTS), 4)
     ]
     inline = [answered for _, answered in ordered(answers, tasks)]
     with (
@@ -88,5 +89,7 @@ def test_a_cluster_answers_as_one_process_does() -> None:
         distributed.Client(cluster) as client,
     ):
         clustered = [answered for _, answered in ordered(answers, tasks, client.get_executor(), window=2)]
-    for one, other in zip(inline, clustered, strict=True):
+    for (one, said), (other, also) in zip(inline, clustered, strict=True):
         pd.testing.assert_frame_equal(one, other)
+        pd.testing.assert_frame_equal(said.flags, also.flags)
+        pd.testing.assert_series_equal(said.verdicts, also.verdicts)

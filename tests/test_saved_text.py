@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -378,7 +379,12 @@ def test_very_many_tiny_lines_do_not_take_long(lines: str) -> None:
 
 def test_a_text_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[str] = []
-    monkeypatch.setattr(saved_text, "rendering", lambda text: looked.append(text) or text_lines.rendering(text))
+
+    def rendering(text: str) -> Any:
+        looked.append(text)
+        return text_lines.rendering(text)
+
+    monkeypatch.setattr(saved_text, "rendering", rendering)
     raw = opened("2 comments\n\n" + TWO["says"])
     assert saved_text.sniff(raw)
     assert len([one for one in saved_text.records(raw) if isinstance(one, Comment)]) == 2

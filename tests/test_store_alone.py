@@ -1,5 +1,6 @@
 """The policy's word that is kept with a comment at once, because nothing kept stands beside it; and what must wait."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -15,10 +16,18 @@ pytestmark = pytest.mark.usefixtures("opened")
 
 
 def keep(
-    *comments: dict[str, Any], verdict: str = "publish", reason: str | None = None, run: str = "run 1"
+    *comments: dict[str, Any],
+    verdict: str = "publish",
+    reason: str | None = None,
+    run: str = "run 1",
+    at: datetime = NOON,
 ) -> store.Kept:
     """Keep comments as a run does, with a policy that says the same of all by themselves."""
-    batch = judged(store.compared(readings(*comments, run=run), NOON).batch)
+    return keep_judged(judged(store.compared(readings(*comments, run=run), at).batch), verdict, reason, run)
+
+
+def keep_judged(batch: pd.DataFrame, verdict: str, reason: str | None, run: str) -> store.Kept:
+    """Keep a batch as the stages give it back."""
     flags = batch[["comment_id", "judged_hash"]].assign(reason=reason, score=0.9, detail="{}")
     by_itself = Outcome(flags if reason else flags.iloc[:0], pd.Series(verdict, index=batch.index))
     return store.keep(batch, run, VERSIONS, by_itself)
@@ -26,7 +35,8 @@ def keep(
 
 def due(number: int | str) -> str | None:
     """Return what a run still owes a comment."""
-    return sql.fetch("SELECT due FROM comments WHERE comment_id = %s", [f"blog:{number}"])[0][0]
+    found: str | None = sql.fetch("SELECT due FROM comments WHERE comment_id = %s", [f"blog:{number}"])[0][0]
+    return found
 
 
 def test_the_word_on_what_stands_alone_is_kept_with_it() -> None:
@@ -74,6 +84,35 @@ def test_what_a_run_says_twice_of_a_comment_counts_once() -> None:
     assert keep({"id": 1, "text": "rent now"}, run="run 2").said.verdicts == {"publish": 1}
 
 
+def test_what_has_something_beside_it_keeps_what_was_said_of_it() -> None:
+    keep({"id": 1, "text": "buy now"}, verdict="hold", reason="abuse")
+    found = keep({"id": 1, "text": "sell now"}, {"id": 2, "text": "sell now"}, run="run 2").said
+    assert (due(1), kept(1, "verdict"), due(2), kept(2, "verdict")) == ("outcome", "hold", "outcome", None)
+    assert [flag["reason"] for flag in kept(1, "flags")] == ["abuse"]
+    assert found.verdicts == {"hold": 1}
+    (batch,) = store.scored()
+    none = batch[["comment_id", "judged_hash"]].assign(reason="", score=0.9, detail="{}").iloc[:0]
+    last = store.keep_outcome(batch, none, pd.Series("publish", index=batch.index), "run 2")
+    found.verdicts.update(last.verdicts)
+    assert +found.verdicts == {"publish": 2}
+
+
+def test_of_one_id_with_two_texts_the_flags_of_the_one_that_stands_are_kept() -> None:
+    twice = [{"id": 1, "text": "you fool"}, {"id": 1, "text": "you great fool"}]
+    keep(*twice, verdict="hold", reason="abuse")
+    [flag] = kept(1, "flags")
+    assert flag["judged_hash"] == kept(1, "judged_hash")
+
+
+def test_an_older_reading_that_was_under_way_leaves_no_flag() -> None:
+    later = store.compared(readings({"id": 2, "text": "a new text"}), NOON + timedelta(days=2)).batch
+    earlier = store.compared(readings({"id": 2, "text": "an old text"}), NOON).batch
+    for batch in (later, earlier):
+        keep_judged(judged(batch), "hold", "abuse", "run 1")
+    assert kept(2, "text") == "a new text"
+    assert [one["judged_hash"] for one in kept(2, "flags")] == [kept(2, "judged_hash")]
+
+
 def test_where_comments_have_no_id_all_wait() -> None:
     keep({"id": 1, "text": "first"})
     assert due(1) is None
@@ -85,7 +124,7 @@ def test_where_comments_have_no_id_all_wait() -> None:
 
 
 def test_spam_of_a_regular_waits_and_that_of_others_is_settled() -> None:
-    regular = [
+    regular: list[dict[str, Any]] = [
         {"id": number, "text": f"text {number}", "author": "Ana", "source_status": "approved"} for number in range(5)
     ]
     keep(
@@ -100,6 +139,8 @@ def test_spam_of_a_regular_waits_and_that_of_others_is_settled() -> None:
     settle()
     assert (due(10), due(11)) == ("outcome", None)
     assert outcome() == ["blog:10"]
+    keep({"id": 13, "text": "buy more", "author": "Ana"}, verdict="spam", reason="spam", run="run 2")
+    assert (due(13), kept(13, "verdict")) == ("outcome", None)
 
 
 def test_a_site_is_settled_without_the_others() -> None:

@@ -45,7 +45,5 @@ def parted(text: str) -> tuple[str, str]:
 def _quoted(text: str) -> list[tuple[int, int]]:
     """Return where quotations stand, in order: lines behind ">", and between marks what is on one line."""
     lines = [found.span() for found in _LINE.finditer(text)] if ">" in text else []
-    rest = text
-    for start, end in lines:
-        rest = f"{rest[:start]}{' ' * (end - start)}{rest[end:]}"
+    rest = _LINE.sub(lambda at: " " * len(at[0]), text) if lines else text
     return sorted([*lines, *(found.span() for found in _MARKED.finditer(rest))])

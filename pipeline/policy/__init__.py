@@ -54,7 +54,7 @@ class Outcome:
 
 
 def judge_alone(comments: pd.DataFrame, rules: Rules) -> Outcome:
-    """Return what `judge` does of comments without a copy or an author that is known: they need no column in BESIDE."""
+    """Return what `judge` says of comments as if none had a copy or an author that is known: no column in BESIDE."""
     nothing: dict[Kind, object] = {"integer": 0, "text": None}
     beside = {name: pd.Series(nothing[kind], index=comments.index, dtype=DTYPES[kind]) for name, kind in BESIDE.items()}
     return judge(comments.assign(**beside), rules)

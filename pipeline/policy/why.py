@@ -47,12 +47,14 @@ class _Remembered:
 
     def of(self, asked: Sequence[Asked], score: Callable[[Sequence[Asked]], Numbers]) -> Numbers:
         """Return the score of each of these words, in order."""
-        new = [one for one in dict.fromkeys(asked) if one not in self._scores]
-        if len(self._scores) + len(new) > _MOST_WORDS:
-            self._scores, new = {}, list(dict.fromkeys(asked))
+        known = self._scores  # of this call, whatever another thread puts in its place
+        new = [one for one in dict.fromkeys(asked) if one not in known]
+        if len(known) + len(new) > _MOST_WORDS:
+            known = self._scores = {}
+            new = list(dict.fromkeys(asked))
         if new:
-            self._scores.update(zip(new, score(new).tolist(), strict=True))
-        return np.array([self._scores[one] for one in asked], dtype=np.float64)
+            known.update(zip(new, score(new).tolist(), strict=True))
+        return np.array([known[one] for one in asked], dtype=np.float64)
 
 
 _remembered: defaultdict[str, _Remembered] = defaultdict(_Remembered)  # by a classifier's version

@@ -5,15 +5,15 @@ spam, whether its author is a regular is looked up when all is read (`settle`), 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from pipeline.policy import REGULAR
 from pipeline.schema import COMMENTS
 from pipeline.store import sql
-from pipeline.store.faults import told, writing
+from pipeline.store.faults import writing
 
 HISTORY = "history"
-"""What is `due` of a comment that is spam by what it says: whether its author is a regular."""
+"""What is `due` of a signed comment that is spam by what it says: whether its author is a regular."""
 
 SETTLED = f"(due IS NULL OR due = '{HISTORY}')"
 """The condition that the policy's word on a comment is kept."""
@@ -30,13 +30,13 @@ def alone(comments: Iterable[tuple[str, str, str | None]]) -> set[str]:
     given = list(comments)
     shared = _shared(given)
     nameless = {site for site in {site for _, site, _ in given} if _has_nameless(site)}
-    nameless |= {site for comment_id, site, _ in given if is_nameless(comment_id)}
+    nameless |= {site for comment_id, site, _ in given if is_nameless(comment_id, site)}
     return {comment_id for comment_id, site, text_hash in given if text_hash not in shared and site not in nameless}
 
 
-def is_nameless(comment_id: str) -> bool:
+def is_nameless(comment_id: str, site: str) -> bool:
     """Return whether a comment came without an id in its comment system."""
-    return comment_id.partition(":")[2].startswith("~")
+    return comment_id.startswith(f"{site}:~")
 
 
 def settle(site: str | None = None) -> None:
@@ -45,19 +45,22 @@ def settle(site: str | None = None) -> None:
     Raises StoreError, Busy.
     """
     of_site, parameters = (" AND site = %s", [site]) if site else ("", [])
-    query = f"SELECT comment_id, site, author_key FROM comments WHERE due = %s{of_site} LIMIT {_BATCH}"
+    hold = " FOR UPDATE" if sql.on_postgres() else ""
+    query = f"SELECT comment_id, site, author_key FROM comments WHERE due = %s{of_site} LIMIT {_BATCH}{hold}"
     while True:
-        with told():
+        with writing():
             found = sql.fetch(query, [HISTORY, *parameters])
+            known = regulars({row[2] for row in found})
+            due = [("outcome" if (name, key) in known else None, one) for one, name, key in found]
+            sql.update(COMMENTS, ("due",), ("comment_id",), due)
         if not found:
             return
-        with writing():
-            regular = _regulars({row[2] for row in found})
-            due = [("outcome" if (name, key) in regular else None, one) for one, name, key in found]
-            sql.update(COMMENTS, ("due",), ("comment_id",), due)
 
 
-def _regulars(keys: set[str]) -> set[tuple[str, str]]:
+def regulars(keys: Collection[str]) -> set[tuple[str, str]]:
+    """Return who of these authors may be a regular, with the site; in the caller's transaction."""
+    if not keys:
+        return set()
     condition, among = sql.among("author_key", keys)
     found = sql.fetch(
         f"SELECT site, author_key FROM comments WHERE {condition} AND same_as IS NULL AND status = 'approved'"

@@ -1,7 +1,7 @@
 """Keeping what was read and judged: one transaction per batch, which is kept whole or not at all."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.policy import Outcome
 from pipeline.schema import COMMENTS, DECISIONS_TABLE
 from pipeline.store import sql
-from pipeline.store.alone import HISTORY, SETTLED, alone
+from pipeline.store.alone import HISTORY, SETTLED, alone, regulars
 from pipeline.store.compare import joined, known_of
 from pipeline.store.faults import patient, writing
 from pipeline.store.first_look import first_looks
@@ -59,8 +59,8 @@ def keep(batch: pd.DataFrame, run_id: str, versions: Mapping[str, str], by_itsel
     `batch` has the columns that a source and a run fill, `read_at` (see `compared`) and, if `versions` names the tasks
     that judged it with the version of each, their answers; with empty `versions` no answer is touched. What is stored
     is merged, not overwritten. A change of status that is seen on the site becomes a decision of `site`.
-    `by_itself` is what the policy says of them as if each stood alone: its word on those that do (see `alone`), and a
-    first word on the others, which stay due. Raises StoreError, Busy.
+    `by_itself` is what the policy says of them as if each stood alone, and its word on those that do (see `alone`); of
+    the others nothing it said before is changed, and they stay due. Raises StoreError, Busy.
     """
     if batch.empty:
         return Kept(0, 0, 0)
@@ -72,9 +72,7 @@ def keep(batch: pd.DataFrame, run_id: str, versions: Mapping[str, str], by_itsel
         keeping = _Keeping(stored, first, bool(versions))
         for place, row in enumerate(given):
             keeping.add(place, row)
-        raised = flag_rows(by_itself.flags, run_id) if by_itself else []
-        if by_itself:
-            _heed(keeping, by_itself, raised)
+        raised = _heed(keeping, by_itself, run_id) if by_itself else []
         _write(keeping, batch, run_id, versions, before)
         reasons = replace_flags([one for one in keeping.verdicts if one in before], raised, run_id)
         _mark_copies(keeping.hashes)
@@ -126,15 +124,15 @@ class _Keeping:
             del self.answered[row[_ID]]
         self._put(known, after, row[_ID] not in self.stored)
 
-    def with_verdict(self, comment_id: str) -> Row:
-        """Return a comment's row with what the policy says, if it was asked."""
-        row = self.written[comment_id]
-        return (*row[:-2], *self.verdicts.get(comment_id, row[-2:]))
-
     def new_verdicts(self, run_id: str) -> Counter[str]:
-        """Return how many verdicts there are of each word, less those that the run had given before."""
+        """Return how many verdicts there are of each word, less those that the run had given before.
+
+        One that stays until the policy has its last word is this run's until then.
+        """
+        known = [self.stored[comment_id] for comment_id in self.answered]
         found = Counter(verdict for _, _, verdict, _ in self.verdicts.values())
-        known = (self.stored[comment_id] for comment_id in self.verdicts)
+        staying = (self.stored[comment_id] for comment_id in self.answered if comment_id not in self.verdicts)
+        found.update(one.verdict for one in staying if one.verdict)
         found.subtract(Counter(one.verdict for one in known if one.verdict and one.judged_in == run_id))
         return found
 
@@ -167,17 +165,26 @@ class _Keeping:
         self.decisions.append((after[_ID], after[_JUDGED], SEEN[now], SITE, after[_AT], known.verdict))
 
 
-def _heed(keeping: _Keeping, by_itself: Outcome, raised: Sequence[Row]) -> None:
-    """Take the policy's word on what was answered; where nothing stands beside a comment it is the last one."""
+def _heed(keeping: _Keeping, by_itself: Outcome, run_id: str) -> list[Row]:
+    """Take the policy's word on what was answered and beside which nothing stands; return its flags."""
     asked = [keeping.written[comment_id] for comment_id in keeping.answered]
+    said = by_itself.verdicts.tolist()
+    verdicts = {comment_id: said[place] for comment_id, place in keeping.answered.items()}
     free = alone((row[_ID], row[_SITE], row[_TEXT]) for row in asked)
     keeping.hashes -= {row[_TEXT] for row in asked if row[_ID] in free}  # nobody else has them
-    grave, verdicts = graves((row[0], row[2], row[4]) for row in raised), by_itself.verdicts.tolist()
+    spam = [row for row in asked if row[_ID] in free and verdicts[row[_ID]] == "spam" and row[_AUTHOR]]
+    known = regulars({row[_AUTHOR] for row in spam})
+    free -= {row[_ID] for row in spam if (row[_SITE], row[_AUTHOR]) in known}
+    judged = {(row[_ID], row[_JUDGED]) for row in asked if row[_ID] in free}
+    raised = [row for row in flag_rows(by_itself.flags, run_id) if row[:2] in judged]
+    grave = graves((row[0], row[2], row[4]) for row in raised)
     for row in asked:
-        verdict = verdicts[keeping.answered[row[_ID]]]
-        now = status(row[_SAYS], verdict, holding(keeping.stored[row[_ID]].words, row[_JUDGED]))
-        due = "outcome" if row[_ID] not in free else HISTORY if verdict == "spam" and row[_AUTHOR] else None
-        keeping.verdicts[row[_ID]] = (now, due, verdict, grave[row[_ID]])
+        if row[_ID] in free:
+            verdict = verdicts[row[_ID]]
+            now = status(row[_SAYS], verdict, holding(keeping.stored[row[_ID]].words, row[_JUDGED]))
+            due = HISTORY if verdict == "spam" and row[_AUTHOR] else None
+            keeping.verdicts[row[_ID]] = (now, due, verdict, grave[row[_ID]])
+    return raised
 
 
 def _write(
@@ -190,16 +197,27 @@ def _write(
         hashes = {comment_id: keeping.written[comment_id][_JUDGED] for comment_id in places}
         put_aside(hashes, versions, before)
         note_models(run_id, versions)
-        answers = columns(versions)
-        said = rows(batch.iloc[list(places.values())], answers)
-        with_answers = [
-            (*keeping.with_verdict(comment_id), *row, run_id, judged_hash)
-            for (comment_id, judged_hash), row in zip(hashes.items(), said, strict=True)
-        ]
-        names = (*_WRITTEN, *(_OF_POLICY if keeping.verdicts else ()), *answers, *SCORED)
-        sql.insert(COMMENTS, names, with_answers, sql.replacing(names, ("comment_id",)))
+        _write_answered(keeping, batch, run_id, versions)
     names = ("comment_id", "judged_hash", "decision", "moderator", "decided_at", "verdict")
     sql.insert(DECISIONS_TABLE, names, keeping.decisions)
+
+
+def _write_answered(keeping: _Keeping, batch: pd.DataFrame, run_id: str, versions: Mapping[str, str]) -> None:
+    answers = columns(versions)
+    settled: list[Row] = []
+    due: list[Row] = []
+    for comment_id, said in zip(
+        keeping.answered, rows(batch.iloc[list(keeping.answered.values())], answers), strict=True
+    ):
+        row = keeping.written[comment_id]
+        beside = (*said, run_id, row[_JUDGED])
+        if comment_id in keeping.verdicts:
+            settled.append((*row[:-2], *keeping.verdicts[comment_id], *beside))
+        else:
+            due.append((*row, *beside))
+    for of_policy, written in ((_OF_POLICY, settled), ((), due)):
+        names = (*_WRITTEN, *of_policy, *answers, *SCORED)
+        sql.insert(COMMENTS, names, written, sql.replacing(names, ("comment_id",)))
 
 
 def _mark_copies(hashes: Collection[Any]) -> None:

@@ -31,7 +31,8 @@ def unjudged(site: str | None = None) -> Iterator[pd.DataFrame]:
 def scored(site: str | None = None) -> Iterator[pd.DataFrame]:
     """Yield batches of comments that the policy must look at (again), with what the store knows beside them.
 
-    They are all that runs kept, finished or not, and the copies of those; `keep_outcome` takes each off. Columns:
+    They are what runs kept, finished or not, beside which something stands, and the copies of what they kept;
+    `keep_outcome` takes each off. Columns:
     `ASKED` of the comments table, and what `Evidence.beside` adds. Raises StoreError.
     """
     evidence = Evidence()

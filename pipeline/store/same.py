@@ -17,6 +17,7 @@ _BEGINNING = 40
 @dataclass(frozen=True)
 class _Comment:
     comment_id: str
+    site: str
     author: str
     folded: str
     text_hash: str | None
@@ -25,7 +26,7 @@ class _Comment:
 
     @property
     def is_anonymous(self) -> bool:
-        return is_nameless(self.comment_id)
+        return is_nameless(self.comment_id, self.site)
 
 
 def link_same(site: str | None = None) -> int:
@@ -78,13 +79,13 @@ def _comments(post_ids: Collection[str]) -> list[_Comment]:
         if not kinds[0][0] or kinds[0][0] == kinds[0][1]:
             return []
         found = sql.fetch(
-            "SELECT comment_id, author, text, text_hash, truncated, same_as FROM comments"
+            "SELECT comment_id, site, author, text, text_hash, truncated, same_as FROM comments"
             f" WHERE {condition} ORDER BY position, comment_id",
             [among],
         )
     return [
-        _Comment(one, fold(author or ""), fold(text or ""), text_hash, bool(truncated), same_as)
-        for one, author, text, text_hash, truncated, same_as in found
+        _Comment(one, site, fold(author or ""), fold(text or ""), text_hash, bool(truncated), same_as)
+        for one, site, author, text, text_hash, truncated, same_as in found
     ]
 
 

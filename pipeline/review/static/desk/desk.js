@@ -99,7 +99,7 @@
       }
       if (!answer.changed || !stands()) return;
       const fresh = await fetched(location.href);
-      if (stands()) show(fresh);
+      if (stands() && !typing(document.activeElement)) show(fresh);
     } catch { /* a claim is a courtesy: what is decided twice is told of when it is sent */ }
   }
 
