@@ -372,8 +372,10 @@ class _Job:
         return self._known_rules[of]
 
     def _heed_new_rules(self) -> None:
-        """Look again at a site's comments where a moderator has changed its rules meanwhile."""
+        """Look again at a site's comments where a moderator has changed its rules meanwhile, or during a killed run."""
         before, self._known_rules = self._known_rules, {}
         for of, rules in before.items():
             if self._rules(of).rows != rules.rows:
                 store.look_again(of)
+        if store.made_while_a_run_was_killed():
+            store.look_again()

@@ -39,9 +39,11 @@ Je vais te faire la peau.
 On va te massacrer.
 Je vais te retrouver et tu verras.
 Je te retrouverai.
+Je te défonce si tu viens.
 On sait où tu habites.
 Nous savons très bien où vos enfants dorment.
 Tu vas le payer.
+Tu vas morfler.
 Vous allez crever.
 Gare à toi si tu reviens.
 Fais gaffe à toi en rentrant.
@@ -106,6 +108,19 @@ Je veux en finir avec cette corvée de désherbage.
 J'ai envie de mourir de honte quand je relis mes premiers billets.
 Un malheur n'arrive jamais seul.
 Il faut casser les œufs un par un.
+It would be a shame if someone missed this concert.
+It would be a shame if something happened to stop the project.
+Je vous retrouverai avec plaisir la semaine prochaine.
+Nos conseillers qui vont s'occuper de vous sont charmants.
+N'achète pas ce modèle, tu vas le regretter.
+Don't kill yourself over a sourdough.
+Fais gaffe à toi sur la route.
+Il peut vous arriver un accident, prenez une assurance.
+I know where you work, my cousin works there too.
+I am tired of living next to a noisy bar.
+Life isn't worth living without good bread.
+Je n'ai plus envie de vivre à Paris.
+Je n'en peux plus de la vie parisienne.
 """.strip().splitlines()
 
 
@@ -152,6 +167,20 @@ def test_what_laughs_or_is_quoted_is_told_and_not_meant(said: str) -> None:
     found = threat(said)
     assert found
     assert not found.is_meant
+
+
+@pytest.mark.parametrize("said", ["Je veux mourir :)", "I want to die lol"])
+def test_who_wants_to_die_may_smile(said: str) -> None:
+    found = distress(said)
+    assert found
+    assert found.is_meant
+
+
+def test_laughter_far_off_and_inches_unmake_no_threat() -> None:
+    for said in ("lol nice, " + "and so on " * 20 + "I will kill you.", 'A 12" pizza. I will kill you. A 10" one too'):
+        found = threat(said)
+        assert found
+        assert found.is_meant, said
 
 
 def test_each_phrase_is_tried() -> None:

@@ -158,6 +158,25 @@ def test_a_rule_made_while_comments_are_read_counts_for_all_of_them(
     assert set(texts[texts.index.str.contains("bread")]) == {"hold"}
 
 
+def test_a_rule_made_during_a_run_that_is_killed_counts_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, keep = settings_in(tmp_path), store.keep
+    put(settings, "a.csv", csv_of(10))
+
+    def make_a_rule_and_end(*given: Any) -> store.Kept:
+        store.add_rules([{"action": "hold", "field": "text", "pattern": "bread"}], "Mo", datetime.now(UTC))
+        keep(*given)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store, "keep", make_a_rule_and_end)
+    with pytest.raises(KeyboardInterrupt):
+        run(settings)
+    monkeypatch.setattr(store, "keep", keep)
+    run(settings)
+    texts = kept(settings).set_index("text")["verdict"]
+    assert set(texts[texts.index.str.contains("bread")]) == {"hold"}
+    assert not store.made_while_a_run_was_killed()
+
+
 _KILLED = """
 import os, signal, sys
 from pathlib import Path

@@ -32,7 +32,7 @@ def quoting_rows(features: Features) -> Mask:
 
 def parted(text: str) -> tuple[str, str]:
     """Return what a comment says itself, a pair of marks where it quotes, and what it quotes."""
-    spans = _quoted(text)
+    spans = quotations(text)
     if not spans:
         return text, ""
     ends = [0, *(end for _, end in spans)]
@@ -42,7 +42,7 @@ def parted(text: str) -> tuple[str, str]:
     return said, " … ".join(text[start:end] for start, end in spans)
 
 
-def _quoted(text: str) -> list[tuple[int, int]]:
+def quotations(text: str) -> list[tuple[int, int]]:
     """Return where quotations stand, in order: lines behind ">", and between marks what is on one line."""
     lines = [found.span() for found in _LINE.finditer(text)] if ">" in text else []
     rest = _LINE.sub(lambda at: " " * len(at[0]), text) if lines else text

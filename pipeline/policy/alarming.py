@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.classifiers.abuse_quotes import quotations
+from pipeline.policy.addresses import meets
+
 _WILL = (
     r"(?:\b(?:i|we)(?:['’](?:ll|m going to|m gonna|re going to|re gonna)| (?:will|shall|am going to|are going to|gonna)"
     r"| swear i(?:['’]ll| will))|\bsome(?:one|body) (?:will|should|is going to))(?: \w+){0,3}?"
@@ -27,7 +30,7 @@ find_you,hunt_you,track_you
 find_out_where
   \b(?:i|we)(?:['’]ll| will)(?: \w+){0,2} find out where (?:you|your \w+) (?:live|work|sleep|go)
 know_where,know_exactly,know_just
-  \b(?:i|we) know (?:exactly |just )?where (?:you|your \w+) (?:live|work|sleep|park|goe?)s?\b(?! is| looks)
+  \b(?:i|we) know (?:exactly |just )?where (?:you live|your \w+ (?:lives?|sleeps?|goe?s? to school))(?=[.,!;]|\Z| and )
 know_which,know_what
   \b(?:i|we) know (?:which|what) (?:house|van|car|door|flat|window|school) (?:is yours|you|your)
 your_back
@@ -47,7 +50,7 @@ you_get,you_all_get
 _die,be_shot,be_h,be_killed,be_stabbed,be_raped,be_beaten
   \byou (?:all )?(?:deserve|should|ought|need) (?:to )?(?:be (?:shot|hanged|hung|killed|stabbed|raped|beaten)|die)\b
 kill_yourself
-  (?<!\bto )(?<!\bi )\b(?:go )?kill yourself\b
+  (?<!\bto )(?<!\bi )(?<!n[’']t )(?<!\bnot )\b(?:go )?kill yourself\b(?! (?:over|with|for|trying))
 kys
   \bkys\b
 go_die,go_and_die,hang_yourself
@@ -55,7 +58,7 @@ go_die,go_and_die,hang_yourself
 accidents_happen,accidents_do
   \baccidents (?:do )?happen to (?:people|those|anyone|guys|girls)\b
 shame_if,pity_if
-  \b(?:shame|pity) if (?:something|anything|someone|an accident)\b
+  \b(?:shame|pity) if (?:something|anything|an accident) (?:should )?happen(?:s|ed)? to (?:it|you|your|her|him)\b
 up_in_the,up_in_a
   \b(?:end|ended|ends) up in (?:the|a) (?:canal|ditch|morgue|boot of a car|shallow grave) for\b
 _walks_
@@ -70,18 +73,20 @@ casser_l,péter_l,briser_l
   VAIS(?:casser|péter|briser) (?:la (?:gueule|tête|mâchoire|figure)|les (?:jambes|dents|os|genoux|bras))\b
 te_retrouver
   \b(?:je|on) (?:vais|va) te retrouver(?=[.,!;]| et |\Z)
-tuerai,bute,crève,creve,défonce,égorge,saigne,retrouverai,démolis
-  \bje (?:te|vous) (?:tuerai|bute|buterai|crève|creve|crèverai|défonce|égorge|saigne|retrouverai|démolis)\b
+tuerai,bute,crève,creve,défonce,égorge,saigne,démolis
+  \bje (?:te|vous) (?:tuerai|bute|buterai|crève|creve|crèverai|défonce|égorge|saigne|démolis)\b
+te_retrouverai
+  \bje te retrouverai(?=[.,!;]| et |\Z)
 où_tu,où_vous,où_tes,où_vos
   \b(?:je|on|nous) (?:sais|sait|savons) (?:bien |très bien |exactement )?où (?:tu|vous|(?:tes|vos) \w+) WHERE
-le_payer,le_regretter,payer_pour,crever,morfler,prendre_cher,mourir
-  \btu vas (?:le payer|le regretter|payer pour|crever|morfler|prendre cher|mourir(?! de))
+le_payer,payer_pour,crever,morfler,prendre_cher,mourir
+  \btu vas (?:le payer|payer pour|crever|morfler|prendre cher|mourir(?! de))\b(?! (?:trop|plus|moins) cher)
 payer_cher,crever,mourir
   \bvous allez (?:le payer cher|crever|mourir(?! de))
 gare_à
   \bgare à (?:toi|ta gueule|tes (?:gosses|enfants|fesses))\b
 gaffe_à
-  \bfai(?:s|tes) (?:bien )?gaffe à (?:toi|ta gueule|vous)\b
+  \bfai(?:s|tes) (?:bien )?gaffe à (?:toi|ta gueule|vous)\b(?! (?:sur|avec|dans|quand|si)\b)
 arrières,ton_dos,tes_gosses
   \bsurveille[rz]? (?:tes arrières|ton dos|vos arrières|tes gosses)\b
 es_mort,es_un_homme_mort
@@ -97,9 +102,9 @@ crever,mourir,crèves,cancer
 crever,mourir,une_balle,être_pendu,être_fusillé,être_tué,être_violé
   \btu m[eé]rit(?:es|erais) (?:de |d['’])?(?:crever|mourir|une balle|être (?:pendu|fusillé|tué|violé)e?)
 occup
-  \bqui (?:s['’]occuperont|vont s['’]occuper|sauront s['’]occuper) de (?:toi|vous|ta famille|tes \w+)\b
+  \bqui (?:s['’]occuperont|vont s['’]occuper|sauront s['’]occuper) de (?:toi|ta famille|tes (?:gosses|enfants))\b
 arriver_un,arriver_des
-  \b(?:t['’]|vous |lui )arriver (?:un accident|un malheur|des bricoles)\b
+  \b(?:pourrait|va|risque de) (?:bien )?t['’]arriver (?:un accident|un malheur|des bricoles)\b(?!,? (?:prends|assure))
 """
 _I = r"\bi(?:['’]m| am| really| just| do| honestly| sometimes| often| only| still)*"
 _DISTRESS = r"""
@@ -120,9 +125,9 @@ without_me
 _live,_living,_go_on,_going_on
   \b(?:no|not any|any) (?:reason|point) (?:to|in) (?:live|living|go on|going on)(?: any ?more)?(?=[.,!;]|\Z)
 worth_living
-  \blife (?:is not|isn['’]t) worth living\b
+  \blife (?:is not|isn['’]t) worth living(?: any ?more)?(?=[.,!;]|\Z)
 of_living,being_alive
-  \bi(?:['’]m| am) (?:so )?tired of (?:living|being alive)\b
+  \bi(?:['’]m| am) (?:so )?tired of (?:living|being alive)(?=[.,!;]|\Z)
 go_on_l
   \bi can(?:not|['’]?t) go on (?:living|like this any ?more)\b
 mourir,en_finir,crever
@@ -136,7 +141,7 @@ mes_jours
 suicidaires
   \b(?:idées|pensées) suicidaires\b(?= (?:me|qui me|depuis|tous|toutes|chaque))
 de_vivre
-  \bplus (?:envie|la force|le goût|aucune raison|de raison) de vivre\b
+  \bplus (?:envie|la force|le goût|aucune raison|de raison) de vivre(?=[.,!;]|\Z)
 bon_vivre
   \bà quoi bon vivre\b
 sans_moi
@@ -144,7 +149,7 @@ sans_moi
 me_regrettera
   \bpersonne ne me regrettera\b
 plus_de
-  \bje (?:n['’]en|en) peux plus de (?:vivre|cette vie|la vie)\b
+  \bje (?:n['’]en|en) peux plus de (?:vivre|cette vie|la vie)(?=[.,!;]|\Z)
 """
 _SHORT = {
     "KILL": "kill|murder|stab|shoot|strangle|rape|slit|bury|hurt|burn", "WILL": _WILL, "VAIS": _VAIS, "BODY": _BODY,
@@ -155,12 +160,12 @@ _SHORT = {
 _LAUGHS = re.compile(
     r"(?i)\b(?:l+o+l+|lmao|rofl|x?p?tdrr*|mdrr*|xd+|ha ?ha\w*|hé ?hé|hi ?hi)\b|[😂🤣😉😜😆]|[;:]-?[)pd](?!\w)"
 )
-_QUOTED = re.compile(r"«[^»\n]{1,400}»|“[^”\n]{1,400}”|\"[^\"\n]{1,400}\"|^>.*$", re.MULTILINE)
+_NEAR = 60  # characters from a threat in which laughter counts
 Span = tuple[int, int, str]
 
 
 class Alarm(NamedTuple):
-    """Where a text says it, and whether it is meant: no laughter beside it, and not quoted."""
+    """Where a text says it, and whether it is meant: not quoted, and if a threat no laughter close by."""
 
     spans: tuple[Span, ...]
     is_meant: bool
@@ -168,12 +173,12 @@ class Alarm(NamedTuple):
 
 def threat(text: str) -> Alarm | None:
     """Return where a text threatens someone, or wishes them harm; None where it does not."""
-    return _alarm(text, _A_THREAT, "threat")
+    return _alarm(text, _A_THREAT, "threat", may_laugh=True)
 
 
 def distress(text: str) -> Alarm | None:
     """Return where the writer of a text says that they want to die; None where they do not."""
-    return _alarm(text, _A_CRY, "distress")
+    return _alarm(text, _A_CRY, "distress", may_laugh=False)
 
 
 @dataclass(frozen=True)
@@ -184,13 +189,20 @@ class Phrase:
     said: re.Pattern[str]
 
 
-def _alarm(text: str, phrases: "_ByNeed", what: str) -> Alarm | None:
+def _alarm(text: str, phrases: "_ByNeed", what: str, may_laugh: bool) -> Alarm | None:
     found = sorted({(at.start(), at.end(), what) for said in phrases.of(text.lower()) for at in said.finditer(text)})
     if not found:
         return None
-    quoted = [at.span() for at in _QUOTED.finditer(text)]
-    meant = [one for one in found if not any(start <= one[0] < end for start, end in quoted)]
-    return Alarm(_apart(meant or found), bool(meant) and not _LAUGHS.search(text))
+    quoted = quotations(text)
+    apart = _apart(found)
+    meant = [one for one in apart if not meets(quoted, one[0], one[0] + 1)]
+    if may_laugh:
+        meant = [
+            (start, end, what)
+            for start, end, what in meant
+            if not _LAUGHS.search(text[max(0, start - _NEAR) : end + _NEAR])
+        ]
+    return Alarm(tuple(meant) or apart, bool(meant))
 
 
 def _apart(found: Sequence[Span]) -> tuple[Span, ...]:

@@ -20,7 +20,7 @@ from pipeline.store.locks import site_lock
 from pipeline.store.outcome import keep_outcome, look_again, scored, unjudged
 from pipeline.store.read import comments_for_engagement, count, frames, list_quarantine, list_runs, one, post, posts
 from pipeline.store.restore import import_table
-from pipeline.store.rules import active_rules, add_rules
+from pipeline.store.rules import active_rules, add_rules, made_while_a_run_was_killed
 from pipeline.store.runs import begin_run, end_run, keep_rejects
 from pipeline.store.same import link_same
 from pipeline.store.sites import remove_site
@@ -29,7 +29,7 @@ from pipeline.store.urls import sqlite_url
 __all__ = [
     "Compared", "Kept", "Said", "active_rules", "add_rules", "backup", "begin_run", "check", "close_store",
     "comments_for_engagement", "compared", "count", "django_settings", "end_run", "frames", "import_table", "keep",
-    "keep_outcome", "keep_posts", "keep_rejects", "link_same", "list_quarantine", "list_runs", "look_again", "one",
-    "open_store", "post", "posts", "prune", "rebuild_statuses", "remove_site", "said", "scored", "seen", "settle",
-    "site_lock", "sqlite_url", "unjudged",
+    "keep_outcome", "keep_posts", "keep_rejects", "link_same", "list_quarantine", "list_runs", "look_again",
+    "made_while_a_run_was_killed", "one", "open_store", "post", "posts", "prune", "rebuild_statuses", "remove_site",
+    "said", "scored", "seen", "settle", "site_lock", "sqlite_url", "unjudged",
 ]  # fmt: skip

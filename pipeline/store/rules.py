@@ -34,6 +34,20 @@ def active_rules(site: str | None = None) -> tuple[dict[str, Any], ...]:
     return tuple(row for row in newest.values() if row["active"])
 
 
+def made_while_a_run_was_killed() -> bool:
+    """Return whether a rule is newer than a run that did not end, since the last one that did. Raises StoreError.
+
+    What that run kept after the rule was made was judged without it.
+    """
+    with told():
+        found = sql.fetch(
+            "SELECT 1 FROM rules, runs WHERE runs.state = 'unfinished' AND rules.created_at >= runs.started_at"
+            " AND NOT EXISTS (SELECT 1 FROM runs AS later WHERE later.state = 'done'"
+            " AND later.started_at > runs.started_at) LIMIT 1"
+        )
+    return bool(found)
+
+
 def add_rules(wanted: Iterable[dict[str, Any]], by: str, now: datetime) -> int:
     """Append rules (or, with `active` false, the end of rules), to be applied at the next run; return how many.
 
