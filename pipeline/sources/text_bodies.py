@@ -31,9 +31,13 @@ class Bodies:
         leading = sum(self._leads(start, end) for start, end in self._spans)
         self._leading = 2 * leading > len(self._spans)
         closed = [(span, button) for span, button in zip(self._spans, self._buttons, strict=True) if button is not None]
-        counted = sum(self._vote_above(span[0], button) is not None for span, button in closed)
-        self._votes = len(closed) >= 2 and counted >= max(2, len(closed) / 2)  # some show none where there are none
-        self._always = len(closed) >= 2 and counted >= 0.8 * len(closed)
+        above = [(span[0], self._vote_above(span[0], button)) for span, button in closed]
+        counted = [(start, vote) for start, vote in above if vote is not None]
+        below = sum(
+            self._first(start, vote) is not None for start, vote in counted
+        )  # text: not itself all that is said
+        self._always = len(closed) >= 2 and len(counted) >= 0.8 * len(closed)
+        self._votes = self._always or below >= max(2, len(closed) / 2)  # some show none where there are none
         known = zip(self._spans[:-1], self._buttons, strict=False)
         self._gaps = max((self._widest_gap(*span, button) for span, button in known), default=1)
 
@@ -116,10 +120,11 @@ class Bodies:
         return first is not None and is_foot(self._lines[first]) and self._first(first + 1, end) is not None
 
     def _vote_above(self, start: int, button: int) -> int | None:
+        """Return the line right above a button that is a vote."""
         number = self._last(start, button)
         while number is not None and is_button(self._lines[number]) and vote(self._lines[number]) is None:
             number = self._last(start, number)
-        return vote(self._lines[number]) if number is not None else None
+        return number if number is not None and vote(self._lines[number]) is not None else None
 
     def _first(self, start: int, end: int) -> int | None:
         return next((number for number in range(start, end) if self._lines[number].text), None)
