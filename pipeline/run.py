@@ -1,7 +1,7 @@
 """The main job: read, annotate, keep, judge, report. Safe to repeat, to kill and to leave alone.
 
 read_and_keep   raw files -> batches -> what is new or changed of them -> stages -> policy -> store
-judge           what has copies or a history, those -> policy -> flags and verdicts
+judge           what has copies, or is spam by somebody known -> policy -> flags and verdicts
 """
 
 import json

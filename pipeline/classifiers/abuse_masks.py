@@ -12,15 +12,16 @@ from functools import lru_cache
 
 import numpy as np
 
-from pipeline.features import Features
+from pipeline.features import SURFACE, Features
 from pipeline.features.letters import CAPITAL, DIGIT, LETTER
 from pipeline.features.reading import Ints, Joined, Mask
 
-_READ_AS = (str.maketrans("0134578@$!|€+", "oieastbasiiet"), str.maketrans("0134578@$!|€+", "oleastbasllet"))
-_MASK = re.compile(r"[*#%]+")
+_LIKE_LETTERS, _MASKS = "0134578@$!|€+", "*#%"
+_READ_AS = tuple(str.maketrans(_LIKE_LETTERS, letters) for letters in ("oieastbasiiet", "oleastbasllet"))
+_MASK = re.compile(f"[{_MASKS}]+")
 _ENDS = ',;:?"()«»“”.'
 _CHUNK = re.compile(rf"[^\s{re.escape(_ENDS)}]+")
-_SIGN = re.compile(r"[0134578@$!|€+*#%]")
+_SIGN = re.compile(f"[{_LIKE_LETTERS}{_MASKS}]")
 _THREE = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
 _AGAIN = re.compile(r"(.)\1+")
 _APART = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .\-_*]{1,2}){3,40}[^\W\d_](?![^\W_])")
@@ -41,22 +42,16 @@ class _Known:
 
 def masked_rows(features: Features) -> tuple[Mask, Mask]:
     """Return which texts may hold a word that is masked, the others need no closer look; and which a stretched one."""
-    joined = features.joined
-    found = np.zeros(len(features), dtype=np.bool_)
-    found[np.searchsorted(joined.ends, _signs_in_words(joined))] = True
-    found[np.searchsorted(joined.ends, _single_letters(joined))] = True
-    stretched = _stretched(joined)
+    joined, found = features.joined, np.zeros(len(features), dtype=np.bool_)
+    letter = (joined.kinds == LETTER) | (joined.kinds == CAPITAL)
+    for places in (_signs_in_words(joined, letter), _single_letters(letter)):
+        found[np.searchsorted(joined.ends, places)] = True
+    stretched = features.surface[:, SURFACE.index("stretched")] > 0
     return found | stretched, stretched
 
 
-def _letters(joined: Joined) -> Mask:
-    found: Mask = (joined.kinds == LETTER) | (joined.kinds == CAPITAL)
-    return found
-
-
-def _single_letters(joined: Joined) -> Ints:
+def _single_letters(letter: Mask) -> Ints:
     """Return where a row of four single letters begins, at most two signs between them."""
-    letter = _letters(joined)
     single = letter.copy()
     single[1:] &= ~letter[:-1]
     single[:-1] &= ~letter[1:]
@@ -65,21 +60,11 @@ def _single_letters(joined: Joined) -> Ints:
     return places[:-3][near[:-2] & near[1:-1] & near[2:]] if len(places) > 3 else places[:0]
 
 
-def _signs_in_words(joined: Joined) -> Ints:
-    letter = _letters(joined)
+def _signs_in_words(joined: Joined, letter: Mask) -> Ints:
     strange = np.flatnonzero((joined.kinds == DIGIT) | _SIGNS.take(joined.codes, mode="clip"))
     strange = strange[strange > 0]
     ending = (joined.codes[strange] == ord("!")) & ~letter[strange + 1]  # as in "Thanks!"
     found: Ints = strange[(letter[strange - 1] | letter[strange + 1]) & ~ending]
-    return found
-
-
-def _stretched(joined: Joined) -> Mask:
-    codes, found = joined.codes, np.zeros(len(joined.ends), dtype=np.bool_)
-    same = codes[1:] == codes[:-1]
-    third = np.flatnonzero(same[1:] & same[:-1])
-    third = third[np.isin(joined.kinds[third], (LETTER, CAPITAL))]
-    found[np.searchsorted(joined.ends, third)] = True
     return found
 
 

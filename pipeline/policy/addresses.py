@@ -1,14 +1,11 @@
 """Where a text names addresses of the web, and where they lead: one answer for reasons, rules and what is shown."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import itemgetter
-from typing import Any
 
 from pipeline.classifiers.spam_signs import addresses as signs_of_addresses
 from pipeline.identity import host
+from pipeline.policy.spans import meets
 
 _FULL = re.compile(r"(?:https?://|(?<![\w:/])//|(?<!\w)www\.)[^\s<>\"']{1,2000}", re.IGNORECASE)
 _AFTER = ".,;:!?…\"'”’»)]}*_"
@@ -36,12 +33,6 @@ def addresses(text: str) -> list[Address]:
     found += [one for one in bare if not meets(found, one[0], one[0] + 1)]
     named = ((start, end, host_of(text[start:end])) for start, end in sorted(found) if start < end)
     return [Address(start, end, name) for start, end, name in named if name]
-
-
-def meets(spans: Sequence[tuple[Any, ...]], start: int, end: int) -> bool:
-    """Return whether a stretch meets one of these spans, which stand in order and apart."""
-    place = bisect_left(spans, end, key=itemgetter(0)) - 1
-    return place >= 0 and bool(spans[place][1] > start)
 
 
 def host_of(address: str) -> str:

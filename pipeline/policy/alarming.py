@@ -5,12 +5,11 @@ in set phrases is looked for as such; what laughs or is quoted is told, and hold
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.classifiers.abuse_quotes import quotations
-from pipeline.policy.addresses import meets
+from pipeline.policy.spans import Span, apart, meets
 
 _WILL = (
     r"(?:\b(?:i|we)(?:['’](?:ll|m going to|m gonna|re going to|re gonna)| (?:will|shall|am going to|are going to|gonna)"
@@ -161,7 +160,6 @@ _LAUGHS = re.compile(
     r"(?i)\b(?:l+o+l+|lmao|rofl|x?p?tdrr*|mdrr*|xd+|ha ?ha\w*|hé ?hé|hi ?hi)\b|[😂🤣😉😜😆]|[;:]-?[)pd](?!\w)"
 )
 _NEAR = 60  # characters from a threat in which laughter counts
-Span = tuple[int, int, str]
 
 
 class Alarm(NamedTuple):
@@ -190,28 +188,18 @@ class Phrase:
 
 
 def _alarm(text: str, phrases: "_ByNeed", what: str, may_laugh: bool) -> Alarm | None:
-    found = sorted({(at.start(), at.end(), what) for said in phrases.of(text.lower()) for at in said.finditer(text)})
+    found = apart((*at.span(), what) for said in phrases.of(text.lower()) for at in said.finditer(text))
     if not found:
         return None
     quoted = quotations(text)
-    apart = _apart(found)
-    meant = [one for one in apart if not meets(quoted, one[0], one[0] + 1)]
+    meant = [one for one in found if not meets(quoted, one[0], one[0] + 1)]
     if may_laugh:
         meant = [
             (start, end, what)
             for start, end, what in meant
             if not _LAUGHS.search(text[max(0, start - _NEAR) : end + _NEAR])
         ]
-    return Alarm(tuple(meant) or apart, bool(meant))
-
-
-def _apart(found: Sequence[Span]) -> tuple[Span, ...]:
-    """Return those that none before reaches into."""
-    kept: list[Span] = []
-    for one in found:
-        if not kept or one[0] >= kept[-1][1]:
-            kept.append(one)
-    return tuple(kept)
+    return Alarm(tuple(meant) or found, bool(meant))
 
 
 def phrases(several: str) -> list[Phrase]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-Span = tuple[int, int, str]
+from pipeline.policy.spans import Span, apart
 
 _MAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})(?![\w@])")
 _PROVIDERS = tuple(
@@ -85,11 +85,7 @@ PERSONAL = "|".join(("@", "code", *_PROVIDERS, *(one.pattern for one in (_MANY_D
 
 def personal_spans(text: str) -> tuple[Span, ...]:
     """Return where a text tells personal data, and what it is, in order; none overlap."""
-    found: list[Span] = []
-    for one in sorted(_all(text), key=lambda span: (span[0], -span[1])):
-        if not found or one[0] >= found[-1][1]:
-            found.append(one)
-    return tuple(found)
+    return apart(_all(text))
 
 
 def _all(text: str) -> Iterator[Span]:

@@ -13,10 +13,11 @@ from pipeline.classifiers import abuse, spam
 from pipeline.classifiers.model import Model, open_model, sigmoid
 from pipeline.classifiers.spam_signs import Beside
 from pipeline.features import Features
-from pipeline.policy.addresses import addresses, meets
+from pipeline.policy.addresses import addresses
 from pipeline.policy.moving_words import Stretch, smallest
-from pipeline.policy.personal import Span as Kind
 from pipeline.policy.personal import personal_spans
+from pipeline.policy.spans import Span as Kind
+from pipeline.policy.spans import meets
 
 _TELLING = 0.1  # of the heaviest cause
 _LEAST = {"author": 1.3, "author_url": 1e-3, "links": 1e-3}  # log odds: some are lost with any name, however plain

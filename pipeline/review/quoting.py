@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 
+from pipeline.classifiers.abuse_quotes import quotations
+
 Stretch = tuple[int, int]
 _LINE = re.compile(r"^[ \t]{0,8}>[ \t>]{0,8}[^\s>=<:;][^\n]*", re.MULTILINE)
-_BETWEEN = re.compile(r'“[^“”\n]{1,600}”|«[^«»\n]{1,600}»|"[^"\n]{1,600}"')
 
 
 def lines(text: str) -> list[Stretch]:
@@ -16,5 +17,5 @@ def lines(text: str) -> list[Stretch]:
 def is_quoted(text: str, spans: Iterable[Stretch]) -> bool:
     """Return whether all of these stretches of a text (one at least) stand in quoted lines or between its marks."""
     given = list(spans)
-    quotes = [*lines(text), *(at.span() for at in _BETWEEN.finditer(text))]
+    quotes = [*lines(text), *quotations(text)]
     return bool(given) and all(any(a <= start and end <= b for a, b in quotes) for start, end in given)

@@ -16,7 +16,7 @@ class Parts:
     def __init__(self, tree: LexborHTMLParser, containers: list[LexborNode]) -> None:
         self.tree = tree
         self._index = {node.mem_id: number for number, node in enumerate(containers)}
-        self._owners: dict[int, int | None] = dict(self._index)  # of every element that was asked for, and above it
+        self._owners: dict[int, int | None] = {}  # of every element that was asked for, and above it
         self._matching: dict[str, frozenset[int]] = {}
         self._said: dict[int, str] = {}
         self.count = len(containers)
@@ -24,6 +24,8 @@ class Parts:
 
     def owner(self, node: LexborNode) -> int | None:
         """Return the number of the container that a node stands in (or is); None where it is in none."""
+        if not self._owners:
+            self._owners.update(self._index)
         if (identity := node.mem_id) in self._owners:
             return self._owners[identity]
         passed: list[int] = [identity]
@@ -96,7 +98,7 @@ class Parts:
         """Count an element, and what stands in it, to a container that it does not stand in."""
         if node.mem_id not in self._index:
             self._index[node.mem_id] = number
-            self._owners = dict(self._index)
+            self._owners.clear()  # what was found for elements in it holds no more
             self.adopted.setdefault(number, []).append(node)
 
     def is_container(self, node: LexborNode) -> bool:

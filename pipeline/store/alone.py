@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable
 from pipeline.policy import REGULAR
 from pipeline.schema import COMMENTS
 from pipeline.store import sql
-from pipeline.store.faults import writing
+from pipeline.store.evidence import authors
+from pipeline.store.faults import patient, writing
 
 HISTORY = "history"
 """What is `due` of a signed comment that is spam by what it says: whether its author is a regular."""
@@ -39,6 +40,7 @@ def is_nameless(comment_id: str, site: str) -> bool:
     return comment_id.startswith(f"{site}:~")
 
 
+@patient
 def settle(site: str | None = None) -> None:
     """Settle what is spam (of a site) by what it says, unless its author may be a regular: that stays due.
 
@@ -53,21 +55,14 @@ def settle(site: str | None = None) -> None:
             known = regulars({row[2] for row in found})
             due = [("outcome" if (name, key) in known else None, one) for one, name, key in found]
             sql.update(COMMENTS, ("due",), ("comment_id",), due)
-        if not found:
+        if len(found) < _BATCH:
             return
 
 
 def regulars(keys: Collection[str]) -> set[tuple[str, str]]:
     """Return who of these authors may be a regular, with the site; in the caller's transaction."""
-    if not keys:
-        return set()
-    condition, among = sql.among("author_key", keys)
-    found = sql.fetch(
-        f"SELECT site, author_key FROM comments WHERE {condition} AND same_as IS NULL AND status = 'approved'"
-        " AND (source_status IS NOT NULL OR decided) GROUP BY site, author_key HAVING COUNT(*) >= %s",
-        [among, REGULAR],
-    )
-    return {(row[0], row[1]) for row in found}
+    became = authors(keys) if keys else {}
+    return {who for who, (approved, *_) in became.items() if approved >= REGULAR}
 
 
 def _shared(given: list[tuple[str, str, str | None]]) -> set[str | None]:

@@ -1,5 +1,6 @@
 """What the store counts for the policy over everything it keeps: copies of a text, and what became of an author."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -61,7 +62,7 @@ class Evidence:
             self._authors.clear()
         self._copies |= _copies([one for one in dict.fromkeys(hashes) if one not in self._copies])
         new_keys = [one for one in dict.fromkeys(keys) if one not in self._keys]
-        self._authors |= _authors(new_keys)
+        self._authors |= authors(new_keys)
         self._keys.update(new_keys)
 
 
@@ -119,7 +120,8 @@ def _others(found: _Copies | None, comment_id: str, author_key: object) -> tuple
     return comments - 1, own.get(str(author_key), 1) - 1 if is_named else 0, authors - is_named, posts - 1, other
 
 
-def _authors(keys: list[str]) -> dict[tuple[str, str], tuple[Any, ...]]:
+def authors(keys: Collection[str]) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """Return, by site and author_key, how many comments of theirs a human approved, refused, and called spam."""
     condition, among = sql.among("author_key", keys)
     counts = ", ".join(f"SUM(CASE WHEN status = '{word}' THEN 1 ELSE 0 END)" for word in ("approved", "trash", "spam"))
     found = sql.fetch(
